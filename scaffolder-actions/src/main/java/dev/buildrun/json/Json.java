@@ -1,0 +1,74 @@
+package dev.buildrun.json;
+
+import dev.buildrun.error.ServiceException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The project's one JSON mapper and the few calls that everybody needs. */
+public final class Json {
+    /** How deeply objects and arrays may be nested in anything that is read from outside. */
+    public static final int MAX_DEPTH = 200;
+
+    private static final int MAX_STRING_CHARACTERS = 20_000_000;
+
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING_CHARACTERS)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws ServiceException of kind INPUT when the text is not JSON, or nested deeper than {@link #MAX_DEPTH}; the message
+     *     gives line and column
+     */
+    public static JsonNode read(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException exception) {
+            throw notJson(exception);
+        }
+    }
+
+    /** The same for bytes in UTF-8. */
+    public static JsonNode read(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JacksonException exception) {
+            throw notJson(exception);
+        }
+    }
+
+    public static String write(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    public static byte[] writeBytes(JsonNode node) {
+        return write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ServiceException notJson(JacksonException exception) {
+        var location = exception.getLocation();
+        var where = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return ServiceException.input("Expected JSON" + where + ": " + exception.getOriginalMessage());
+    }
+}
