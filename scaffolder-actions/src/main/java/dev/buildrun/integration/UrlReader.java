@@ -71,8 +71,8 @@ public interface UrlReader {
      *
      * @param etag null where the host gives none
      */
-    record Files(List<RemoteFile> files, @Nullable String etag) implements Tree {
-        public Files {
+    record TreeFiles(List<RemoteFile> files, @Nullable String etag) implements Tree {
+        public TreeFiles {
             files = List.copyOf(files);
         }
     }
