@@ -129,7 +129,7 @@ public final class KeyRing {
     }
 
     /** The JSON Web Key Set of all trusted keys, public halves only. */
-    ObjectNode jwks() {
+    public ObjectNode jwks() {
         return trusted.jwks();
     }
 }

@@ -17,7 +17,7 @@ public final class Ownership {
     }
 
     /** Full references in lower case; never empty. */
-    List<String> refsOf(String userEntityRef) {
+    public List<String> refsOf(String userEntityRef) {
         return catalog.ownershipRefs(userEntityRef).orElseGet(() -> withoutCatalog(userEntityRef));
     }
 

@@ -46,7 +46,7 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     /** The token of a header; any other scheme counts as none, as in Backstage. */
-    static Optional<String> bearer(@Nullable String authorization) {
+    public static Optional<String> bearer(@Nullable String authorization) {
         if (authorization == null) {
             return Optional.empty();
         }

@@ -56,14 +56,15 @@ public final class Tokens {
             JsonNode claims) {}
 
     /** A fresh token of a user, as the auth backend gives out at sign-in. */
-    String forUser(String userEntityRef) {
+    public String forUser(String userEntityRef) {
         var key = keys.signingKey();
         var limited = timed(userEntityRef, config.tokenLifetime());
         var claims = Json.object()
                 .put("iss", config.issuer())
                 .put("sub", userEntityRef)
                 .put("aud", USER_AUDIENCE);
-        claims.setAll(limited.without("sub"));
+        claims.set("iat", limited.get("iat"));
+        claims.set("exp", limited.get("exp"));
         // The signature of the token for cookies, which anybody can then build from this one without the key.
         claims.put("uip", signatureOf(sign(key, TokenType.LIMITED_USER, limited)));
         return sign(key, TokenType.USER, claims);
@@ -113,7 +114,7 @@ public final class Tokens {
      *
      * @throws IllegalArgumentException when the token carries no proof for one
      */
-    String limited(String userToken) {
+    public String limited(String userToken) {
         try {
             var jws = JWSObject.parse(userToken);
             var claims = Json.read(jws.getPayload().toBytes());

@@ -6,7 +6,7 @@
  * {@link dev.buildrun.access.TokenAuthenticator}; {@link dev.buildrun.access.Tokens} signs and checks with the keys of the
  * {@link dev.buildrun.access.KeyRing}, whose public halves are in the table {@code signing_key}, which only this package writes.
  * {@link dev.buildrun.access.PermissionPolicy} decides what a caller may do. The routes of the auth and permission backends of
- * Backstage stand here too.
+ * Backstage are in {@code access.http}.
  */
 @NullMarked
 package dev.buildrun.access;

@@ -1,5 +1,8 @@
-package dev.buildrun.access;
+package dev.buildrun.access.http;
 
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.Permission;
+import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Request;

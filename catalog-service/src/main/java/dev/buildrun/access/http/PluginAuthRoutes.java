@@ -1,5 +1,11 @@
-package dev.buildrun.access;
+package dev.buildrun.access.http;
 
+import dev.buildrun.access.AccessConfig;
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.KeyRing;
+import dev.buildrun.access.TokenAuthenticator;
+import dev.buildrun.access.TokenType;
+import dev.buildrun.access.Tokens;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;

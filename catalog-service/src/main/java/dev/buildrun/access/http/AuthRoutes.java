@@ -1,5 +1,10 @@
-package dev.buildrun.access;
+package dev.buildrun.access.http;
 
+import dev.buildrun.access.AccessConfig;
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.KeyRing;
+import dev.buildrun.access.Ownership;
+import dev.buildrun.access.Tokens;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
