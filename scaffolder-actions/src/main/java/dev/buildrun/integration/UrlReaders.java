@@ -10,8 +10,11 @@ import java.util.List;
 public final class UrlReaders {
     private final List<UrlReader> readers;
 
-    /** @param readers asked in this order */
-    @SuppressWarnings("MissingSummary")
+    /**
+     * Reads with these.
+     *
+     * @param readers asked in this order
+     */
     public UrlReaders(List<UrlReader> readers) {
         this.readers = List.copyOf(readers);
     }
@@ -61,8 +64,11 @@ public final class UrlReaders {
         }
         try {
             var parsed = new URI(escaped.toString());
-            if (parsed.getScheme() == null || parsed.getRawAuthority() == null) {
+            if (parsed.getScheme() == null) {
                 throw ServiceException.input("Expected an absolute URL, found '" + url + "'");
+            }
+            if (parsed.getRawAuthority() == null) {
+                throw notAllowed(url);
             }
             return parsed;
         } catch (URISyntaxException exception) {

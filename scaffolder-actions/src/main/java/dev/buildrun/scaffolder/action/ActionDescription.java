@@ -1,8 +1,14 @@
 package dev.buildrun.scaffolder.action;
 
 import dev.buildrun.json.Json;
+import dev.buildrun.json.Yaml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +32,48 @@ public record ActionDescription<I extends Record, O extends Record>(
         Class<O> outputType) {
     public ActionDescription {
         examples = List.copyOf(examples);
+    }
+
+    /**
+     * Reads the description that lies beside an action's class: {@code <id>.schema.json} with {@code description}, {@code
+     * supportsDryRun} and {@code schema}, and {@code <id>.examples.yaml} with a list of examples. A colon in the id is a dash in
+     * the file names.
+     */
+    public static <I extends Record, O extends Record> ActionDescription<I, O> beside(
+            Class<? extends Action<I, O>> action, String id, Class<I> inputType, Class<O> outputType) {
+        var file = id.replace(':', '-');
+        var shape = Json.read(text(action, file + ".schema.json"));
+        var examples = new ArrayList<ActionExample>();
+        for (var example : Yaml.read(text(action, file + ".examples.yaml"))) {
+            var notes = example.path("notes");
+            examples.add(new ActionExample(
+                    example.path("description").asString(),
+                    example.path("example").asString(),
+                    notes.isString() ? notes.stringValue() : null));
+        }
+        return new ActionDescription<>(
+                id,
+                shape.path("description").asString(),
+                shape.path("supportsDryRun").asBoolean(),
+                examples,
+                new Schema(schema(shape, "input"), schema(shape, "output")),
+                inputType,
+                outputType);
+    }
+
+    private static @Nullable ObjectNode schema(JsonNode shape, String which) {
+        return shape.path("schema").path(which) instanceof ObjectNode schema ? schema : null;
+    }
+
+    private static String text(Class<?> beside, String file) {
+        try (var stream = beside.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException("Expected the file " + file + " beside " + beside.getName());
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     /**

@@ -117,7 +117,7 @@ public final class Workspace {
     }
 
     /**
-     * Makes a symbolic link, replacing one that is there.
+     * Makes a symbolic link, replacing a file or link that is there.
      *
      * @param text what the link says; relative to the link's own directory
      * @throws ServiceException of kind NOT_ALLOWED when the link would point out of the workspace
@@ -130,8 +130,8 @@ public final class Workspace {
         }
         try {
             makeDirectories(parent);
-            if (Files.isSymbolicLink(target)) {
-                Files.delete(target);
+            if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(target);
             }
             countEntry();
             Files.createSymbolicLink(target, Path.of(text));
