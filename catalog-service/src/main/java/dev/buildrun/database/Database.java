@@ -1,0 +1,87 @@
+package dev.buildrun.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+
+/** The pool of connections, and transactions on it. Blocks; call it on virtual threads only. */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+    /** PostgreSQL's codes for a transaction that lost a race and may simply be run again. */
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private static final String DEADLOCK_DETECTED = "40P01";
+
+    private final HikariDataSource pool;
+    private final DefaultConfiguration jooq;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jooq = new DefaultConfiguration();
+        this.jooq.set(pool);
+        this.jooq.set(SQLDialect.POSTGRES);
+        this.jooq.set(new Settings().withExecuteLogging(false).withRenderFormatted(false));
+    }
+
+    /** Opens the pool, and one connection to be sure; brings the schema up to date. */
+    public static Database open(DatabaseConfig config) {
+        var hikari = new HikariConfig();
+        hikari.setJdbcUrl(config.jdbcUrl());
+        hikari.setUsername(config.user());
+        hikari.setPassword(config.password());
+        hikari.setMaximumPoolSize(config.poolSize());
+        hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+        hikari.setPoolName("buildrun");
+        hikari.addDataSourceProperty("ApplicationName", "buildrun");
+        hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        hikari.setConnectionInitSql(
+                "set statement_timeout = " + config.statementTimeout().toMillis());
+        var pool = new HikariDataSource(hikari);
+        Migrations.migrate(pool);
+        return new Database(pool);
+    }
+
+    /**
+     * Runs the work in one transaction (read committed) and returns its result. The work runs again, at most four times, when
+     * PostgreSQL reports a deadlock or a serialization failure; it must have no effect outside the database.
+     */
+    public <T> T inTransaction(Function<Tx, T> work) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return DSL.using(jooq).transactionResult(inner -> work.apply(new Tx(DSL.using(inner))));
+            } catch (DataAccessException exception) {
+                if (attempt == ATTEMPTS || !isLostRace(exception)) {
+                    throw exception;
+                }
+            }
+        }
+    }
+
+    /** The same for work without a result. */
+    public void transact(Consumer<Tx> work) {
+        inTransaction(tx -> {
+            work.accept(tx);
+            return true;
+        });
+    }
+
+    private static boolean isLostRace(DataAccessException exception) {
+        return SERIALIZATION_FAILURE.equals(exception.sqlState()) || DEADLOCK_DETECTED.equals(exception.sqlState());
+    }
+
+    /** For readers that keep a connection of their own, such as one that listens for notifications. */
+    public javax.sql.DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.buildrun.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * A response as a blocking stream: what is written goes out at a flush or when the buffer is full, and the writer waits until the
+ * connection has taken it.
+ */
+final class BlockingResponseStream extends OutputStream {
+    private static final int BUFFER_BYTES = 32_768;
+    private static final long STALLED_SECONDS = 120;
+
+    private final Context context;
+    private final HttpServerResponse response;
+    private final Runnable writeHead;
+    private Buffer buffer = Buffer.buffer();
+    private boolean headWritten;
+    private boolean closed;
+
+    BlockingResponseStream(Context context, HttpServerResponse response, Runnable writeHead) {
+        this.context = context;
+        this.response = response;
+        this.writeHead = writeHead;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        buffer.appendBytes(bytes, offset, length);
+        if (buffer.length() >= BUFFER_BYTES) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        var piece = buffer;
+        buffer = Buffer.buffer();
+        await(() -> {
+            head();
+            return piece.length() == 0 ? Future.succeededFuture() : response.write(piece);
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            var rest = buffer;
+            await(() -> {
+                head();
+                return response.end(rest);
+            });
+        }
+    }
+
+    /** Cuts the connection, so that the caller sees a broken response and not a short one. */
+    void abort() {
+        closed = true;
+        context.runOnContext(_ -> response.reset());
+    }
+
+    private void head() {
+        if (!headWritten) {
+            headWritten = true;
+            writeHead.run();
+        }
+    }
+
+    private void await(Supplier<Future<Void>> step) throws IOException {
+        var done = new CompletableFuture<Void>();
+        context.runOnContext(_ -> {
+            if (response.closed()) {
+                done.completeExceptionally(new IOException("The caller closed the connection"));
+                return;
+            }
+            step.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
+        });
+        try {
+            done.get(STALLED_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException exception) {
+            throw new IOException(exception.getCause());
+        } catch (TimeoutException exception) {
+            abort();
+            throw new IOException("The caller read nothing for " + STALLED_SECONDS + " s", exception);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while writing a response", exception);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.buildrun.http;
+
+/** What a route does: a plain function that may throw a {@code ServiceException}. */
+@FunctionalInterface
+public interface Endpoint {
+    Response handle(Request request);
+}

@@ -1,0 +1,245 @@
+package dev.buildrun.http;
+
+import dev.buildrun.access.Authenticator;
+import dev.buildrun.access.Caller;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Takes a request from its first byte to its last: find the route, know the caller, read the body, run, answer. */
+final class Exchanges {
+    private static final String REQUEST_ID = "requestId";
+
+    private final Vertx vertx;
+    private final List<Mount> mounts;
+    private final RouteTable routes;
+    private final Authenticator authenticator;
+    private final Readiness readiness;
+    private final BodyReader bodies;
+    private final ResponseSender sender;
+    private final Semaphore blockingRequests;
+    private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("request-", 0).factory());
+
+    Exchanges(Vertx vertx, HttpConfig config, List<Mount> mounts, Authenticator authenticator, Readiness readiness) {
+        this.vertx = vertx;
+        this.mounts = mounts;
+        this.routes = new RouteTable(mounts);
+        this.authenticator = authenticator;
+        this.readiness = readiness;
+        this.bodies = new BodyReader(vertx, config.bodyTimeout());
+        this.sender = new ResponseSender(SecurityHeaders.of(config.csp()));
+        this.blockingRequests = new Semaphore(config.maxBlockingRequests());
+    }
+
+    /** A request on its way; {@code url} is relative to the mount, for error bodies. */
+    private record Exchange(HttpServerRequest http, Context context, String id, String url) {
+        String method() {
+            return http.method().name();
+        }
+    }
+
+    void handle(HttpServerRequest http) {
+        var id = requestId(http);
+        var path = http.path() == null ? "/" : http.path();
+        var mount = mountOf(path);
+        var url = mount == null ? http.uri() : relative(http.uri(), mount);
+        var exchange = new Exchange(http, vertx.getOrCreateContext(), id, url);
+        try {
+            var method =
+                    http.method().name().equals("HEAD") ? "GET" : http.method().name();
+            var match = routes.find(method, decoded(path));
+            // A mount answers for all that is below it: what it does not have must not fall to the one at the root.
+            if (match == null || mount == null || !match.mount().path().equals(mount.path())) {
+                answerUnknownPath(exchange, mount);
+            } else {
+                receive(exchange, match);
+            }
+        } catch (RuntimeException failure) {
+            fail(exchange, failure);
+        }
+    }
+
+    private void answerUnknownPath(Exchange exchange, @Nullable Mount mount) {
+        if (mount != null && mount.gated()) {
+            requireCredentials(authenticate(exchange, mount));
+        }
+        send(exchange, Response.empty(404));
+    }
+
+    private void receive(Exchange exchange, RouteTable.Match match) {
+        if (match.mount().gated()) {
+            readiness.check();
+        }
+        var caller = authenticate(exchange, match.mount());
+        if (match.route().access() == Route.Access.AUTHENTICATED) {
+            requireCredentials(caller);
+        }
+        bodies.read(exchange.http(), match.route(), body -> run(exchange, match, caller, body), failure -> {
+            closeAfterwards(exchange.http());
+            fail(exchange, failure);
+        });
+    }
+
+    /** What is left of a refused body is not read, so the connection can't be used again. */
+    private static void closeAfterwards(HttpServerRequest http) {
+        if (http.version() != HttpVersion.HTTP_2) {
+            http.response().putHeader("Connection", "close");
+        }
+    }
+
+    private Caller authenticate(Exchange exchange, Mount mount) {
+        return authenticator.authenticate(exchange.http().getHeader("Authorization"), mount.pluginId());
+    }
+
+    private static void requireCredentials(Caller caller) {
+        if (caller instanceof Caller.Anonymous) {
+            throw ServiceException.of(ErrorKind.AUTHENTICATION, "Missing credentials");
+        }
+    }
+
+    private void run(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
+        var request = request(exchange, match, caller, body);
+        switch (match.route().runs()) {
+            case ON_EVENT_LOOP -> send(exchange, answer(match.route(), request));
+            case ON_VIRTUAL_THREAD -> runBlocking(exchange, match.route(), request, body);
+        }
+    }
+
+    private void runBlocking(Exchange exchange, Route route, Request request, ReceivedBody body) {
+        if (!blockingRequests.tryAcquire()) {
+            body.discard();
+            fail(
+                    exchange,
+                    ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Too many requests at once, try again later"));
+            return;
+        }
+        virtualThreads.execute(() -> {
+            try {
+                sendFromVirtualThread(exchange, answer(route, request));
+            } finally {
+                blockingRequests.release();
+                body.discard();
+            }
+        });
+    }
+
+    private void sendFromVirtualThread(Exchange exchange, Response response) {
+        if (response instanceof Response.Streamed streamed) {
+            sender.stream(exchange.http(), exchange.context(), exchange.id(), streamed);
+        } else {
+            exchange.context().runOnContext(_ -> send(exchange, response));
+        }
+    }
+
+    /** Runs the endpoint; whatever it throws becomes a response. */
+    private static Response answer(Route route, Request request) {
+        try (var _ = MDC.putCloseable(REQUEST_ID, request.id())) {
+            return route.endpoint().handle(request);
+        } catch (RuntimeException failure) {
+            return ErrorResponse.of(failure, request.method(), request.url());
+        }
+    }
+
+    private void fail(Exchange exchange, Throwable failure) {
+        try (var _ = MDC.putCloseable(REQUEST_ID, exchange.id())) {
+            send(exchange, ErrorResponse.of(failure, exchange.method(), exchange.url()));
+        }
+    }
+
+    private void send(Exchange exchange, Response response) {
+        switch (response) {
+            case Response.Complete complete -> sender.send(exchange.http(), exchange.id(), complete);
+            case Response.Streamed streamed ->
+                virtualThreads.execute(
+                        () -> sender.stream(exchange.http(), exchange.context(), exchange.id(), streamed));
+        }
+    }
+
+    private static Request request(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
+        var http = exchange.http();
+        return new Request(
+                exchange.id(),
+                exchange.method(),
+                exchange.url(),
+                match.parameters(),
+                Query.parse(http.query()),
+                headers(http),
+                body,
+                caller,
+                http.scheme() + "://" + http.authority());
+    }
+
+    private static Map<String, String> headers(HttpServerRequest http) {
+        var headers = new HashMap<String, String>();
+        for (var header : http.headers()) {
+            headers.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
+        }
+        return headers;
+    }
+
+    private @Nullable Mount mountOf(String path) {
+        Mount longest = null;
+        for (var mount : mounts) {
+            var fits = path.regionMatches(true, 0, mount.path(), 0, mount.path().length())
+                    && (path.length() == mount.path().length()
+                            || path.charAt(mount.path().length()) == '/');
+            if (fits
+                    && (longest == null
+                            || mount.path().length() > longest.path().length())) {
+                longest = mount;
+            }
+        }
+        return longest;
+    }
+
+    private static String relative(String uri, Mount mount) {
+        var rest = uri.length() <= mount.path().length()
+                ? ""
+                : uri.substring(mount.path().length());
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    private static List<String> decoded(String path) {
+        return RouteTable.parts(path).stream().map(Exchanges::decode).toList();
+    }
+
+    private static String decode(String part) {
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw ServiceException.input("Failed to decode param '" + part + "'");
+        }
+    }
+
+    /** The caller's own request id where it is plain, else a new one. */
+    private static String requestId(HttpServerRequest http) {
+        var given = http.getHeader("X-Request-Id");
+        if (given != null && given.length() <= 64 && given.chars().allMatch(Exchanges::isPlain)) {
+            return given;
+        }
+        return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+    }
+
+    private static boolean isPlain(int character) {
+        return Character.isLetterOrDigit(character) || character == '-' || character == '_';
+    }
+}

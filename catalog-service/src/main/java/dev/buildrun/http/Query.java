@@ -1,0 +1,56 @@
+package dev.buildrun.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The query string of a request: names in the order they came, each with all of its values. */
+public record Query(Map<String, List<String>> values) {
+    private static final int MAX_PARAMETERS = 1_000;
+
+    /** Decodes a raw query string; null and empty give no parameters. What is not valid percent-encoding is kept as it came. */
+    public static Query parse(@Nullable String raw) {
+        if (raw == null || raw.isEmpty()) {
+            return new Query(Map.of());
+        }
+        var values = new LinkedHashMap<String, List<String>>();
+        for (var pair : raw.split("&", MAX_PARAMETERS)) {
+            if (!pair.isEmpty()) {
+                var equals = pair.indexOf('=');
+                var name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                values.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+            }
+        }
+        return new Query(values);
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            return text;
+        }
+    }
+
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    /** Every value of a parameter, none where it is absent. */
+    public List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    /** The first value of a parameter. */
+    public Optional<String> first(String name) {
+        var all = all(name);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.buildrun.http;
+
+import dev.buildrun.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** What a route answers. */
+public sealed interface Response {
+    String JSON = "application/json; charset=utf-8";
+
+    int status();
+
+    Map<String, String> headers();
+
+    /**
+     * A response whose body is in memory.
+     *
+     * @param body pieces that are sent one after the other without being copied together
+     * @param entityTag whether the edge adds a weak {@code ETag} over the body and answers {@code If-None-Match} with 304
+     */
+    record Complete(int status, Map<String, String> headers, List<byte[]> body, boolean entityTag)
+            implements Response {}
+
+    /** A response that is written while it is produced, on a virtual thread that blocks while the caller reads slowly. */
+    record Streamed(int status, Map<String, String> headers, BodyWriter writer) implements Response {}
+
+    /** Writes a body; an {@link IOException} from the stream means that the caller has gone. */
+    @FunctionalInterface
+    interface BodyWriter {
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    static Response json(int status, JsonNode body) {
+        return new Complete(status, Map.of("Content-Type", JSON), List.of(Json.writeBytes(body)), true);
+    }
+
+    static Response json(JsonNode body) {
+        return json(200, body);
+    }
+
+    /** JSON text that is ready to send, in pieces, as stored; carries no ETag. */
+    static Response rawJson(List<byte[]> pieces) {
+        return new Complete(200, Map.of("Content-Type", JSON), pieces, false);
+    }
+
+    static Response text(int status, String contentType, String body) {
+        return new Complete(
+                status, Map.of("Content-Type", contentType), List.of(body.getBytes(StandardCharsets.UTF_8)), true);
+    }
+
+    static Response empty(int status) {
+        return new Complete(status, Map.of(), List.of(), false);
+    }
+
+    static Response streamed(int status, Map<String, String> headers, BodyWriter writer) {
+        return new Streamed(status, headers, writer);
+    }
+}
