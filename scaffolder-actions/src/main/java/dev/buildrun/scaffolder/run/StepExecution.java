@@ -54,8 +54,11 @@ final class StepExecution {
      */
     StepOutcome run(Action<?, ?> action) throws InterruptedException {
         try {
-            return new StepOutcome.Completed(outputs(action));
+            var outputs = outputs(action);
+            shield.throwFailure();
+            return new StepOutcome.Completed(outputs);
         } catch (RuntimeException exception) {
+            shield.throwFailure();
             return new StepOutcome.Failed(RunError.of(exception, redaction));
         }
     }

@@ -74,8 +74,9 @@ public final class RunKit {
         whileSleeping = work;
     }
 
-    public void cancelWhileWritingTheFirstLineOf(String stepId) {
-        events.onFirstLineOf(stepId, cancellation::request);
+    /** What happens while the owner keeps the first line that an action writes. */
+    public void onFirstLineOf(String stepId, Runnable work) {
+        events.onFirstLineOf(stepId, work);
     }
 
     public Cancellation cancellation() {
