@@ -11,9 +11,7 @@ import dev.buildrun.work.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -51,25 +49,12 @@ public final class Intake {
 
     /** Makes these all that the provider declares. What is as it was is not written. */
     public long replace(String sourceKey, List<DesiredEntity> entities, Cause cause) {
-        var after = byRef(entities);
-        return change(cause, (tx, changes) -> {
-            var before = desired.declaredBy(tx, sourceKey);
-            apply(tx, sourceKey, Difference.between(before, after, before.keySet()), changes);
-        });
+        return change(cause, (tx, changes) -> store.replace(tx, sourceKey, entities, changes));
     }
 
     /** Adds to what the provider declares, or changes it, and takes away. */
-    public long adjust(String sourceKey, List<DesiredEntity> added, Collection<String> removedRefs, Cause cause) {
-        var after = byRef(added);
-        return change(cause, (tx, changes) -> {
-            var before = desired.declaredBy(tx, sourceKey, after.keySet());
-            apply(tx, sourceKey, Difference.between(before, after, Set.copyOf(removedRefs)), changes);
-        });
-    }
-
-    private void apply(Tx tx, String sourceKey, Difference difference, ChangeSet changes) {
-        store.withdraw(tx, sourceKey, difference.withdrawn(), changes);
-        store.declare(tx, sourceKey, difference.declared(), Lane.BACKGROUND, changes);
+    public long adjust(String sourceKey, List<DesiredEntity> added, List<String> removedRefs, Cause cause) {
+        return change(cause, (tx, changes) -> store.adjust(tx, sourceKey, added, removedRefs, changes));
     }
 
     /** Takes back everything that providers have declared which are not among these. */
@@ -154,11 +139,5 @@ public final class Intake {
         });
         background.signal();
         return position;
-    }
-
-    private static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
-        var byRef = new LinkedHashMap<String, DesiredEntity>();
-        entities.forEach(entity -> byRef.put(entity.ref(), entity));
-        return byRef;
     }
 }

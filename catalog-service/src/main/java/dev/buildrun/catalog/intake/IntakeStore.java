@@ -7,6 +7,7 @@ import dev.buildrun.database.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,30 @@ public final class IntakeStore {
 
     public IntakeStore(ChangeStore log) {
         this.log = log;
+    }
+
+    /** A provider says that these entities exist, and no others. What is as it was is not written. */
+    public void replace(Tx tx, String sourceKey, List<DesiredEntity> entities, ChangeSet changes) {
+        var before = desired.declaredBy(tx, sourceKey);
+        apply(tx, sourceKey, Difference.between(before, byRef(entities), before.keySet()), changes);
+    }
+
+    /** A provider says that some entities exist, and others do not. What is as it was is not written. */
+    void adjust(Tx tx, String sourceKey, List<DesiredEntity> added, List<String> removedRefs, ChangeSet changes) {
+        var after = byRef(added);
+        var before = desired.declaredBy(tx, sourceKey, after.keySet());
+        apply(tx, sourceKey, Difference.between(before, after, Set.copyOf(removedRefs)), changes);
+    }
+
+    private void apply(Tx tx, String sourceKey, Difference difference, ChangeSet changes) {
+        withdraw(tx, sourceKey, difference.withdrawn(), changes);
+        declare(tx, sourceKey, difference.declared(), Lane.BACKGROUND, changes);
+    }
+
+    private static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
+        var byRef = new LinkedHashMap<String, DesiredEntity>();
+        entities.forEach(entity -> byRef.put(entity.ref(), entity));
+        return byRef;
     }
 
     /** A provider says that these entities exist. What it said of others still holds. */
