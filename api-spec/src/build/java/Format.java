@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Checks or rewrites the format of every Java file of the project: {@code java Format.java check|apply ROOT}.
+ * Checks or rewrites the format of every Java file of the project: {@code java Format.java check|apply|skip ROOT}.
  *
  * <p>This is a program of its own because spotless runs its Java steps in Maven's own JVM, and on the JDK 17 that may start
  * Maven the formatter cannot read record patterns and unnamed variables. Here it runs on the toolchain's JDK.
@@ -23,6 +23,9 @@ final class Format {
     private Format() {}
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments[0].equals("skip")) {
+            return;
+        }
         var apply = arguments[0].equals("apply");
         var root = Path.of(arguments[1]).toAbsolutePath().normalize();
         var wrong =

@@ -1,0 +1,129 @@
+package dev.buildrun.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL of its own for a laptop: binaries from the classpath, data in a directory that outlives the process, and durable, since
+ * the embedding library would turn {@code fsync} off. Works as root too. The caller holds the lock of the directory.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long STOP_SECONDS = 30;
+    private static final String NAME = "buildrun";
+
+    private final EmbeddedPostgres postgres;
+
+    private EmbeddedServer(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts on a free port of the loopback interface.
+     *
+     * @param directory made when it is absent; a server that a killed process left running on it is stopped first
+     */
+    public static EmbeddedServer start(Path directory) {
+        stopLeftBehind(directory);
+        try {
+            Files.createDirectories(directory);
+            return new EmbeddedServer(EmbeddedPostgres.builder()
+                    .setDataDirectory(directory)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(START_TIMEOUT)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("shared_buffers", "256MB")
+                    .start());
+        } catch (IOException exception) {
+            throw new UncheckedIOException("The embedded PostgreSQL did not start in " + directory, exception);
+        }
+    }
+
+    /** The service's own database on this server; made when it is absent. */
+    public DatabaseConfig database() {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'")) {
+            if (!found.next()) {
+                statement.execute("create database " + NAME);
+            }
+        } catch (java.sql.SQLException exception) {
+            throw new IllegalStateException("The embedded PostgreSQL has no database " + NAME, exception);
+        }
+        return DatabaseConfig.of(
+                "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + NAME, "postgres", "postgres");
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    /** After a kill of the JVM its server lives on. It is asked to stop only when its own pid file says that it serves this directory. */
+    private static void stopLeftBehind(Path directory) {
+        leftBehind(directory).ifPresent(server -> {
+            LOG.info("stopping the PostgreSQL that an earlier process left behind, pid {}", server.pid());
+            server.destroy();
+            awaitExit(server, directory);
+        });
+    }
+
+    private static Optional<ProcessHandle> leftBehind(Path directory) {
+        var pidFile = directory.resolve("postmaster.pid");
+        try {
+            if (!Files.exists(pidFile)) {
+                return Optional.empty();
+            }
+            var lines = Files.readAllLines(pidFile);
+            var servesDirectory = lines.size() > 1
+                    && Path.of(lines.get(1).trim()).toAbsolutePath().equals(directory.toAbsolutePath());
+            return servesDirectory
+                    ? ProcessHandle.of(Long.parseLong(lines.getFirst().trim())).filter(EmbeddedServer::isPostgres)
+                    : Optional.empty();
+        } catch (IOException exception) {
+            throw new UncheckedIOException("Can't read " + pidFile, exception);
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> Path.of(command).endsWith("postgres"))
+                .orElse(false);
+    }
+
+    private static void awaitExit(ProcessHandle server, Path directory) {
+        try {
+            server.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(exception);
+        } catch (ExecutionException | TimeoutException exception) {
+            throw new IllegalStateException(
+                    "PostgreSQL with pid " + server.pid() + " still runs on " + directory + ", stop it and start again",
+                    exception);
+        }
+    }
+}

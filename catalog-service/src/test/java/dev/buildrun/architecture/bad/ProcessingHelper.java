@@ -1,0 +1,3 @@
+package dev.buildrun.architecture.bad;
+
+public final class ProcessingHelper {}
