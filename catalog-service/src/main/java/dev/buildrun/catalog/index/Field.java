@@ -10,7 +10,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Everything that entities have under one search key: which have it at all, and who has which value, in the order of values. */
 public final class Field {
-    static final Field NONE = new Field(Postings.NONE, Postings.NONE, SortedTree.empty(Arrays::compareUnsigned));
+    static final Field NONE = new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned));
 
     /** Stands between a value in lower case and its spelling, so that the spellings of one value are neighbours. No value has it. */
     private static final byte SEPARATOR = 0;

@@ -9,7 +9,9 @@ import org.roaringbitmap.RoaringBitmap;
  * of their own that take little memory. What a published snapshot holds never changes.
  */
 public sealed interface Postings {
-    Postings NONE = new Few(new int[0]);
+    static Postings none() {
+        return Few.EMPTY;
+    }
 
     boolean contains(int slot);
 
@@ -65,6 +67,7 @@ public sealed interface Postings {
     /** None, or a few entities, in ascending order. */
     final class Few implements Postings {
         static final int MAX = 16;
+        private static final Few EMPTY = new Few(new int[0]);
 
         private final int[] slots;
 
@@ -192,7 +195,7 @@ public sealed interface Postings {
             return postings;
         }
         return switch (postings) {
-            case One _ -> NONE;
+            case One _ -> none();
             case Few few ->
                 few(Arrays.stream(few.slots).filter(other -> other != slot).toArray());
             case Many many -> {
@@ -204,6 +207,9 @@ public sealed interface Postings {
     }
 
     private static Postings few(int[] slots) {
+        if (slots.length == 0) {
+            return none();
+        }
         return slots.length == 1 ? new One(slots[0]) : new Few(slots);
     }
 }

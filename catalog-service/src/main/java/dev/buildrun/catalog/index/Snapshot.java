@@ -33,7 +33,7 @@ public final class Snapshot {
     public static final Snapshot EMPTY = new Snapshot(
             0,
             SlotArray.empty(),
-            Postings.NONE,
+            Postings.none(),
             SortedTree.empty(Comparator.<String>naturalOrder()),
             SortedTree.empty(BY_UID),
             SortedTree.empty(BY_SOURCE),

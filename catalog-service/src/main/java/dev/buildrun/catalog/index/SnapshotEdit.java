@@ -248,7 +248,7 @@ public final class SnapshotEdit {
             }
             var key = Field.key(field.value(), field.originalValue());
             var before = values.get(key);
-            values = values.put(key, Postings.with(before == null ? Postings.NONE : before, slot, edit), edit);
+            values = values.put(key, Postings.with(before == null ? Postings.none() : before, slot, edit), edit);
             valued = Postings.with(valued, slot, edit);
         }
 

@@ -87,7 +87,7 @@ public final class EntityPages {
         return rows;
     }
 
-    private static void walk(
+    private static boolean walk(
             Snapshot snapshot,
             EntityQuery query,
             RoaringBitmap set,
@@ -100,15 +100,14 @@ public final class EntityPages {
         var descending = (order != null && order.descending()) != backward;
         var walk = new Walk(snapshot, descending, (int) Math.min(wanted, Integer.MAX_VALUE), visitor);
         if (order == null) {
-            walk.byUid(set, after);
-        } else {
-            walk.byField(set, order.key(), text != null && text.concernsOnly(order) ? text.lowerTerm() : null, after);
+            return walk.byUid(set, after);
         }
+        return walk.byField(set, order.key(), text != null && text.concernsOnly(order) ? text.lowerTerm() : null, after);
     }
 
     /** Visits all entities that a question means, in its order, without pages; false from the visitor ends it. */
-    public static void forEach(Snapshot snapshot, EntityQuery query, Predicate<IndexedEntity> visitor) {
-        walk(
+    public static boolean forEach(Snapshot snapshot, EntityQuery query, Predicate<? super IndexedEntity> visitor) {
+        return walk(
                 snapshot,
                 query,
                 matches(snapshot, query),

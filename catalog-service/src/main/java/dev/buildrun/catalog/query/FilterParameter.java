@@ -5,6 +5,7 @@ import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +43,7 @@ public final class FilterParameter {
         return predicates.isEmpty() ? Optional.empty() : Optional.of(join("$all", predicates));
     }
 
-    private static void parseStatement(String statement, LinkedHashMap<String, List<String>> valuesByKey) {
+    private static void parseStatement(String statement, Map<String, List<String>> valuesByKey) {
         var equals = statement.indexOf('=');
         var key = (equals < 0 ? statement : statement.substring(0, equals)).strip();
         if (key.isEmpty()) {

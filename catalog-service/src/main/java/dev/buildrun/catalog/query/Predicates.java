@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -124,7 +125,7 @@ public final class Predicates {
         return target == null ? new Exists(relation) : new HasValue(relation, targets(target));
     }
 
-    private static HashMap<String, JsonNode> relationFields(JsonNode contains) {
+    private static Map<String, JsonNode> relationFields(JsonNode contains) {
         var fields = new HashMap<String, JsonNode>();
         contains.properties().forEach(field -> {
             var name = lower(field.getKey());
