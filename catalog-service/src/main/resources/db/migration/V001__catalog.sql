@@ -10,6 +10,8 @@ create table refresh_state (
     location_key text,
     -- Of the last outcome; empty when the next one must not be taken for a repetition.
     result_hash text not null default '',
+    -- The version of the processors that gave it; another version makes every row due.
+    processed_by text not null default '',
     -- What the processors remember.
     cache text not null default '{}',
     errors text not null default '[]',
