@@ -78,7 +78,8 @@ final class EntityListRoute {
         var limit = paging.limit() == null ? Integer.MAX_VALUE : paging.limit();
         var rows = ListOrder.rows(snapshot, filter, order, paging.start(), limit + 1L);
         var more = rows.size() > limit;
-        var headers = more ? Map.of("Link", nextLink(request, limit, paging.start() + limit)) : Map.<String, String>of();
+        var headers =
+                more ? Map.of("Link", nextLink(request, limit, paging.start() + limit)) : Map.<String, String>of();
         return writer.list("", List.copyOf(more ? rows.subList(0, limit) : rows), "", headers);
     }
 
@@ -105,7 +106,8 @@ final class EntityListRoute {
         var limit = parameters.number("limit").orElse(null);
         var offset = parameters.number("offset").orElse(null);
         var paging = new Paging(
-                cursor.map(Paging::limit).orElse(limit), cursor.map(Paging::offset).orElse(offset));
+                cursor.map(Paging::limit).orElse(limit),
+                cursor.map(Paging::offset).orElse(offset));
         if (paging.limit() != null && paging.limit() <= 0) {
             throw ServiceException.input("Invalid limit, must be greater than zero");
         }

@@ -47,8 +47,8 @@ final class EntityQueryRoutes {
         var query = parameters
                 .text("cursor")
                 .map(cursor -> EntityQuery.following(cursor, limit))
-                .orElseGet(() -> new EntityQuery(
-                        predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
+                .orElseGet(() ->
+                        new EntityQuery(predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
         return answer(request, query, Projection.of(parameters.list("fields")));
     }
 
@@ -75,8 +75,8 @@ final class EntityQueryRoutes {
             throw ServiceException.input("Cursor cannot be empty");
         }
         var query = cursor.map(text -> EntityQuery.following(text, limit))
-                .orElseGet(() -> new EntityQuery(
-                        predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
+                .orElseGet(() ->
+                        new EntityQuery(predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
         return answer(request, query, Projection.of(fields));
     }
 
@@ -91,8 +91,7 @@ final class EntityQueryRoutes {
             pageInfo.put("prevCursor", page.prevCursor());
         }
         var after = ",\"totalItems\":" + page.totalItems() + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
-        return new EntityWriter(snapshot, projection)
-                .list("{\"items\":", List.copyOf(page.items()), after, Map.of());
+        return new EntityWriter(snapshot, projection).list("{\"items\":", List.copyOf(page.items()), after, Map.of());
     }
 
     private static boolean counts(Optional<String> totalItems) {

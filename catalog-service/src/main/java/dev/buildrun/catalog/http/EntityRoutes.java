@@ -29,8 +29,7 @@ final class EntityRoutes {
         Parameters.of(request);
         var uid = request.pathParameter("uid");
         var snapshot = catalog.snapshot(request);
-        var entity =
-                snapshot.byUid(uid).orElseThrow(() -> ServiceException.notFound("No entity with uid " + uid));
+        var entity = snapshot.byUid(uid).orElseThrow(() -> ServiceException.notFound("No entity with uid " + uid));
         return EntityWriter.whole(snapshot).one(entity);
     }
 
@@ -48,8 +47,7 @@ final class EntityRoutes {
         Parameters.of(request);
         var ref = ref(request).toString();
         var snapshot = catalog.snapshot(request);
-        var root =
-                snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("No such entity " + ref));
+        var root = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("No such entity " + ref));
         var body = Json.object().put("rootEntityRef", ref);
         var items = body.putArray("items");
         for (var item : Ancestry.of(snapshot, root)) {

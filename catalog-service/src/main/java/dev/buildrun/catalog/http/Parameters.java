@@ -65,8 +65,8 @@ final class Parameters {
     Optional<String> oneOf(String name, String... allowed) {
         return query.first(name).map(value -> {
             if (!List.of(allowed).contains(value)) {
-                throw ServiceException.input("request/query/" + name
-                        + " must be equal to one of the allowed values: " + String.join(", ", allowed));
+                throw ServiceException.input("request/query/" + name + " must be equal to one of the allowed values: "
+                        + String.join(", ", allowed));
             }
             return value;
         });

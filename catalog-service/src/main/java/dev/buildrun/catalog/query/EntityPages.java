@@ -102,7 +102,8 @@ public final class EntityPages {
         if (order == null) {
             return walk.byUid(set, after);
         }
-        return walk.byField(set, order.key(), text != null && text.concernsOnly(order) ? text.lowerTerm() : null, after);
+        return walk.byField(
+                set, order.key(), text != null && text.concernsOnly(order) ? text.lowerTerm() : null, after);
     }
 
     /** Visits all entities that a question means, in its order, without pages; false from the visitor ends it. */
