@@ -1,0 +1,156 @@
+package dev.buildrun.integration;
+
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single files by plain HTTP from the hosts that the config allows. Every hop of a redirect must be allowed too; a token
+ * goes only to the host that it was meant for.
+ */
+public final class FetchUrlReader implements UrlReader {
+    private static final int MAX_REDIRECTS = 5;
+
+    private final List<ReadingAllow> allowed;
+    private final ReadLimits limits;
+    private final HttpClient client;
+
+    public FetchUrlReader(List<ReadingAllow> allowed, ReadLimits limits) {
+        this.allowed = List.copyOf(allowed);
+        this.limits = limits;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(limits.timeout())
+                .build();
+    }
+
+    @Override
+    public boolean handles(URI url) {
+        var scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        return (scheme.equals("http") || scheme.equals("https"))
+                && allowed.stream().anyMatch(allow -> allow.allows(url));
+    }
+
+    @Override
+    public Read read(URI url, Options options) {
+        var deadline = System.nanoTime() + limits.timeout().toNanos();
+        var hop = url;
+        for (var redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            var token = ReadingAllow.hostOf(hop).equals(ReadingAllow.hostOf(url)) ? options.token() : null;
+            var response = send(hop, request(hop, options.etag(), token), deadline);
+            var location = response.headers().firstValue("location");
+            if (!isRedirect(response.statusCode()) || location.isEmpty()) {
+                return result(url, response);
+            }
+            hop = next(hop, location.get());
+        }
+        throw ServiceException.input("could not read " + url + ", more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    @Override
+    public Tree readTree(URI url, Options options) {
+        throw ServiceException.of(
+                ErrorKind.NOT_IMPLEMENTED,
+                "Could not read the directory " + url + ": a host of 'backend.reading.allow' serves single files only");
+    }
+
+    @Override
+    public Search search(URI url, Options options) {
+        if (url.getPath().contains("*") || url.getPath().contains("?")) {
+            throw ServiceException.of(ErrorKind.NOT_IMPLEMENTED, "Unsupported search pattern URL");
+        }
+        try {
+            return switch (read(url, options)) {
+                case Content content ->
+                    new Matches(List.of(new Match(url.toString(), content.bytes())), content.etag());
+                case NotModified unchanged -> unchanged;
+            };
+        } catch (ServiceException exception) {
+            if (exception.kind() == ErrorKind.NOT_FOUND) {
+                return new Matches(List.of(), null);
+            }
+            throw exception;
+        }
+    }
+
+    private HttpRequest request(URI url, @Nullable String etag, @Nullable String token) {
+        var request = HttpRequest.newBuilder(url).GET();
+        if (etag != null && !etag.isEmpty()) {
+            request.header("If-None-Match", etag);
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request.build();
+    }
+
+    private HttpResponse<byte[]> send(URI url, HttpRequest request, long deadline) {
+        var answer =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.maxFileBytes()));
+        try {
+            return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException exception) {
+            throw unavailable(url, "no answer within " + limits.timeout().toSeconds() + " s", exception);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw unavailable(url, "interrupted", exception);
+        } catch (ExecutionException exception) {
+            throw failure(url, exception.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private ServiceException failure(URI url, @Nullable Throwable cause) {
+        if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("body exceeds capacity")) {
+            return limits.fileTooLarge(url.toString());
+        }
+        var reason = cause == null ? "unknown" : cause.getClass().getSimpleName() + " " + cause.getMessage();
+        return unavailable(url, reason, cause == null ? new IOException() : cause);
+    }
+
+    private static ServiceException unavailable(URI url, String reason, Throwable cause) {
+        return ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Unable to read " + url + ", " + reason, cause);
+    }
+
+    private URI next(URI hop, String location) {
+        try {
+            var target = hop.resolve(location);
+            if (target.getScheme() != null && target.getHost() != null && handles(target)) {
+                return target;
+            }
+            throw UrlReaders.notAllowed(target.toString());
+        } catch (IllegalArgumentException exception) {
+            throw ServiceException.of(
+                    ErrorKind.INPUT, "could not read " + hop + ", it redirects to a malformed address", exception);
+        }
+    }
+
+    private static Read result(URI url, HttpResponse<byte[]> response) {
+        return switch (response.statusCode()) {
+            case 200 ->
+                new Content(
+                        response.body(), response.headers().firstValue("etag").orElse(null));
+            case 304 -> new NotModified();
+            case 404 -> throw ServiceException.notFound("could not read " + url + ", 404 Not Found");
+            default ->
+                throw ServiceException.of(ErrorKind.INTERNAL, "could not read " + url + ", " + response.statusCode());
+        };
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+}

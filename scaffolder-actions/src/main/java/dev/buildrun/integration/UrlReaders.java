@@ -1,0 +1,78 @@
+package dev.buildrun.integration;
+
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+
+/** Reads by URL with the first reader that takes it. A URL that none takes is refused: nothing is read by default. */
+public final class UrlReaders {
+    private final List<UrlReader> readers;
+
+    /**
+     * Reads with these.
+     *
+     * @param readers asked in this order
+     */
+    public UrlReaders(List<UrlReader> readers) {
+        this.readers = List.copyOf(readers);
+    }
+
+    /** See {@link UrlReader#read}; the URL as somebody wrote it. */
+    public UrlReader.Read read(String url, UrlReader.Options options) {
+        var parsed = parse(url);
+        return readerOf(url, parsed).read(parsed, options);
+    }
+
+    /** See {@link UrlReader#readTree}; the URL as somebody wrote it. */
+    public UrlReader.Tree readTree(String url, UrlReader.Options options) {
+        var parsed = parse(url);
+        return readerOf(url, parsed).readTree(parsed, options);
+    }
+
+    /** See {@link UrlReader#search}; the URL as somebody wrote it. */
+    public UrlReader.Search search(String url, UrlReader.Options options) {
+        var parsed = parse(url);
+        return readerOf(url, parsed).search(parsed, options);
+    }
+
+    private UrlReader readerOf(String url, URI parsed) {
+        return readers.stream()
+                .filter(reader -> reader.handles(parsed))
+                .findFirst()
+                .orElseThrow(() -> notAllowed(url));
+    }
+
+    static ServiceException notAllowed(String url) {
+        return ServiceException.of(
+                ErrorKind.NOT_ALLOWED,
+                "Reading from '" + url
+                        + "' is not allowed. You may need to configure an integration for the target host,"
+                        + " or add it to the configured list of allowed hosts at 'backend.reading.allow'");
+    }
+
+    /** People write wildcards, spaces and template braces into URLs; a URI has them only escaped. */
+    private static URI parse(String url) {
+        var escaped = new StringBuilder();
+        for (var character : url.strip().toCharArray()) {
+            if (" \"<>{}|\\^`[]".indexOf(character) >= 0 || character < ' ') {
+                escaped.append('%').append(String.format("%02X", (int) character));
+            } else {
+                escaped.append(character);
+            }
+        }
+        try {
+            var parsed = new URI(escaped.toString());
+            if (parsed.getScheme() == null) {
+                throw ServiceException.input("Expected an absolute URL, found '" + url + "'");
+            }
+            if (parsed.getRawAuthority() == null) {
+                throw notAllowed(url);
+            }
+            return parsed;
+        } catch (URISyntaxException exception) {
+            throw ServiceException.input("Expected a URL, found '" + url + "': " + exception.getReason());
+        }
+    }
+}

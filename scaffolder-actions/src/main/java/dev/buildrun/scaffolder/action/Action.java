@@ -1,0 +1,23 @@
+package dev.buildrun.scaffolder.action;
+
+/**
+ * One thing that a step of a template can do.
+ *
+ * <p>An action is a shared object: it keeps nothing between two calls and may be called by many tasks at the same time. It
+ * runs as plain blocking code on a virtual thread. What it writes goes to the workspace; what it does to the world outside
+ * goes through {@link ActionContext#effects()}, so that a task that is resumed after a crash does not do it twice.
+ *
+ * @param <I> the step's input, already rendered and checked against the input schema; absent members are null
+ * @param <O> what later steps can read as {@code steps.<id>.output}; null members are left out
+ */
+public interface Action<I extends Record, O extends Record> {
+    ActionDescription<I, O> description();
+
+    /**
+     * Does it.
+     *
+     * @throws dev.buildrun.error.ServiceException when it cannot be done; the message is shown to the user
+     * @throws InterruptedException when the task was cancelled or the service is stopping; never swallowed
+     */
+    O run(ActionContext<I> context) throws InterruptedException;
+}

@@ -1,0 +1,57 @@
+package dev.buildrun.scaffolder.action;
+
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The secrets of one task. A type of its own, so that they are never printed or serialised by accident. */
+public final class TaskSecrets {
+    public static final TaskSecrets NONE = new TaskSecrets(Map.of());
+
+    private final Map<String, String> values;
+
+    private TaskSecrets(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Takes secrets as they came in a request.
+     *
+     * @throws ServiceException of kind INPUT when a value is not a string; the message names the key, never the value
+     */
+    public static TaskSecrets of(ObjectNode secrets) {
+        var values = new LinkedHashMap<String, String>();
+        secrets.forEachEntry((key, value) -> {
+            if (!value.isString()) {
+                throw ServiceException.input("Expected the secret \"" + key + "\" to be a string");
+            }
+            values.put(key, value.stringValue());
+        });
+        return new TaskSecrets(values);
+    }
+
+    public Optional<String> get(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** For the one place that redacts. */
+    public Collection<String> values() {
+        return values.values();
+    }
+
+    /** What an expression sees as {@code secrets}. A new tree at each call. */
+    public ObjectNode forTemplates() {
+        var node = Json.object();
+        values.forEach(node::put);
+        return node;
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

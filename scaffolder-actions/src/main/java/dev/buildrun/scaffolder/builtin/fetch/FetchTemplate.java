@@ -1,0 +1,103 @@
+package dev.buildrun.scaffolder.builtin.fetch;
+
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.action.ActionContext;
+import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.NoOutput;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.expression.Whitespace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code fetch:template} */
+public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput> {
+    private static final ActionDescription<Input, NoOutput> DESCRIPTION =
+            ActionDescription.beside(FetchTemplate.class, "fetch:template", Input.class, NoOutput.class);
+
+    private final Sources sources;
+    private final TemplateEngine engine;
+
+    /**
+     * Makes the action.
+     *
+     * @param engine with the filters and globals that files may use
+     */
+    public FetchTemplate(Sources sources, TemplateEngine engine) {
+        this.sources = sources;
+        this.engine = engine;
+    }
+
+    /**
+     * The action's input.
+     *
+     * @param templateFileExtension a boolean or a string
+     */
+    public record Input(
+            String url,
+            @Nullable String targetPath,
+            @Nullable ObjectNode values,
+            @Nullable List<String> copyWithoutRender,
+            @Nullable List<String> copyWithoutTemplating,
+            @Nullable Boolean cookiecutterCompat,
+            @Nullable JsonNode templateFileExtension,
+            @Nullable Boolean replace,
+            @Nullable Boolean trimBlocks,
+            @Nullable Boolean lstripBlocks,
+            @Nullable String token) {
+        @Override
+        public String toString() {
+            return "Input[" + url + "]";
+        }
+
+        Rendering rendering(TemplateEngine engine) {
+            var whitespace = new Whitespace(isSet(trimBlocks), isSet(lstripBlocks));
+            return new Rendering(engine, values, isSet(cookiecutterCompat), whitespace);
+        }
+
+        Selection selection() {
+            return Selection.of(
+                    templateFileExtension, copyWithoutTemplating, copyWithoutRender, isSet(cookiecutterCompat));
+        }
+
+        static boolean isSet(@Nullable Boolean value) {
+            return Boolean.TRUE.equals(value);
+        }
+    }
+
+    @Override
+    public ActionDescription<Input, NoOutput> description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public NoOutput run(ActionContext<Input> context) throws InterruptedException {
+        var input = context.input();
+        var selection = input.selection();
+        var log = context.log();
+        context.workspace().resolve(input.targetPath() == null ? "." : input.targetPath());
+        log.info("Fetching template content from remote URL");
+        var files = sources.tree(input.url(), context.step(), input.token());
+        log.info("Listing files and directories in template");
+        var entries = TemplateEntry.withDirectories(files);
+        var values = Json.write(input.values() == null ? Json.object() : input.values());
+        log.info("Processing " + entries.size() + " template files/directories with input values " + values);
+        var target = Target.in(context.workspace(), input.targetPath());
+        var writing =
+                new TemplateWriting(target, selection, input.rendering(engine), Input.isSet(input.replace()), log);
+        for (var entry : entries) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("Interrupted before " + entry.path());
+            }
+            writing.write(entry);
+        }
+        log.info("Template result written to "
+                + context.workspace()
+                        .root()
+                        .resolve(input.targetPath() == null ? "" : input.targetPath())
+                        .normalize());
+        return NoOutput.NONE;
+    }
+}

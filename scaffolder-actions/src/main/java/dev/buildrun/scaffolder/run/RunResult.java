@@ -1,0 +1,28 @@
+package dev.buildrun.scaffolder.run;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a run ended. */
+public sealed interface RunResult {
+    /** The completion event to be written together with the task's status. */
+    RunEvent event();
+
+    record Completed(ObjectNode output) implements RunResult {
+        @Override
+        public RunEvent event() {
+            return new RunEvent.Completed(output);
+        }
+    }
+
+    /**
+     * A step failed, or the task was cancelled: both are {@code failed} on the wire.
+     *
+     * @param cancelled whether the end came by a cancellation
+     */
+    record Failed(RunError error, boolean cancelled) implements RunResult {
+        @Override
+        public RunEvent event() {
+            return new RunEvent.Failed(error);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.buildrun.scaffolder.run;
+
+import dev.buildrun.scaffolder.workspace.Workspace;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a task remembers from one run to the next. It belongs to one task; every method is durable when it returns.
+ */
+public interface RunState {
+    /**
+     * Outputs of the steps that an earlier run completed, by step id. They are not run again. Whoever gives any must also
+     * have put back the workspace as it was after the last of them, since later steps work on its files.
+     */
+    Map<String, ObjectNode> finishedSteps();
+
+    /**
+     * Called after each completed step, before its {@code completed} line is written.
+     *
+     * @param workspace as it is after the step, for whoever keeps it ({@link Workspace#pack})
+     */
+    void stepFinished(String stepId, ObjectNode output, Workspace workspace);
+
+    /**
+     * What an action kept under a key ({@code v1.task.checkpoint.<stepId>.<key>}).
+     *
+     * @return {@code {status: "success", value}} or {@code {status: "failed", reason}}
+     */
+    Optional<JsonNode> checkpoint(String key);
+
+    void saveCheckpoint(String key, ObjectNode entry);
+}
