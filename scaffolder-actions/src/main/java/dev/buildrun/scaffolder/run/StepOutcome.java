@@ -1,19 +1,25 @@
 package dev.buildrun.scaffolder.run;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How one step ended. */
 sealed interface StepOutcome {
     record Completed(ObjectNode outputs) implements StepOutcome {}
 
-    record Skipped(String reason) implements StepOutcome {}
+    /**
+     * The step was left out.
+     *
+     * @param outputs what later steps see of it; null for nothing
+     */
+    record Skipped(String reason, @Nullable ObjectNode outputs) implements StepOutcome {}
+
+    record Failed(RunError error) implements StepOutcome {}
 
     /**
-     * The step could not do its work.
+     * The task was cancelled.
      *
-     * @param trace the text for the step's log line: name, message and where
+     * @param hasBegun whether the step was running by then
      */
-    record Failed(RunError error, String trace) implements StepOutcome {}
-
-    record Cancelled(String message) implements StepOutcome {}
+    record Cancelled(RunError error, boolean hasBegun) implements StepOutcome {}
 }

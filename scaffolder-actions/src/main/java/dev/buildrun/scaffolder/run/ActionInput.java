@@ -1,0 +1,82 @@
+package dev.buildrun.scaffolder.run;
+
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.ActionLog;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Holds a rendered input to its action's schema and reads it into the action's record. */
+final class ActionInput {
+    private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
+
+    private final InputSchemaCheck check;
+    private final boolean refuseUnknown;
+
+    ActionInput(InputSchemaCheck check, boolean refuseUnknown) {
+        this.check = check;
+        this.refuseUnknown = refuseUnknown;
+    }
+
+    /**
+     * Checks it.
+     *
+     * @param actionId as the message names it, {@code id} or {@code id[key]}
+     * @throws ServiceException of kind INPUT with every problem
+     */
+    <I extends Record> I read(ObjectNode input, ActionDescription<I, ?> action, String actionId, ActionLog log) {
+        var schema = action.schema().input();
+        var known = schema == null || refuseUnknown ? input : withoutUnknown(input, schema, actionId, log);
+        var problems = schema == null ? List.<String>of() : check.problems(known, schema);
+        if (!problems.isEmpty()) {
+            throw invalid(actionId, String.join(", ", problems));
+        }
+        try {
+            return Json.MAPPER.treeToValue(known, action.inputType());
+        } catch (JacksonException exception) {
+            throw invalid(actionId, exception.getOriginalMessage());
+        }
+    }
+
+    private static ObjectNode withoutUnknown(ObjectNode input, ObjectNode schema, String actionId, ActionLog log) {
+        if (!isClosed(schema)) {
+            return input;
+        }
+        var known = new HashSet<String>();
+        collectKeys(schema, known);
+        var unknown = input.propertyNames().stream()
+                .filter(key -> !known.contains(key))
+                .toList();
+        if (!unknown.isEmpty()) {
+            log.warn("Ignoring input that " + actionId + " does not know: " + String.join(", ", unknown));
+        }
+        return input.deepCopy().remove(unknown);
+    }
+
+    private static boolean isClosed(JsonNode schema) {
+        return isFalse(schema.path("additionalProperties"))
+                || UNIONS.stream()
+                        .flatMap(key -> schema.path(key).valueStream())
+                        .anyMatch(ActionInput::isClosed);
+    }
+
+    private static boolean isFalse(JsonNode node) {
+        return node.isBoolean() && !node.booleanValue();
+    }
+
+    private static void collectKeys(JsonNode schema, Set<String> keys) {
+        if (schema.path("properties") instanceof ObjectNode properties) {
+            keys.addAll(properties.propertyNames());
+        }
+        UNIONS.forEach(key -> schema.path(key).forEach(branch -> collectKeys(branch, keys)));
+    }
+
+    private static ServiceException invalid(String actionId, String problems) {
+        return ServiceException.input("Invalid input passed to action " + actionId + ", " + problems);
+    }
+}

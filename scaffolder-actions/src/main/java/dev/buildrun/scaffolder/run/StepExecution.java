@@ -1,0 +1,166 @@
+package dev.buildrun.scaffolder.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.json.PrettyJson;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.action.ActionContext;
+import dev.buildrun.scaffolder.action.StepInfo;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs one step: condition, iterations, input, action. Writes the step's own lines, but not how it ended. */
+final class StepExecution {
+    private static final int MAX_ITERATIONS = 10_000;
+    private static final JsonMapper OUTPUTS = Json.MAPPER
+            .rebuild()
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private final ActionInput actionInput;
+    private final TaskRun task;
+    private final TaskSide side;
+    private final FrozenSpec.Step step;
+    private final Visible visible;
+    private final RunLog log;
+    private final Shield shield;
+
+    StepExecution(
+            ActionInput actionInput, TaskRun task, TaskSide side, FrozenSpec.Step step, Visible visible, RunLog log) {
+        this.actionInput = actionInput;
+        this.task = task;
+        this.side = side;
+        this.step = step;
+        this.visible = visible;
+        this.log = log;
+        this.shield = new Shield(side.cancellation());
+    }
+
+    /**
+     * Runs the action, once or for each item.
+     *
+     * @return the outputs; in a step with {@code each} every output is a list
+     */
+    <I extends Record, O extends Record> ObjectNode run(Action<I, O> action) throws InterruptedException {
+        var turns = new ArrayList<Turn<I>>();
+        var each = step.each();
+        if (each == null) {
+            turns.add(prepare(Iteration.ONLY, null, action));
+        } else {
+            var blank = visible.renderBlank(each).orElse(null);
+            for (var iteration : Iteration.of(items(each))) {
+                turns.add(prepare(iteration, at(blank, iteration), action));
+            }
+        }
+        var outputs = new ArrayList<ObjectNode>();
+        for (var turn : turns) {
+            run(turn, action).ifPresent(outputs::add);
+        }
+        return each == null ? outputs.getFirst() : merged(outputs);
+    }
+
+    private static @Nullable JsonNode at(@Nullable JsonNode items, Iteration iteration) {
+        if (items == null || iteration.key() == null) {
+            return null;
+        }
+        return items.isArray() ? items.get(Integer.parseInt(iteration.key())) : items.get(iteration.key());
+    }
+
+    private JsonNode items(JsonNode each) {
+        var rendered = visible.render(each).orElse(null);
+        var shown = each.isString() ? each.stringValue() : Json.write(each);
+        var where = "Invalid value on action " + step.action() + ".each parameter, \"" + shown + "\"";
+        if (rendered == null) {
+            throw ServiceException.input(where + " cannot be resolved to a value");
+        }
+        if (!rendered.isContainer()) {
+            throw ServiceException.input(where + " must resolve to an array or object");
+        }
+        if (rendered.size() > MAX_ITERATIONS) {
+            throw ServiceException.input(
+                    where + " has " + rendered.size() + " items, expected at most " + MAX_ITERATIONS);
+        }
+        return rendered;
+    }
+
+    private <I extends Record> Turn<I> prepare(Iteration iteration, @Nullable JsonNode blankItem, Action<I, ?> action) {
+        visible.iterate(iteration, blankItem);
+        var input = rendered(visible.render(step.input()));
+        var hidden = Visible.revealing(input, visible.renderBlank(step.input()).orElse(null));
+        if (iteration.value() != null) {
+            hidden.addAll(Visible.revealing(iteration.value(), blankItem));
+        }
+        var stepLog = new StepLog(log, step.id(), log.secrets().and(hidden), shield);
+        if (iteration.key() != null && isFalse(step.condition())) {
+            return new Turn<>(iteration, input, null, stepLog);
+        }
+        var checked = actionInput.read(input, action.description(), iteration.name(step.action()), stepLog);
+        return new Turn<>(iteration, input, checked, stepLog);
+    }
+
+    private static ObjectNode rendered(Optional<JsonNode> value) {
+        return value.orElseGet(Json::object) instanceof ObjectNode object ? object : Json.object();
+    }
+
+    private boolean isFalse(@Nullable JsonNode condition) {
+        return condition != null && condition.isString() && !TemplateEngine.isTruthy(visible.render(condition));
+    }
+
+    private <I extends Record, O extends Record> Optional<ObjectNode> run(Turn<I> turn, Action<I, O> action)
+            throws InterruptedException {
+        var checked = turn.checked();
+        if (turn.iteration().key() != null) {
+            turn.log()
+                    .info((checked == null ? "Skipping" : "Running") + " step each: "
+                            + turn.iteration().shown());
+        }
+        if (checked == null) {
+            return Optional.empty();
+        }
+        if (task.dryRun()) {
+            turn.log()
+                    .info("Running " + step.action() + " in dry-run mode with inputs (secrets redacted): "
+                            + PrettyJson.write(turn.input()));
+        }
+        var context = new ActionContext<>(
+                checked,
+                stepInfo(),
+                side.workspace(),
+                task.secrets(),
+                turn.log(),
+                new StepCheckpoints(step.id(), side.state(), turn.log().redaction(), shield),
+                shield.around(side.effects()));
+        side.cancellation().open();
+        try {
+            return Optional.of(json(action.run(context)));
+        } finally {
+            side.cancellation().close();
+        }
+    }
+
+    private StepInfo stepInfo() {
+        var spec = new FrozenSpec(task.spec());
+        return new StepInfo(
+                task.taskId(), step.id(), spec.templateRef(), spec.baseUrl(), task.initiator(), task.dryRun());
+    }
+
+    private static ObjectNode json(Record output) {
+        return OUTPUTS.valueToTree(output) instanceof ObjectNode object ? object : Json.object();
+    }
+
+    private static ObjectNode merged(List<ObjectNode> outputs) {
+        var merged = Json.object();
+        for (var output : outputs) {
+            output.properties()
+                    .forEach(entry -> merged.withArray(entry.getKey()).add(entry.getValue()));
+        }
+        return merged;
+    }
+}

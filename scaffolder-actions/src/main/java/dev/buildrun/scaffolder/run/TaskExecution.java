@@ -1,0 +1,217 @@
+package dev.buildrun.scaffolder.run;
+
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.action.Actions;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import java.util.ArrayList;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One run of one task: the steps in order, what they leave to each other, and how it ends. */
+final class TaskExecution {
+    private final Actions actions;
+    private final ActionInput actionInput;
+    private final TaskRun task;
+    private final TaskSide side;
+    private final RunLog log;
+    private final FrozenSpec spec;
+    private final Conditions conditions;
+    private final Map<String, String> environmentSecrets;
+    private final ObjectNode context;
+    private @Nullable RunError firstError;
+    private boolean isCancelled;
+
+    TaskExecution(
+            Actions actions,
+            TemplateExtensions extensions,
+            ActionInput actionInput,
+            RunSettings settings,
+            TaskRun task,
+            TaskSide side) {
+        this.actions = actions;
+        this.actionInput = actionInput;
+        this.task = task;
+        this.side = side;
+        this.environmentSecrets = task.dryRun() ? Map.of() : settings.environmentSecrets();
+        var secrets = new ArrayList<>(task.secrets().values());
+        secrets.addAll(environmentSecrets.values());
+        this.log = new RunLog(task.taskId(), side.events(), Redaction.of(secrets));
+        this.spec = new FrozenSpec(task.spec());
+        this.conditions = new Conditions(extensions);
+        this.context = spec.context(task.taskId(), settings.environmentParameters());
+    }
+
+    RunResult run() throws InterruptedException {
+        var finished = side.state().finishedSteps();
+        var steps = spec.steps();
+        if (!finished.isEmpty()) {
+            line(
+                    "Task recovered - resuming from last known good state. " + finished.size()
+                            + " step(s) already completed.",
+                    null,
+                    null);
+        }
+        line("Starting up task with " + steps.size() + " steps", null, null);
+        for (var step : steps) {
+            var kept = finished.get(step.id());
+            if (kept != null) {
+                keepOutputs(step, kept);
+                line(
+                        "Skipping step " + step.id() + " because it was already completed in a previous run",
+                        step.id(),
+                        StepStatus.COMPLETED);
+            } else if (conditions.hasFailed() && !runsAfterFailure(step)) {
+                line("Skipping step " + step.id() + " because a previous step failed", step.id(), StepStatus.SKIPPED);
+            } else {
+                settle(step, attempt(step));
+            }
+        }
+        return firstError == null ? new RunResult.Completed(output()) : new RunResult.Failed(firstError, isCancelled);
+    }
+
+    /** Whether the step's condition asks what has happened so far; only such a step may run after a failure. */
+    private boolean runsAfterFailure(FrozenSpec.Step step) {
+        var condition = step.condition();
+        return condition != null
+                && condition.isString()
+                && conditions.areAskedBy(() -> conditions.engine().renderValue(condition, context));
+    }
+
+    private StepOutcome attempt(FrozenSpec.Step step) throws InterruptedException {
+        line("Beginning step " + step.name(), step.id(), StepStatus.PROCESSING);
+        stopIfAsked();
+        if (side.cancellation().isRequested()) {
+            return new StepOutcome.Cancelled(cancelled(step), false);
+        }
+        try {
+            if (isLeftOut(step)) {
+                return new StepOutcome.Skipped(
+                        "Skipping step " + step.id() + " because its if condition was false", null);
+            }
+            var action = actions.get(step.action());
+            var outcome = run(step, action);
+            return side.cancellation().isRequested() ? new StepOutcome.Cancelled(cancelled(step), true) : outcome;
+        } catch (InterruptedException exception) {
+            return afterInterrupt(step, exception);
+        } catch (RuntimeException exception) {
+            stopIfAsked();
+            return side.cancellation().isRequested()
+                    ? new StepOutcome.Cancelled(cancelled(step), true)
+                    : new StepOutcome.Failed(RunError.of(exception, log.secrets()));
+        }
+    }
+
+    private StepOutcome run(FrozenSpec.Step step, Action<?, ?> action) throws InterruptedException {
+        var description = action.description();
+        if (task.dryRun() && !description.supportsDryRun()) {
+            return new StepOutcome.Skipped(
+                    "Skipping because " + description.id() + " does not support dry-run",
+                    ExampleOutput.of(description.schema().output()));
+        }
+        var visible = Visible.of(conditions, context, task.secrets(), environmentSecrets);
+        var execution = new StepExecution(actionInput, task, side, step, visible, log);
+        return new StepOutcome.Completed(execution.run(action));
+    }
+
+    private boolean isLeftOut(FrozenSpec.Step step) {
+        var condition = step.condition();
+        if (condition == null) {
+            return false;
+        }
+        if (condition.isString() && step.each() == null) {
+            return !TemplateEngine.isTruthy(conditions.engine().renderValue(condition, context));
+        }
+        return condition.isBoolean() && !condition.booleanValue();
+    }
+
+    private void settle(FrozenSpec.Step step, StepOutcome outcome) {
+        switch (outcome) {
+            case StepOutcome.Completed completed -> {
+                keepOutputs(step, completed.outputs());
+                side.state().stepFinished(step.id(), completed.outputs(), side.workspace());
+                line("Finished step " + step.name(), step.id(), StepStatus.COMPLETED);
+            }
+            case StepOutcome.Skipped skipped -> {
+                if (skipped.outputs() != null) {
+                    keepOutputs(step, skipped.outputs());
+                }
+                line(skipped.reason(), step.id(), StepStatus.SKIPPED);
+            }
+            case StepOutcome.Failed failed -> fail(step, failed.error(), true);
+            case StepOutcome.Cancelled cancelled -> {
+                isCancelled = true;
+                fail(step, cancelled.error(), cancelled.hasBegun());
+            }
+        }
+    }
+
+    private void fail(FrozenSpec.Step step, RunError error, boolean hasBegun) {
+        if (hasBegun) {
+            line(error.toString(), step.id(), StepStatus.FAILED);
+        }
+        if (firstError == null) {
+            firstError = error;
+        } else {
+            line("Additional error occurred: " + error.message() + "\n" + error, step.id(), StepStatus.FAILED);
+        }
+        conditions.setFailed();
+    }
+
+    private StepOutcome afterInterrupt(FrozenSpec.Step step, InterruptedException exception)
+            throws InterruptedException {
+        if (!side.cancellation().isRequested()) {
+            throw exception;
+        }
+        return new StepOutcome.Cancelled(cancelled(step), true);
+    }
+
+    private void stopIfAsked() throws InterruptedException {
+        if (side.cancellation().isStopping()) {
+            throw new InterruptedException("The service is stopping");
+        }
+    }
+
+    private RunError cancelled(FrozenSpec.Step step) {
+        return RunError.plain(
+                "Step " + step.id() + " (" + step.name() + ") of task " + task.taskId() + " has been cancelled.");
+    }
+
+    private void keepOutputs(FrozenSpec.Step step, ObjectNode outputs) {
+        context.withObject("steps").putObject(step.id()).set("output", outputs);
+    }
+
+    private ObjectNode output() {
+        var rendered = conditions.engine().renderValue(spec.output(), context).orElseGet(Json::object);
+        if (!(rendered instanceof ObjectNode output)) {
+            return Json.object();
+        }
+        for (var key : new String[] {"links", "text"}) {
+            if (output.path(key) instanceof ArrayNode items) {
+                output.set(key, wanted(items));
+            }
+        }
+        return output;
+    }
+
+    /** An item whose {@code if} has rendered to nothing at all has none any more, and stays; so it is in Backstage. */
+    private static ArrayNode wanted(ArrayNode items) {
+        var wanted = Json.MAPPER.createArrayNode();
+        for (JsonNode item : items) {
+            if (!(item instanceof ObjectNode object) || !object.has("if")) {
+                wanted.add(item);
+            } else if (TemplateEngine.isTruthy(object.optional("if"))) {
+                wanted.add(object.without("if"));
+            }
+        }
+        return wanted;
+    }
+
+    private void line(String message, @Nullable String stepId, @Nullable StepStatus status) {
+        log.status(message, stepId, status, log.secrets());
+    }
+}
