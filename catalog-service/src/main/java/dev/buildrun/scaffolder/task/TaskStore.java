@@ -109,6 +109,18 @@ final class TaskStore {
                         "Task " + claim.taskId() + " has ended or was given to another run; this one may not write any more"));
     }
 
+    /** The same as {@link #lock}, with what there is to know. */
+    HeldTask hold(Tx tx, Claim claim) {
+        lock(tx, claim);
+        return tx.jooq()
+                .select(TASK_FIELDS)
+                .select(TASKS.INTERRUPTIONS, TASKS.RUN_UNTIL)
+                .from(TASKS)
+                .where(is(claim))
+                .fetchSingle()
+                .map(TaskStore::held);
+    }
+
     /** Locks the row of a task, whoever runs it; empty when there is no such task. */
     Optional<Task> lockForCaller(Tx tx, UUID id) {
         return tx.jooq()
@@ -161,10 +173,12 @@ final class TaskStore {
 
     /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */
     void end(Tx tx, UUID id, TaskStatus status, Instant now) {
+        var state = tx.jooq().select(TASKS.STATE).from(TASKS).where(TASKS.ID.eq(id)).fetchSingle(TASKS.STATE);
         tx.jooq()
                 .update(TASKS)
                 .set(TASKS.STATUS, status.wireName())
                 .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.STATE, TaskState.withoutSteps(state))
                 .setNull(TASKS.SECRETS)
                 .setNull(TASKS.CLAIM)
                 .setNull(TASKS.LEASE_UNTIL)
@@ -174,7 +188,7 @@ final class TaskStore {
     }
 
     /** Locks tasks whose run gives no sign of life, the longest dead first, passing over those that somebody writes to. */
-    List<AbandonedTask> lockAbandoned(Tx tx, Instant now, int limit) {
+    List<HeldTask> lockAbandoned(Tx tx, Instant now, int limit) {
         return tx.jooq()
                 .select(TASK_FIELDS)
                 .select(TASKS.INTERRUPTIONS, TASKS.RUN_UNTIL)
@@ -186,10 +200,7 @@ final class TaskStore {
                 .forUpdate()
                 .skipLocked()
                 .fetch()
-                .map(row -> new AbandonedTask(
-                        task(row),
-                        row.get(TASKS.INTERRUPTIONS),
-                        row.get(TASKS.RUN_UNTIL).toInstant()));
+                .map(TaskStore::held);
     }
 
     /** Opens a task again for another run to go on with. After a lock. */
@@ -218,13 +229,11 @@ final class TaskStore {
 
     /** After a lock: opens an ended task as if it were new, except for its checkpoints and its effects. */
     void startAgain(Tx tx, UUID id, byte[] encryptedSecrets, Instant now) {
-        var state = tx.jooq().select(TASKS.STATE).from(TASKS).where(TASKS.ID.eq(id)).fetchSingle(TASKS.STATE);
         tx.jooq()
                 .update(TASKS)
                 .set(TASKS.STATUS, OPEN)
                 .set(TASKS.LAST_HEARTBEAT_AT, at(now))
                 .set(TASKS.SECRETS, encryptedSecrets)
-                .set(TASKS.STATE, TaskState.withoutSteps(state))
                 .set(TASKS.INTERRUPTIONS, 0)
                 .set(TASKS.CANCEL_REQUESTED, false)
                 .where(TASKS.ID.eq(id))
@@ -249,6 +258,11 @@ final class TaskStore {
                 row.get(TASKS.SECRETS),
                 row.get(TASKS.RUN_UNTIL).toInstant(),
                 row.get(TASKS.CANCEL_REQUESTED));
+    }
+
+    private static HeldTask held(Record row) {
+        return new HeldTask(
+                task(row), row.get(TASKS.INTERRUPTIONS), row.get(TASKS.RUN_UNTIL).toInstant());
     }
 
     static Task task(Record row) {

@@ -4,7 +4,6 @@ import static dev.buildrun.database.schema.Tables.TASK_WORKSPACES;
 
 import dev.buildrun.database.Tx;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,23 +33,23 @@ final class WorkspaceStore {
         }
     }
 
-    /** Writes what is kept to the stream, nothing where there is nothing. */
-    void copyTo(Tx tx, UUID taskId, OutputStream target) {
-        for (var part = 0; ; part++) {
-            var content = tx.jooq()
-                    .select(TASK_WORKSPACES.CONTENT)
-                    .from(TASK_WORKSPACES)
-                    .where(TASK_WORKSPACES.TASK_ID.eq(taskId))
-                    .and(TASK_WORKSPACES.PART.eq(part))
-                    .fetchOptional(TASK_WORKSPACES.CONTENT);
-            if (content.isEmpty()) {
-                return;
+    /** Makes a file of what is kept, an empty one where there is nothing. */
+    void copyTo(Tx tx, UUID taskId, Path packed) {
+        try (var file = Files.newOutputStream(packed)) {
+            for (var part = 0; ; part++) {
+                var content = tx.jooq()
+                        .select(TASK_WORKSPACES.CONTENT)
+                        .from(TASK_WORKSPACES)
+                        .where(TASK_WORKSPACES.TASK_ID.eq(taskId))
+                        .and(TASK_WORKSPACES.PART.eq(part))
+                        .fetchOptional(TASK_WORKSPACES.CONTENT);
+                if (content.isEmpty()) {
+                    return;
+                }
+                file.write(content.get());
             }
-            try {
-                target.write(content.get());
-            } catch (IOException exception) {
-                throw new UncheckedIOException(exception);
-            }
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
         }
     }
 
