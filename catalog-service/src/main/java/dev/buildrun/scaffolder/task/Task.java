@@ -21,9 +21,7 @@ public record Task(
         @Nullable Instant lastHeartbeatAt) {
     /** What the template says about another start, {@code none} or {@code startOver}. */
     public String recoverStrategy() {
-        return spec.path("EXPERIMENTAL_recovery")
-                .path("EXPERIMENTAL_strategy")
-                .asString("none");
+        return spec.path("EXPERIMENTAL_recovery").path("EXPERIMENTAL_strategy").asString("none");
     }
 
     /** Whether clients keep following the task after its end, because it may start over. */

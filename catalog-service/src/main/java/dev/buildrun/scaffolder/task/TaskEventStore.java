@@ -79,7 +79,8 @@ final class TaskEventStore {
     }
 
     /** The step that the newest event with a step names; null where no event names one. */
-    @Nullable String newestStep(Tx tx, UUID taskId) {
+    @Nullable
+    String newestStep(Tx tx, UUID taskId) {
         return tx.jooq()
                 .select(TASK_EVENTS.BODY)
                 .from(TASK_EVENTS)

@@ -55,9 +55,9 @@ public final class TaskEvents {
             });
         }
 
-        /** Returns when there may be more to read, or when the time is over. */
-        public void await(Duration atMost) throws InterruptedException {
-            wakeUp.await(atMost);
+        /** Returns when there may be more to read, or when the time is over; true for the first. */
+        public boolean await(Duration atMost) throws InterruptedException {
+            return wakeUp.await(atMost);
         }
 
         @Override

@@ -63,16 +63,14 @@ public final class TaskLoop implements AutoCloseable {
 
     private void start(ClaimedTask claimed, Cancellation cancellation) {
         var token = claimed.claim().token();
-        var thread = Thread.ofVirtual()
-                .name("task-" + claimed.claim().taskId())
-                .unstarted(() -> {
-                    try {
-                        worker.run(claimed, cancellation);
-                    } finally {
-                        running.remove(token);
-                        wakeUp.signal();
-                    }
-                });
+        var thread = Thread.ofVirtual().name("task-" + claimed.claim().taskId()).unstarted(() -> {
+            try {
+                worker.run(claimed, cancellation);
+            } finally {
+                running.remove(token);
+                wakeUp.signal();
+            }
+        });
         var leaseUntil = clock.instant().plus(config.lease());
         var task = new RunningTask(claimed, cancellation, thread, leaseUntil);
         running.put(token, task);

@@ -9,8 +9,7 @@ import java.util.List;
  * @param order none means the newest first
  * @param limit rows at most
  */
-public record TaskQuery(
-        List<String> createdBy, List<String> statuses, List<Order> order, int limit, int offset) {
+public record TaskQuery(List<String> createdBy, List<String> statuses, List<Order> order, int limit, int offset) {
     public TaskQuery {
         createdBy = List.copyOf(createdBy);
         statuses = List.copyOf(statuses);

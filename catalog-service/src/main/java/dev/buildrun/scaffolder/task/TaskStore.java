@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * everybody else; so writes to one task happen one after the other, and a run that lost its task writes nothing.
  */
 final class TaskStore {
-    static final List<Field<?>> TASK_FIELDS = List.of(
-            TASKS.ID, TASKS.SPEC, TASKS.STATUS, TASKS.CREATED_BY, TASKS.CREATED_AT, TASKS.LAST_HEARTBEAT_AT);
+    static final List<Field<?>> TASK_FIELDS =
+            List.of(TASKS.ID, TASKS.SPEC, TASKS.STATUS, TASKS.CREATED_BY, TASKS.CREATED_AT, TASKS.LAST_HEARTBEAT_AT);
 
     private static final String OPEN = TaskStatus.OPEN.wireName();
     private static final String PROCESSING = TaskStatus.PROCESSING.wireName();
@@ -77,8 +77,7 @@ final class TaskStore {
                         .limit(limit)
                         .forUpdate()
                         .skipLocked());
-        return tx
-                .jooq()
+        return tx.jooq()
                 .with(due)
                 .update(TASKS)
                 .set(TASKS.STATUS, PROCESSING)
@@ -99,14 +98,16 @@ final class TaskStore {
      * @throws ServiceException of kind CONFLICT when the task has ended or was given to another run
      */
     void lock(Tx tx, Claim claim) {
-        tx.jooq()
+        var row = tx.jooq()
                 .select(TASKS.ID)
                 .from(TASKS)
                 .where(is(claim))
                 .forUpdate()
-                .fetchOptional()
-                .orElseThrow(() -> ServiceException.conflict(
-                        "Task " + claim.taskId() + " has ended or was given to another run; this one may not write any more"));
+                .fetchOptional();
+        if (row.isEmpty()) {
+            throw ServiceException.conflict(
+                    "Task " + claim.taskId() + " has ended or was given to another run; this one may not write any more");
+        }
     }
 
     /** The same as {@link #lock}, with what there is to know. */
@@ -173,7 +174,12 @@ final class TaskStore {
 
     /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */
     void end(Tx tx, UUID id, TaskStatus status, Instant now) {
-        var state = tx.jooq().select(TASKS.STATE).from(TASKS).where(TASKS.ID.eq(id)).fetchSingle(TASKS.STATE);
+        var state = tx.jooq()
+                .select(TASKS.STATE)
+                .from(TASKS)
+                .where(TASKS.ID.eq(id))
+                .fetchSingle()
+                .value1();
         tx.jooq()
                 .update(TASKS)
                 .set(TASKS.STATUS, status.wireName())
@@ -262,7 +268,9 @@ final class TaskStore {
 
     private static HeldTask held(Record row) {
         return new HeldTask(
-                task(row), row.get(TASKS.INTERRUPTIONS), row.get(TASKS.RUN_UNTIL).toInstant());
+                task(row),
+                row.get(TASKS.INTERRUPTIONS),
+                row.get(TASKS.RUN_UNTIL).toInstant());
     }
 
     static Task task(Record row) {

@@ -1,7 +1,6 @@
 package dev.buildrun.scaffolder.task;
 
 import dev.buildrun.database.Database;
-import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Initiator;
 import dev.buildrun.scaffolder.action.TaskSecrets;
@@ -76,7 +75,10 @@ public final class TaskWorker {
         } catch (ServiceException exception) {
             leave(claim, () -> end(claim, new RunResult.Failed(error(exception), false)));
         } catch (RuntimeException exception) {
-            LOG.atError().addKeyValue("taskId", claim.taskId()).setCause(exception).log("a run broke");
+            LOG.atError()
+                    .addKeyValue("taskId", claim.taskId())
+                    .setCause(exception)
+                    .log("a run broke");
             leave(claim, () -> recovery.interrupted(claim));
         }
     }
@@ -110,11 +112,10 @@ public final class TaskWorker {
 
     /** The task's end: status, last event and the removal of what only a run needs are one transaction. */
     private void end(Claim claim, RunResult result) {
-        var status =
-                switch (result) {
-                    case RunResult.Completed _ -> TaskStatus.COMPLETED;
-                    case RunResult.Failed _ -> TaskStatus.FAILED;
-                };
+        var status = switch (result) {
+            case RunResult.Completed _ -> TaskStatus.COMPLETED;
+            case RunResult.Failed _ -> TaskStatus.FAILED;
+        };
         database.transact(tx -> {
             tasks.lock(tx, claim);
             tasks.end(tx, claim.taskId(), status, clock.instant());

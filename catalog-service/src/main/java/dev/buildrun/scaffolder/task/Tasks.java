@@ -73,7 +73,9 @@ public final class Tasks {
     public void cancel(String id) {
         var uuid = uuid(id);
         database.transact(tx -> {
-            store.lockForCaller(tx, uuid).orElseThrow(() -> notFound(id));
+            if (store.lockForCaller(tx, uuid).isEmpty()) {
+                throw notFound(id);
+            }
             store.requestCancel(tx, uuid);
             eventStore.append(tx, uuid, "cancelled", cancelled(eventStore.newestStep(tx, uuid)), clock.instant());
         });
