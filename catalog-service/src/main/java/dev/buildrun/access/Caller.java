@@ -1,5 +1,7 @@
 package dev.buildrun.access;
 
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,23 @@ public sealed interface Caller {
 
     /** Nobody; only public routes see this. */
     record Anonymous() implements Caller {}
+
+    /**
+     * The user, for what only a person can do.
+     *
+     * @throws ServiceException of kind NOT_ALLOWED for anybody else, in Backstage's words
+     */
+    default User requireUser() {
+        return switch (this) {
+            case User user -> user;
+            case Service _ -> throw notAccepted("service");
+            case Anonymous _ -> throw notAccepted("none");
+        };
+    }
+
+    private static ServiceException notAccepted(String kind) {
+        return ServiceException.of(ErrorKind.NOT_ALLOWED, "This endpoint does not allow '" + kind + "' credentials");
+    }
 
     /** What the audit and the change log name: an entity ref, a subject, or {@code null} for nobody. */
     default @Nullable String actor() {

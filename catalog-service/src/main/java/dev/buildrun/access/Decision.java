@@ -1,0 +1,7 @@
+package dev.buildrun.access;
+
+/** Whether a caller may do something. */
+public enum Decision {
+    ALLOW,
+    DENY
+}

@@ -1,0 +1,31 @@
+package dev.buildrun.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf a user acts. The catalog decides where it knows the user, at every request anew, so that who leaves a group loses
+ * its rights at once; a guest whom it does not know owns what the config says, and anybody else only themselves.
+ */
+public final class Ownership {
+    private final OwnershipLookup catalog;
+    private final AccessConfig.@Nullable Guest guest;
+
+    public Ownership(OwnershipLookup catalog, AccessConfig config) {
+        this.catalog = catalog;
+        this.guest = config.guest();
+    }
+
+    /** Full references in lower case; never empty. */
+    public List<String> refsOf(String userEntityRef) {
+        return catalog.ownershipRefs(userEntityRef).orElseGet(() -> withoutCatalog(userEntityRef));
+    }
+
+    private List<String> withoutCatalog(String userEntityRef) {
+        return guest != null
+                        && guest.userEntityRef().equals(userEntityRef)
+                        && !guest.ownershipEntityRefs().isEmpty()
+                ? guest.ownershipEntityRefs()
+                : List.of(userEntityRef);
+    }
+}

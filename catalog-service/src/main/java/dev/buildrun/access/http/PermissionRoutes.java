@@ -1,0 +1,105 @@
+package dev.buildrun.access.http;
+
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.Permission;
+import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Mount;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.http.Route;
+import dev.buildrun.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /api/permission}: what the portal asks before it shows a button. */
+public final class PermissionRoutes {
+    private static final int MAX_ITEMS = 1_000;
+
+    private final PermissionPolicy policy;
+
+    public PermissionRoutes(PermissionPolicy policy) {
+        this.policy = policy;
+    }
+
+    public Mount mount() {
+        return Mount.plugin(
+                "permission",
+                List.of(
+                        Route.fromMemory("POST", "/authorize", this::authorize),
+                        Route.fromMemory(
+                                        "GET",
+                                        "/health",
+                                        _ -> Response.json(Json.object().put("status", "ok")))
+                                .open()));
+    }
+
+    private Response authorize(Request request) {
+        var user = request.caller().requireUser();
+        var items = request.json().path("items");
+        if (!items.isArray() || items.size() > MAX_ITEMS) {
+            throw ServiceException.input("items: expected an array of at most " + MAX_ITEMS + " items");
+        }
+        var body = Json.object();
+        var answers = body.putArray("items");
+        for (var index = 0; index < items.size(); index++) {
+            answers.add(answer(user, items.get(index), "items[" + index + "]"));
+        }
+        return Response.json(body);
+    }
+
+    private ObjectNode answer(Caller.User user, JsonNode item, String path) {
+        var answer = Json.object().put("id", text(item, "id", path));
+        var permission = permission(item.path("permission"), path + ".permission");
+        var ref = item.path("resourceRef");
+        if (ref.isArray()) {
+            var results = answer.putArray("result");
+            for (var one : ref) {
+                results.add(decide(user, permission, refOf(one, path)));
+            }
+            return answer;
+        }
+        if (ref.isMissingNode() && permission.resourceType() != null) {
+            throw ServiceException.input(
+                    "Resource permissions require a resourceRef to be set. Direct user requests without"
+                            + " a resourceRef are not allowed.");
+        }
+        return answer.put("result", decide(user, permission, ref.isMissingNode() ? null : refOf(ref, path)));
+    }
+
+    private String decide(Caller.User user, Permission permission, @Nullable String resourceRef) {
+        return policy.decide(user, permission, resourceRef).name();
+    }
+
+    private static Permission permission(JsonNode node, String path) {
+        var name = text(node, "name", path);
+        var action = node.path("attributes").path("action");
+        return new Permission(
+                name,
+                action.isString() ? action.stringValue() : null,
+                switch (text(node, "type", path)) {
+                    case "resource" -> text(node, "resourceType", path);
+                    case "basic" -> null;
+                    case String other ->
+                        throw ServiceException.input(
+                                path + ".type: expected basic or resource, found \"" + other + "\"");
+                });
+    }
+
+    private static String refOf(JsonNode ref, String path) {
+        if (!ref.isString()) {
+            throw ServiceException.input(path + ".resourceRef: expected a string, found " + ref.getNodeType());
+        }
+        return ref.stringValue();
+    }
+
+    private static String text(JsonNode node, String field, String path) {
+        var value = node.path(field);
+        if (!value.isString()) {
+            throw ServiceException.input(path + "." + field + ": expected a string, found " + value.getNodeType());
+        }
+        return value.stringValue();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.buildrun.testing;
+
+import dev.buildrun.access.Authenticator;
+import dev.buildrun.http.HttpConfig;
+import dev.buildrun.http.HttpEdge;
+import dev.buildrun.http.Mount;
+import dev.buildrun.http.Readiness;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** The real HTTP edge on a free port of the loopback interface, ready, with a client for it. */
+public final class TestEdge implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpEdge edge;
+
+    public TestEdge(List<Mount> mounts, Authenticator authenticator) {
+        var readiness = new Readiness();
+        readiness.ready();
+        this.edge = HttpEdge.start(HttpConfig.loopback(0), mounts, authenticator, readiness);
+    }
+
+    public int port() {
+        return edge.port();
+    }
+
+    /** A request to build on, without a token. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    public HttpRequest.Builder request(String path, String token) {
+        return request(path).header("Authorization", "Bearer " + token);
+    }
+
+    public HttpRequest.Builder post(String path, String token, String json) {
+        return request(path, token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        client.close();
+    }
+}
