@@ -105,8 +105,8 @@ final class TaskStore {
                 .forUpdate()
                 .fetchOptional();
         if (row.isEmpty()) {
-            throw ServiceException.conflict(
-                    "Task " + claim.taskId() + " has ended or was given to another run; this one may not write any more");
+            throw ServiceException.conflict("Task " + claim.taskId()
+                    + " has ended or was given to another run; this one may not write any more");
         }
     }
 
