@@ -77,6 +77,14 @@ public final class TaskLoop implements AutoCloseable {
         task.start();
     }
 
+    /** Nothing is written for the task: what kills a thread may be the state of the whole process. The lease runs out. */
+    private static void died(ClaimedTask claimed, Throwable error) {
+        LOG.atError()
+                .addKeyValue("taskId", claimed.claim().taskId())
+                .setCause(error)
+                .log("the thread of a run died");
+    }
+
     /** A turn: gives a sign of life for all runs, and hears who of them is to be cancelled, or has lost its task. */
     public int beat() {
         var tokens = List.copyOf(running.keySet());

@@ -46,7 +46,8 @@ class TaskRecoveryTest {
     }
 
     private TaskProcess process(TaskConfig config, TestAction... actions) {
-        var process = new TaskProcess(database, directory.resolve("process-" + processes.size()), clock, config, List.of(actions));
+        var process = new TaskProcess(
+                database, directory.resolve("process-" + processes.size()), clock, config, List.of(actions));
         processes.add(process);
         return process;
     }

@@ -3,6 +3,8 @@ package dev.buildrun.scaffolder.testing;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ public record TestAction(String id, Body body) implements Action<TestAction.Inpu
     @FunctionalInterface
     public interface Body {
         /** Returns the output's only member. */
-        String run(ActionContext<Input> context) throws InterruptedException;
+        String run(ActionContext<Input> context) throws IOException, InterruptedException;
     }
 
     @Override
@@ -39,6 +41,10 @@ public record TestAction(String id, Body body) implements Action<TestAction.Inpu
 
     @Override
     public Output run(ActionContext<Input> context) throws InterruptedException {
-        return new Output(body.run(context));
+        try {
+            return new Output(body.run(context));
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 }
