@@ -64,7 +64,8 @@ final class Exchanges {
             var method =
                     http.method().name().equals("HEAD") ? "GET" : http.method().name();
             var match = routes.find(method, decoded(path));
-            if (match == null) {
+            // A mount answers for all that is below it: what it does not have must not fall to the one at the root.
+            if (match == null || mount == null || !match.mount().path().equals(mount.path())) {
                 answerUnknownPath(exchange, mount);
             } else {
                 receive(exchange, match);

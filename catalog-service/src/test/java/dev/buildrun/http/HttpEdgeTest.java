@@ -62,7 +62,10 @@ class HttpEdgeTest {
         readiness.ready();
         var config =
                 new HttpConfig("127.0.0.1", 0, List.of("http://portal.example"), Map.of(), 100, Duration.ofSeconds(5));
-        edge = HttpEdge.start(config, List.of(Mount.plugin("things", routes)), TOKENS, readiness);
+        var everythingElse = List.of(Route.fromMemory("GET", "/*", _ -> Response.text(200, "text/plain", "page"))
+                .open());
+        var mounts = List.of(Mount.plugin("things", routes), new Mount("", "app", false, everythingElse));
+        edge = HttpEdge.start(config, mounts, TOKENS, readiness);
     }
 
     @AfterAll
@@ -135,8 +138,16 @@ class HttpEdgeTest {
         assertThat(send(authorized("/api/things/nope")))
                 .returns(404, HttpResponse::statusCode)
                 .returns("", HttpResponse::body);
-        assertThat(send(request("/api/other/x"))).returns(404, HttpResponse::statusCode);
         assertThat(send(authorized("/api/things/open").POST(ofString("")))).returns(404, HttpResponse::statusCode);
+    }
+
+    @Test
+    void leavesToTheRootOnlyWhatNoOtherMountTakes() throws Exception {
+        assertThat(send(request("/")).body()).isEqualTo("page");
+        assertThat(send(request("/deep/er")).body()).isEqualTo("page");
+        assertThat(send(authorized("/api/things/nope")))
+                .returns(404, HttpResponse::statusCode)
+                .returns("", HttpResponse::body);
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class Yaml {
         return content.value();
     }
 
+    /** Block YAML that {@link #read} makes an equal tree of. Texts of several lines are written as blocks. */
+    public static String write(JsonNode node) {
+        return YamlText.of(node);
+    }
+
     /** YAML allows JSON that is indented by tabs, but the engine does not, so such a text is laid out anew before it reads it. */
     private static String withoutTabs(String text) {
         var start = text.stripLeading();

@@ -190,6 +190,34 @@ class YamlTest {
     }
 
     @Nested
+    class Writing {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{}",
+                    "[]",
+                    "null",
+                    "\"\"",
+                    "[\"true\",\"null\",\"~\",\"1\",\"1.5\",\"0o7\",\"0x1F\",\".inf\",\"010\",\"-\",\"yes\",\"<<\"]",
+                    "{\"a\":{\"b\":[1,1.5,true,null,\"x\",{\"c\":[]}]},\"1\":\"# no comment\",\"true\":\"a: b\"}",
+                    "[\"line\\nline\\n\",\" leading\",\"trailing \",\"tab\\t\",\"'\\\"\\\\\",\"\\u0001\",\"世界 🚀\",\"@a\",\"*a\",\"&a\",\"!a\",\"%a\"]",
+                    "[12345678901234567000,1.0E21,-0.001,9007199254740992]",
+                })
+        void isReadBackAsItWas(String json) {
+            var tree = Json.read("{\"value\":" + json + "}");
+
+            assertThat(Yaml.read(Yaml.write(tree))).isEqualTo(tree);
+        }
+
+        @Test
+        void isPlainAndKeepsTheOrder() {
+            var tree = Json.read("{\"b\":\"yes\",\"a\":[{\"c\":1,\"d\":\"2\"}],\"text\":\"x\\ny\\n\"}");
+
+            assertThat(Yaml.write(tree)).isEqualTo("b: yes\na:\n- c: 1\n  d: '2'\ntext: |\n  x\n  y\n");
+        }
+    }
+
+    @Nested
     class Refuses {
         @ParameterizedTest
         @ValueSource(

@@ -2,8 +2,6 @@ package dev.buildrun.scaffolder.expression;
 
 import dev.buildrun.error.ServiceException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Renders values and texts. Immutable and safe for many threads; cheap to construct. */
 public final class TemplateEngine {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final Pattern PATH = Pattern.compile("\\$\\{\\{\\s*([A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\s*\\}\\}");
 
     private final TemplateExtensions extensions;
 
@@ -33,9 +30,28 @@ public final class TemplateEngine {
         return switch (template) {
             case ObjectNode object -> Optional.of(renderObject(object, context));
             case ArrayNode array -> Optional.of(renderArray(array, context));
-            case JsonNode node when node.isString() -> renderString(node.stringValue(), context);
-            case JsonNode node -> Optional.of(node);
+            case JsonNode text when text.isString() -> renderString(text, context);
+            case JsonNode other -> Optional.of(other);
         };
+    }
+
+    /**
+     * Renders one string to a value, like {@link #renderValue}, but says why when it cannot be rendered.
+     *
+     * @throws ServiceException of kind INPUT, with line and column, when the text cannot be parsed or evaluated or exceeds its
+     *     budget
+     */
+    public Optional<JsonNode> evaluate(String source, ObjectNode context) {
+        try {
+            var template = TemplateParser.parse(source, Dialect.STANDARD, Whitespace.KEPT);
+            var evaluator = new Evaluator(extensions, Dialect.STANDARD, new Fields(context));
+            var sole = Node.soleExpression(template);
+            return sole.isPresent()
+                    ? JsonBridge.toJson(evaluator.evaluate(sole.get()), evaluator.budget())
+                    : Optional.of(NODES.stringNode(evaluator.print(template)));
+        } catch (TemplateFailure failure) {
+            throw ServiceException.input(failure.describe(source));
+        }
     }
 
     /**
@@ -50,15 +66,12 @@ public final class TemplateEngine {
 
     /** The same with the whitespace around block tags handled as asked. */
     public String renderText(String source, ObjectNode context, Dialect dialect, Whitespace whitespace) {
-        var matcher = PATH.matcher(source);
-        var output = new StringBuilder();
-        while (matcher.find()) {
-            var value = lookUp(matcher.group(1), context);
-            matcher.appendReplacement(
-                    output,
-                    Matcher.quoteReplacement(value.map(JsonNode::asString).orElse("")));
+        try {
+            var template = TemplateParser.parse(source, dialect, whitespace);
+            return new Evaluator(extensions, dialect, new Fields(context)).print(template);
+        } catch (TemplateFailure failure) {
+            throw ServiceException.input(failure.describe(source));
         }
-        return matcher.appendTail(output).toString();
     }
 
     /**
@@ -74,16 +87,16 @@ public final class TemplateEngine {
                 .isPresent();
     }
 
-    private Optional<JsonNode> renderString(String text, ObjectNode context) {
-        var matcher = PATH.matcher(text);
-        return matcher.matches()
-                ? lookUp(matcher.group(1), context)
-                : Optional.of(NODES.stringNode(renderText(text, context, Dialect.STANDARD)));
-    }
-
-    private Optional<JsonNode> lookUp(String path, ObjectNode context) {
-        var node = context.at("/" + path.replace('.', '/'));
-        return node.isMissingNode() ? Optional.ofNullable(extensions.values().get(path)) : Optional.of(node);
+    private Optional<JsonNode> renderString(JsonNode text, ObjectNode context) {
+        var source = text.stringValue();
+        if (source.indexOf('{') < 0) {
+            return Optional.of(text);
+        }
+        try {
+            return evaluate(source, context);
+        } catch (ServiceException exception) {
+            return Optional.of(text);
+        }
     }
 
     private ObjectNode renderObject(ObjectNode object, ObjectNode context) {

@@ -1,0 +1,41 @@
+package dev.buildrun.api;
+
+import com.networknt.schema.Schema;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** One compiled JSON Schema. It can be used by many threads at once. */
+public final class EntitySchema {
+    private final String name;
+    private final Schema schema;
+
+    EntitySchema(String name, Schema schema) {
+        this.name = name;
+        this.schema = schema;
+    }
+
+    /** Every rule that the value breaks, in the order in which ajv finds them; empty when it breaks none. */
+    public List<SchemaFault> check(JsonNode value) {
+        var faults = schema.validate(value).stream().map(AjvMessages::of).toList();
+        return Stream.concat(
+                        faults.stream().filter(fault -> !isSummary(fault)),
+                        faults.stream().filter(EntitySchema::isSummary))
+                .toList();
+    }
+
+    /** Ajv says what each choice lacks before it says that no choice fits; the validator says it the other way round. */
+    private static boolean isSummary(SchemaFault fault) {
+        return fault.keyword().equals("oneOf");
+    }
+
+    /** The schema's own text; it must not be changed. */
+    public JsonNode json() {
+        return schema.getSchemaNode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.buildrun.config;
+
+import dev.buildrun.access.AccessConfig;
+import dev.buildrun.catalog.process.ProcessingConfig;
+import dev.buildrun.database.DatabaseConfig;
+import dev.buildrun.http.HttpConfig;
+import dev.buildrun.integration.IntegrationType;
+import dev.buildrun.integration.Integrations;
+import dev.buildrun.integration.ReadLimits;
+import dev.buildrun.integration.ReadingAllow;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The sections of all features, each as the record that its own package defines.
+ *
+ * @param title of the portal, {@code app.title}
+ * @param baseUrl where callers reach the service, {@code backend.baseUrl}; no slash at its end
+ * @param database null where the configuration names none
+ * @param allowedReads hosts that may be read by plain HTTP, {@code backend.reading.allow}
+ * @param whole the configuration as a tree, for what passes parts of it on
+ */
+public record ServiceConfig(
+        String title,
+        URI baseUrl,
+        HttpConfig http,
+        @Nullable DatabaseConfig database,
+        AccessConfig access,
+        ProcessingConfig processing,
+        Integrations integrations,
+        List<ReadingAllow> allowedReads,
+        ReadLimits readLimits,
+        Config whole) {
+    private static final int DEFAULT_PORT = 7007;
+
+    /**
+     * Reads every section.
+     *
+     * @param port goes over {@code backend.listen.port}; null leaves that
+     * @param workingDirectory what relative targets of file locations are relative to
+     * @throws IllegalArgumentException when something is wrong; the message begins with its path
+     */
+    public static ServiceConfig of(Config config, @Nullable Integer port, Path workingDirectory) {
+        var http = http(config, port);
+        var baseUrl = baseUrl(config, http);
+        return new ServiceConfig(
+                config.optionalString("app.title").orElse("Buildrun"),
+                baseUrl,
+                http,
+                database(config),
+                access(config, baseUrl),
+                ProcessingConfig.parse(config.at("catalog").json(), workingDirectory),
+                integrations(config),
+                allowedReads(config),
+                ReadLimits.USUAL,
+                config);
+    }
+
+    private static HttpConfig http(Config config, @Nullable Integer port) {
+        return new HttpConfig(
+                config.optionalString("backend.listen.host").orElse("0.0.0.0"),
+                port != null ? port : config.integer("backend.listen.port", DEFAULT_PORT),
+                config.strings("backend.cors.origin"),
+                csp(config.at("backend.csp")),
+                config.integer("buildrun.http.maxBlockingRequests", HttpConfig.DEFAULT_MAX_BLOCKING_REQUESTS),
+                config.duration("buildrun.http.bodyTimeout", HttpConfig.DEFAULT_BODY_TIMEOUT));
+    }
+
+    /** A directive that is false is taken out, as in Backstage. */
+    private static Map<String, List<String>> csp(Config csp) {
+        var directives = new LinkedHashMap<String, List<String>>();
+        for (var name : csp.keys()) {
+            var value = csp.at(name);
+            var isFalse = value.json().isBoolean() && !value.json().booleanValue();
+            directives.put(name, isFalse ? List.of() : csp.strings(name));
+        }
+        return directives;
+    }
+
+    private static URI baseUrl(Config config, HttpConfig http) {
+        var text = config.optionalString("backend.baseUrl").orElse("http://localhost:" + http.port());
+        try {
+            var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (url.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "backend.baseUrl: expected an absolute URL such as https://portal.example.com, found \"" + text
+                                + "\"");
+            }
+            return url;
+        } catch (URISyntaxException exception) {
+            throw new IllegalArgumentException(
+                    "backend.baseUrl: expected a URL, found \"" + text + "\": " + exception.getReason(), exception);
+        }
+    }
+
+    /** Backstage's {@code connection} is a map of host, port, user, password and database, or one URL. */
+    private static @Nullable DatabaseConfig database(Config config) {
+        var connection = config.at("backend.database.connection");
+        if (!connection.isPresent()) {
+            return null;
+        }
+        var pool = config.integer("backend.database.knexConfig.pool.max", DatabaseConfig.DEFAULT_POOL_SIZE);
+        var database = connection.json().isString()
+                ? fromUrl(config.string("backend.database.connection"))
+                : DatabaseConfig.of(
+                        "jdbc:postgresql://"
+                                + connection.optionalString("host").orElse("localhost") + ":"
+                                + connection.integer("port", 5432) + "/"
+                                + connection.optionalString("database").orElse("buildrun"),
+                        connection.string("user"),
+                        connection.optionalString("password").orElse(""));
+        return new DatabaseConfig(
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                pool,
+                DatabaseConfig.DEFAULT_CONNECT_TIMEOUT,
+                DatabaseConfig.DEFAULT_STATEMENT_TIMEOUT);
+    }
+
+    /** Both {@code postgresql://user:password@host/database} and a JDBC URL, which may carry its own user and password. */
+    public static DatabaseConfig fromUrl(String url) {
+        if (url.startsWith("jdbc:")) {
+            return DatabaseConfig.of(url, "", "");
+        }
+        var parsed = URI.create(url);
+        var user = Optional.ofNullable(parsed.getUserInfo()).orElse("").split(":", 2);
+        var port = parsed.getPort() < 0 ? 5432 : parsed.getPort();
+        return DatabaseConfig.of(
+                "jdbc:postgresql://" + parsed.getHost() + ":" + port + parsed.getPath(),
+                user[0],
+                user.length > 1 ? user[1] : "");
+    }
+
+    private static AccessConfig access(Config config, URI baseUrl) {
+        var guest = config.at("auth.providers.guest");
+        return new AccessConfig(
+                baseUrl,
+                config.optionalString("auth.environment").orElse("production").equals("development"),
+                config.duration("auth.backstageTokenExpiration", AccessConfig.DEFAULT_TOKEN_LIFETIME),
+                guest.isPresent() ? guest(guest) : null,
+                externalTokens(config));
+    }
+
+    private static AccessConfig.Guest guest(Config guest) {
+        return new AccessConfig.Guest(
+                guest.optionalString("userEntityRef").orElse(AccessConfig.Guest.DEFAULT_USER),
+                guest.strings("ownershipEntityRefs"),
+                guest.bool("dangerouslyAllowOutsideDevelopment", false));
+    }
+
+    private static List<AccessConfig.ExternalToken> externalTokens(Config config) {
+        var tokens = new ArrayList<AccessConfig.ExternalToken>();
+        for (var entry : config.list("backend.auth.externalAccess")) {
+            var type = entry.string("type");
+            if (!type.equals("static")) {
+                throw new IllegalArgumentException(
+                        entry.path() + ".type: expected static, the one type that is supported, found " + type);
+            }
+            var plugins = entry.list("accessRestrictions").stream()
+                    .map(restriction -> restriction.string("plugin"))
+                    .toList();
+            tokens.add(new AccessConfig.ExternalToken(
+                    entry.string("options.token"), entry.string("options.subject"), plugins));
+        }
+        return tokens;
+    }
+
+    private static Integrations integrations(Config config) {
+        var types = new HashMap<String, IntegrationType>();
+        var section = config.at("integrations");
+        for (var type : IntegrationType.values()) {
+            for (var entry : section.list(type.configKey())) {
+                types.put(entry.string("host"), type);
+            }
+        }
+        return new Integrations(types);
+    }
+
+    private static List<ReadingAllow> allowedReads(Config config) {
+        var allowed = new ArrayList<ReadingAllow>();
+        for (var entry : config.list("backend.reading.allow")) {
+            try {
+                allowed.add(new ReadingAllow(entry.string("host"), entry.strings("paths")));
+            } catch (IllegalArgumentException exception) {
+                throw new IllegalArgumentException(entry.path() + "." + exception.getMessage(), exception);
+            }
+        }
+        return allowed;
+    }
+
+    /** A part of the whole configuration as a tree. */
+    public JsonNode section(String path) {
+        return whole.at(path).json();
+    }
+}

@@ -1,0 +1,111 @@
+// Headless Chromium on the portal, with every console error and every failed request written down.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const screenshots = new URL('../target/screenshots/', import.meta.url).pathname;
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A browser with an empty profile of its own and one page on the portal at `base`. Close it, or the profile stays behind. */
+export async function openPortal(base) {
+  await rm(screenshots, { recursive: true, force: true });
+  await mkdir(screenshots, { recursive: true });
+  const profile = await mkdtemp(join(tmpdir(), 'portal-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: flags,
+    viewport: { width: 1400, height: 900 },
+    locale: 'en-US',
+    timeout: 60_000,
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  await stayAtHome(context, new URL(base).host, complaints);
+  listen(page, base, complaints);
+  return new Portal(base, context, page, profile, complaints);
+}
+
+/** Nothing but the service is asked. A picture that an entity points at may be missing; anything else is a complaint. */
+async function stayAtHome(context, host, complaints) {
+  await context.route(
+    url => url.host !== host,
+    route => {
+      if (route.request().resourceType() !== 'image') {
+        complaints.push(`asked another host: ${route.request().method()} ${route.request().url()}`);
+      }
+      return route.abort();
+    },
+  );
+}
+
+function listen(page, base, complaints) {
+  const own = url => url.startsWith(base);
+  page.on('pageerror', error => complaints.push(`uncaught in the page: ${error.message}`));
+  page.on('console', message => {
+    const from = message.location().url;
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(`console: ${message.text().slice(0, 500)} (${from})`);
+    }
+  });
+  page.on('response', response => {
+    if (own(response.url()) && response.status() >= 400) {
+      complaints.push(`${response.request().method()} ${response.url()} answered ${response.status()}`);
+    }
+  });
+  page.on('requestfailed', request => {
+    // The app itself gives up requests of pages that one has left.
+    const reason = request.failure()?.errorText;
+    if (own(request.url()) && reason !== 'net::ERR_ABORTED') {
+      complaints.push(`${request.method()} ${request.url()} failed: ${reason}`);
+    }
+  });
+}
+
+class Portal {
+  #pictures = 0;
+
+  constructor(base, context, page, profile, complaints) {
+    Object.assign(this, { base, context, page, profile, complaints });
+  }
+
+  /** Opens a path of the portal. */
+  async go(path) {
+    await this.page.goto(this.base + path, { waitUntil: 'domcontentloaded' });
+  }
+
+  /** Signs in as guest from the sign-in page and waits for the sidebar. */
+  async enterAsGuest() {
+    await this.page.getByRole('button', { name: 'Enter' }).click();
+    await this.page.getByTestId('sidebar-root').getByRole('link', { name: 'Catalog', exact: true }).waitFor();
+  }
+
+  /** Keeps what the page looks like now, numbered in the order taken. */
+  async picture(name) {
+    const number = String(++this.#pictures).padStart(2, '0');
+    await this.page.screenshot({ path: join(screenshots, `${number}-${name}.png`) });
+  }
+
+  /** Fails with everything that went wrong in the browser so far; such a thing is never expected. */
+  assertQuiet() {
+    if (this.complaints.length > 0) {
+      throw new Error(`${this.complaints.length} complaints:\n${[...new Set(this.complaints)].join('\n')}`);
+    }
+  }
+
+  async close() {
+    await this.context.close();
+    await rm(this.profile, { recursive: true, force: true });
+  }
+}

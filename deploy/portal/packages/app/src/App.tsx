@@ -1,0 +1,23 @@
+import { createApp } from '@backstage/frontend-defaults';
+import apiDocsPlugin from '@backstage/plugin-api-docs/alpha';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
+import catalogImportPlugin from '@backstage/plugin-catalog-import/alpha';
+import orgPlugin from '@backstage/plugin-org/alpha';
+import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
+import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import { frontDoor } from './frontDoor';
+
+// One line per plugin whose backend Buildrun answers. A plugin without its backend would fill the console with errors.
+export default createApp({
+  features: [
+    catalogPlugin,
+    catalogGraphPlugin,
+    catalogImportPlugin,
+    apiDocsPlugin,
+    orgPlugin,
+    scaffolderPlugin,
+    userSettingsPlugin,
+    frontDoor,
+  ],
+});

@@ -1,0 +1,73 @@
+import {
+  Link,
+  Sidebar,
+  SidebarDivider,
+  SidebarGroup,
+  SidebarItem,
+  SidebarScrollWrapper,
+  SidebarSpace,
+  sidebarConfig,
+  useSidebarOpenState,
+} from '@backstage/core-components';
+import type { NavContentComponentProps } from '@backstage/plugin-app-react';
+import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
+import { makeStyles } from '@material-ui/core/styles';
+import LibraryAddIcon from '@material-ui/icons/LibraryAdd';
+import MenuIcon from '@material-ui/icons/Menu';
+import { Mark, Wordmark } from './Logo';
+
+const useStyles = makeStyles({
+  logo: {
+    display: 'flex',
+    alignItems: 'center',
+    height: 3 * sidebarConfig.logoHeight,
+    paddingLeft: 22,
+    marginBottom: -14,
+  },
+});
+
+const Home = () => {
+  const { isOpen } = useSidebarOpenState();
+  return (
+    <div className={useStyles().logo}>
+      <Link to="/" underline="none" aria-label="Buildrun, start page">
+        {isOpen ? <Wordmark /> : <Mark />}
+      </Link>
+    </div>
+  );
+};
+
+// "Register Existing Component" does not fit, and its own icon is that of Create.
+const register = 'page:catalog-import';
+
+/** Catalog, APIs and Create in this order, then whatever else an installed plugin offers, and the settings at the foot. */
+export const Navigation = ({ navItems }: NavContentComponentProps) => {
+  const pages = navItems.withComponent(({ node, icon, href, title }) =>
+    node.spec.id === register ? (
+      <SidebarItem icon={LibraryAddIcon} to={href} text="Register" />
+    ) : (
+      <SidebarItem icon={() => icon} to={href} text={title} />
+    ),
+  );
+  const settings = pages.take('page:user-settings');
+  navItems.take('page:catalog-graph'); // empty until one comes to it from an entity
+  return (
+    <Sidebar>
+      <Home />
+      <SidebarDivider />
+      <SidebarGroup label="Menu" icon={<MenuIcon />}>
+        {pages.take('page:catalog')}
+        {pages.take('page:api-docs')}
+        {pages.take('page:scaffolder')}
+        {pages.take(register)}
+        <SidebarDivider />
+        <SidebarScrollWrapper>{pages.rest({ sortBy: 'title' })}</SidebarScrollWrapper>
+      </SidebarGroup>
+      <SidebarSpace />
+      <SidebarDivider />
+      <SidebarGroup label="Settings" icon={<UserSettingsSignInAvatar />} to="/settings">
+        {settings}
+      </SidebarGroup>
+    </Sidebar>
+  );
+};

@@ -1,0 +1,226 @@
+package dev.buildrun.scaffolder.expression;
+
+import com.google.re2j.Pattern;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers read from text and written as text exactly as ECMAScript does. */
+final class JsNumber {
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
+    private static final Pattern PREFIXED = Pattern.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)");
+    static final double FIRST_IN_EXPONENT_FORM = 1e21;
+    private static final int MAX_DIGITS = 100;
+
+    private JsNumber() {}
+
+    /** {@code String(number)}: {@code 5}, {@code 0.1}, {@code 1e+21}, {@code NaN}. */
+    static String format(double number) {
+        if (Double.isNaN(number)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "Infinity" : "-Infinity";
+        }
+        if (number == 0) {
+            return "0";
+        }
+        if (number < 0) {
+            return "-" + format(-number);
+        }
+        if (number == Math.rint(number) && number < 1e15) {
+            return Long.toString((long) number);
+        }
+        var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        var digits = decimal.unscaledValue().toString();
+        return format(digits, digits.length() - decimal.scale());
+    }
+
+    /** Digits with the decimal point after the first {@code point} of them. */
+    private static String format(String digits, int point) {
+        if (point > 21 || point <= -6) {
+            return exponential(digits, point - 1);
+        }
+        if (point >= digits.length()) {
+            return digits + "0".repeat(point - digits.length());
+        }
+        return point > 0
+                ? digits.substring(0, point) + "." + digits.substring(point)
+                : "0." + "0".repeat(-point) + digits;
+    }
+
+    private static String exponential(String digits, int exponent) {
+        var fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+        return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+    }
+
+    /** {@code number.toFixed(places)}. */
+    static String fixed(double number, double places) {
+        var scale = digits("toFixed() digits", places, 0);
+        if (!(Math.abs(number) < FIRST_IN_EXPONENT_FORM)) {
+            return format(number);
+        }
+        var text = new BigDecimal(Math.abs(number))
+                .setScale(scale, RoundingMode.HALF_UP)
+                .toPlainString();
+        return number < 0 ? "-" + text : text;
+    }
+
+    /** {@code number.toExponential(wanted)}; below zero means as many as needed. */
+    static String exponential(double number, int wanted) {
+        if (!Double.isFinite(number)) {
+            return format(number);
+        }
+        if (number < 0) {
+            return "-" + exponential(-number, wanted);
+        }
+        if (number == 0) {
+            return exponential("0".repeat(Math.max(wanted, 0) + 1), 0);
+        }
+        var decimal =
+                wanted < 0 ? new BigDecimal(Double.toString(number)).stripTrailingZeros() : rounded(number, wanted + 1);
+        var digits = decimal.unscaledValue().toString();
+        var exponent = digits.length() - decimal.scale() - 1;
+        return exponential(wanted < 0 ? digits : padded(digits, wanted + 1), exponent);
+    }
+
+    /** {@code number.toPrecision(precision)}. */
+    static String precision(double number, double precision) {
+        if (!Double.isFinite(number)) {
+            return format(number);
+        }
+        if (number < 0) {
+            return "-" + precision(-number, precision);
+        }
+        var wanted = digits("toPrecision()", precision, 1);
+        if (number == 0) {
+            return wanted == 1 ? "0" : "0." + "0".repeat(wanted - 1);
+        }
+        var decimal = rounded(number, wanted);
+        var unscaled = decimal.unscaledValue().toString();
+        var exponent = unscaled.length() - decimal.scale() - 1;
+        var digits = padded(unscaled, wanted);
+        if (exponent < -6 || exponent >= wanted) {
+            return exponential(digits, exponent);
+        }
+        return exponent == wanted - 1 ? digits : format(digits, exponent + 1);
+    }
+
+    private static BigDecimal rounded(double number, int digits) {
+        return new BigDecimal(number).round(new MathContext(digits, RoundingMode.HALF_UP));
+    }
+
+    private static String padded(String digits, int length) {
+        return digits.length() >= length ? digits.substring(0, length) : digits + "0".repeat(length - digits.length());
+    }
+
+    /** The argument as a number of digits. */
+    static int digits(String operation, double value, int least) {
+        var whole = Double.isNaN(value) ? 0 : (value < 0 ? Math.ceil(value) : Math.floor(value));
+        if (whole < least || whole > MAX_DIGITS) {
+            throw new TemplateFailure(operation + " argument must be between " + least + " and " + MAX_DIGITS);
+        }
+        return (int) whole;
+    }
+
+    /** {@code number.toString(radix)}. */
+    static String radix(double number, double base) {
+        var radix = (int) base;
+        if (!(radix >= 2 && radix <= 36)) {
+            throw new TemplateFailure("toString() radix must be between 2 and 36");
+        }
+        if (radix == 10 || !Double.isFinite(number)) {
+            return format(number);
+        }
+        if (number < 0) {
+            return "-" + radix(-number, base);
+        }
+        var whole = Math.floor(number);
+        var digits = new BigDecimal(whole).toBigInteger().toString(radix);
+        return number == whole ? digits : fraction(digits, number, whole, radix);
+    }
+
+    /** As many digits after the point as tell the number from its neighbours, the last one rounded. */
+    private static String fraction(String whole, double number, double floor, int radix) {
+        var digits = new StringBuilder(whole).append('.');
+        var rest = number - floor;
+        var precision = Math.max(0.5 * (Math.nextUp(number) - number), Double.MIN_VALUE);
+        while (rest >= precision) {
+            rest *= radix;
+            precision *= radix;
+            var digit = (int) rest;
+            digits.append(Character.forDigit(digit, radix));
+            rest -= digit;
+            if ((rest > 0.5 || (rest == 0.5 && (digit & 1) == 1)) && rest + precision > 1) {
+                return carried(digits, radix);
+            }
+        }
+        return digits.toString();
+    }
+
+    private static String carried(StringBuilder digits, int radix) {
+        for (var index = digits.length() - 1; index > digits.indexOf("."); index--) {
+            var digit = Character.digit(digits.charAt(index), radix) + 1;
+            if (digit < radix) {
+                digits.setCharAt(index, Character.forDigit(digit, radix));
+                return digits.toString();
+            }
+            digits.setLength(index);
+        }
+        var whole = new BigInteger(digits.substring(0, digits.indexOf(".")), radix).add(BigInteger.ONE);
+        return whole.toString(radix);
+    }
+
+    /** {@code Number(text)}. */
+    static double parse(String text) {
+        var trimmed = JsText.trim(text);
+        if (trimmed.isEmpty()) {
+            return 0;
+        }
+        if (PREFIXED.matches(trimmed)) {
+            var radix = Character.toLowerCase(trimmed.charAt(1)) == 'x'
+                    ? 16
+                    : Character.toLowerCase(trimmed.charAt(1)) == 'o' ? 8 : 2;
+            return new BigInteger(trimmed.substring(2), radix).doubleValue();
+        }
+        return DECIMAL.matches(trimmed) ? Double.parseDouble(trimmed) : Double.NaN;
+    }
+
+    /** {@code parseFloat(text)}: the longest prefix that is a number. */
+    static double parsePrefix(String text) {
+        var trimmed = JsText.trimStart(text);
+        var matcher = DECIMAL.matcher(trimmed);
+        return matcher.lookingAt() ? Double.parseDouble(matcher.group()) : Double.NaN;
+    }
+
+    /** {@code parseInt(text, radix)}. */
+    static double parseWhole(String text, int base) {
+        var trimmed = JsText.trimStart(text);
+        var negative = trimmed.startsWith("-");
+        var digits = negative || trimmed.startsWith("+") ? trimmed.substring(1) : trimmed;
+        var hexadecimal = (base == 0 || base == 16) && (digits.startsWith("0x") || digits.startsWith("0X"));
+        var radix = hexadecimal ? 16 : base == 0 ? 10 : base;
+        if (radix < 2 || radix > 36) {
+            return Double.NaN;
+        }
+        var start = hexadecimal ? 2 : 0;
+        var end = start;
+        while (end < digits.length() && digits.charAt(end) < 128 && Character.digit(digits.charAt(end), radix) >= 0) {
+            end++;
+        }
+        if (end == start) {
+            return Double.NaN;
+        }
+        var whole = radix == 10
+                ? Double.parseDouble(digits.substring(start, end))
+                : new BigInteger(digits.substring(start, end), radix).doubleValue();
+        return negative ? -whole : whole;
+    }
+
+    /** {@code Math.round(number)}: halves go up, also below zero. */
+    static double round(double number) {
+        var floor = Math.floor(number);
+        return number - floor >= 0.5 ? floor + 1 : floor;
+    }
+}

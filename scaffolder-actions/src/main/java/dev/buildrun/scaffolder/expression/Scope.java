@@ -1,0 +1,65 @@
+package dev.buildrun.scaffolder.expression;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Variables, and where to look for those that are not here. */
+final class Scope {
+    private final @Nullable Scope parent;
+    private final @Nullable Fields context;
+    private final boolean isolated;
+    private final Map<String, Value> values = new HashMap<>();
+
+    private Scope(@Nullable Scope parent, @Nullable Fields context, boolean isolated) {
+        this.parent = parent;
+        this.context = context;
+        this.isolated = isolated;
+    }
+
+    /** The caller's data; a variable of the same name hides it and never changes it. */
+    static Scope of(Fields context) {
+        return new Scope(null, context, true);
+    }
+
+    /** A scope in which {@code set} changes a variable of the scopes around it where there is one. */
+    Scope child() {
+        return new Scope(this, null, false);
+    }
+
+    /** A scope that nothing is set out of. */
+    Scope isolatedChild() {
+        return new Scope(this, null, true);
+    }
+
+    /** The value, null where the name is not known. */
+    @Nullable
+    Value find(String name) {
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            var value = scope.values.get(name);
+            if (value != null) {
+                return value;
+            }
+            if (scope.context != null && scope.context.has(name)) {
+                return scope.context.get(name);
+            }
+        }
+        return null;
+    }
+
+    void define(String name, Value value) {
+        values.put(name, value);
+    }
+
+    void defineIfAbsent(String name) {
+        values.putIfAbsent(name, Value.UNDEFINED);
+    }
+
+    void assign(String name, Value value) {
+        var scope = this;
+        while (!scope.isolated && !scope.values.containsKey(name) && scope.parent != null) {
+            scope = scope.parent;
+        }
+        (scope.values.containsKey(name) ? scope : this).define(name, value);
+    }
+}
