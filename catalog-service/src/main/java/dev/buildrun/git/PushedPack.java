@@ -49,6 +49,9 @@ final class PushedPack {
     }
 
     private static int length(byte[] digits) {
+        if (digits.length < LENGTH_DIGITS) {
+            throw notAPush();
+        }
         try {
             return Integer.parseInt(new String(digits, StandardCharsets.US_ASCII), 16);
         } catch (NumberFormatException _) {

@@ -101,8 +101,7 @@ class RepositoriesTest {
         var abandoned = Files.createDirectories(root.resolve(".new/abandoned/objects"));
         Files.writeString(abandoned.resolve("file"), "x");
         var now = Clock.systemUTC().instant();
-        Files.setLastModifiedTime(
-                root.resolve(".new/abandoned"), FileTime.from(now.minus(Duration.ofHours(2))));
+        Files.setLastModifiedTime(root.resolve(".new/abandoned"), FileTime.from(now.minus(Duration.ofHours(2))));
         var young = Files.createDirectories(root.resolve(".new/young"));
 
         Repositories.open(root, Clock.systemUTC());

@@ -7,13 +7,14 @@ import dev.buildrun.integration.RepositoryName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,12 @@ class BrowsePagesTest {
     private static final String EVIL = "<script>alert('1')</script>";
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private RunningGitHost running;
+    private static RunningGitHost running;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         running = RunningGitHost.open(directory);
         running.publish(WEB);
         var source = directory.resolve("source-web");
@@ -42,8 +43,8 @@ class BrowsePagesTest {
         running.git.must(source, "push", "-q", running.pushUrl(WEB), "main", "main:feature/login");
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         running.close();
     }
 
@@ -67,7 +68,7 @@ class BrowsePagesTest {
     @ValueSource(strings = {"/git/payments/web", "/git/payments/web/", "/git/payments/web.git"})
     void showsARepository(String path) throws Exception {
         assertThat(page(path))
-                .contains("git clone http://localhost:7007/git/payments/web.git")
+                .contains("git clone " + running.url(WEB))
                 .contains("The &lt;web&gt; &amp; shop")
                 .contains("<a href=\"/git/payments/web/src/branch/main/src\">src/</a>")
                 .contains("<a href=\"/git/payments/web/src/branch/main/z.txt\">z.txt</a>")
@@ -116,7 +117,8 @@ class BrowsePagesTest {
 
         assertThat(first.body()).isEqualTo("# Web\n" + EVIL);
         assertThat(first.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
-        assertThat(first.headers().firstValue("content-security-policy").orElseThrow()).endsWith("; sandbox");
+        assertThat(first.headers().firstValue("content-security-policy").orElseThrow())
+                .endsWith("; sandbox");
         assertThat(tag).matches("\"[0-9a-f]{40}\"");
         assertThat(second.statusCode()).isEqualTo(304);
         assertThat(second.body()).isEmpty();
@@ -152,17 +154,18 @@ class BrowsePagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/git", "/git/payments/web", "/git/payments/nope", "/git/payments/web/raw/branch/main/z.txt"})
+    @ValueSource(
+            strings = {"/git", "/git/payments/web", "/git/payments/nope", "/git/payments/web/raw/branch/main/z.txt"})
     void asksForATokenWhereAnonymousReadingIsOff(String path) throws Exception {
-        running.close();
-        running = new RunningGitHost(directory, false, GitConfig.Limits.DEFAULTS);
+        try (var closed = new RunningGitHost(directory, false, GitConfig.Limits.DEFAULTS)) {
+            var response = closed.edge.send(closed.edge.request(path));
+            var withToken = closed.edge.send(closed.edge.request(path, "a-static-token"));
 
-        var response = get(path);
-
-        assertThat(response.statusCode()).isEqualTo(401);
-        assertThat(response.headers().firstValue("www-authenticate").orElseThrow()).startsWith("Basic realm=");
-        assertThat(running.edge.send(running.edge.request(path, "a-static-token")).statusCode())
-                .isNotEqualTo(401);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("www-authenticate").orElseThrow())
+                    .startsWith("Basic realm=");
+            assertThat(withToken.statusCode()).isNotEqualTo(401);
+        }
     }
 
     @ParameterizedTest
@@ -193,7 +196,7 @@ class BrowsePagesTest {
 
     /** By hand, since Java's client tidies the path up. */
     private int status(String path) throws IOException {
-        try (var socket = new Socket("127.0.0.1", running.edge.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), running.edge.port())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -10,13 +10,13 @@ import dev.buildrun.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left when one of the two sides is gone in the middle of a push. */
 class KilledTest {
     private static final RepositoryName WEB = RunningGitHost.REPOSITORY;
-    private static final int LARGE = 40 << 20;
+    private static final int LARGE = 24 << 20;
 
     @TempDir
     Path directory;
@@ -67,7 +67,7 @@ class KilledTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         GitHostProcess.class.getName(),
-                        bare.getParent().getParent().toString(),
+                        directory.resolve("repositories").toString(),
                         database.jdbcUrl(),
                         database.user(),
                         database.password())
@@ -151,9 +151,10 @@ class KilledTest {
     void aConnectionThatBreaksInTheMiddleOfAPackChangesNothing() throws Exception {
         commitALargeFile();
         var port = java.net.URI.create(url).getPort();
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             var head = "POST /git/payments/web.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                    + GitHostProcess.TOKEN + "\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length:"
+                    + GitHostProcess.TOKEN
+                    + "\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length:"
                     + " 1000000\r\n\r\n";
             socket.getOutputStream().write((head + "0000PACK").getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
@@ -167,7 +168,8 @@ class KilledTest {
         commitALargeFile();
         var lock = Files.createFile(bare.resolve("refs/heads/main.lock"));
         var fresh = git.run(source, "push", "-q", url, "main");
-        Files.setLastModifiedTime(lock, FileTime.from(java.time.Clock.systemUTC().instant().minus(Duration.ofMinutes(2))));
+        Files.setLastModifiedTime(
+                lock, FileTime.from(java.time.Clock.systemUTC().instant().minus(Duration.ofMinutes(2))));
 
         theRepositoryIsAsBeforeAndTakesThePush();
 

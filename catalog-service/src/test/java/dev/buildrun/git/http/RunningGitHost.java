@@ -35,14 +35,15 @@ final class RunningGitHost implements AutoCloseable {
         this.root = root;
         this.repositories = root.resolve("repositories");
         this.git = new GitClient(Files.createDirectories(root.resolve("home")));
-        var config = new GitConfig(
-                repositories, new BuiltInGit(URI.create("http://localhost:7007/git")), anonymousRead, limits);
+        var port = TestEdge.freePort();
+        var addresses = new BuiltInGit(URI.create("http://127.0.0.1:" + port + "/git"));
+        var config = new GitConfig(repositories, addresses, anonymousRead, limits);
         var directory = Repositories.open(repositories, Clock.systemUTC());
         var credentials = new PushCredentials(access.tokens);
         transfers = new Transfers(directory, limits);
         host = new BuiltInGitHost(directory, credentials, config.addresses());
         var routes = new GitRoutes(config, directory, transfers, credentials, access.authenticator);
-        edge = new TestEdge(List.of(routes.mount()), access.authenticator);
+        edge = new TestEdge(List.of(routes.mount()), access.authenticator, port);
     }
 
     static RunningGitHost open(Path root) throws IOException {
