@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.integration.IntegrationType;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KnownHostsTest {
     private static final KnownHosts HOSTS = new KnownHosts(
-            Map.of("gitea.example.com", SourceHost.GITEA, "bitbucket.example.com", SourceHost.BITBUCKET_SERVER),
+            Map.of(
+                    "gitea.example.com", IntegrationType.GITEA,
+                    "gerrit.example.com", IntegrationType.GERRIT,
+                    "bitbucket.example.com", IntegrationType.BITBUCKET_SERVER),
             URI.create("http://localhost:7007/git"));
 
     private static final String GITHUB = "https://github.com/a/b/blob/main/x/catalog-info.yaml";
@@ -22,6 +26,7 @@ class KnownHostsTest {
     private static final String SERVER = "https://bitbucket.example.com/projects/P/repos/r/browse/x/c.yaml?at=main";
     private static final String AZURE = "https://dev.azure.com/o/p/_git/r?path=%2Fc.yaml&version=GBmain";
     private static final String BUILT_IN = "http://localhost:7007/git/a/b/src/branch/main/x/c.yaml";
+    private static final String GERRIT = "https://gerrit.example.com/a/r/+/refs/heads/main/x/c.yaml";
     private static final String UNKNOWN = "https://example.com/x/c.yaml";
 
     /** Most of these were seen in Backstage; the root of a Gitea repository keeps its branch here, which it loses there. */
@@ -44,6 +49,7 @@ class KnownHostsTest {
         "./s/y.yaml, " + AZURE + ", https://dev.azure.com/o/p/_git/r?path=%2Fs%2Fy.yaml&version=GBmain",
         "/y.yaml, " + BUILT_IN + ", http://localhost:7007/git/a/b/src/branch/main/y.yaml",
         "../y.yaml, " + BUILT_IN + ", http://localhost:7007/git/a/b/src/branch/main/y.yaml",
+        "/y.yaml, " + GERRIT + ", https://gerrit.example.com/a/r/+/refs/heads/main/y.yaml",
         "./y.yaml, " + UNKNOWN + ", https://example.com/x/y.yaml",
         "/y.yaml, " + UNKNOWN + ", https://example.com/y.yaml",
         "../../../y.yaml, " + UNKNOWN + ", https://example.com/y.yaml",
@@ -62,6 +68,7 @@ class KnownHostsTest {
         SERVER + ", https://bitbucket.example.com/projects/P/repos/r/browse/x/c.yaml",
         AZURE + ", " + AZURE,
         BUILT_IN + ", ",
+        GERRIT + ", ",
         UNKNOWN + ", ",
         "https://github.com/a/b/blob/0123456789abcdef0123456789abcdef01234567/c.yaml, ",
     })
@@ -93,6 +100,7 @@ class KnownHostsTest {
         SERVER + ", bitbucket.example.com/projects/p/repos/r",
         AZURE + ", dev.azure.com/o/p/_git/r",
         BUILT_IN + ", localhost:7007/git/a/b",
+        GERRIT + ", gerrit.example.com/a/r",
         UNKNOWN + ", ",
         "https://github.com/a, ",
     })
