@@ -189,6 +189,32 @@ class ProcessingTest {
                                     .containsPattern(" at line \\d+, column \\d+$"));
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "metadata: {name: \"a\\0b\"}\nspec: {}\n",
+                    "metadata: {name: a, namespace: \"\\uD800\"}\nspec: {}\n",
+                })
+        void ofNamesThatCannotBeStoredAreValues(String rest) {
+            files.put(URL, "apiVersion: backstage.io/v1alpha1\nkind: Location\n" + rest);
+
+            assertThat(((Failed) process(location("url", URL), ProcessorCache.EMPTY)).errors())
+                    .singleElement()
+                    .asString()
+                    .contains(URL)
+                    .endsWith("has characters that cannot be stored");
+        }
+
+        @Test
+        void ofTargetsThatCannotBeStoredAreValues() {
+            var outcome = process(location("url", "https://example.com/\0"), ProcessorCache.EMPTY);
+
+            assertThat(((Failed) outcome).errors())
+                    .singleElement()
+                    .asString()
+                    .endsWith("has characters that cannot be stored");
+        }
+
         @Test
         void ofEnormousFilesComeSoon() {
             Assertions.assertTimeout(Duration.ofSeconds(10), () -> {
