@@ -124,12 +124,12 @@ async function openTheComponent() {
   await page.waitForURL(`**/catalog/default/component/${wish.name}`);
   // Registered is not yet processed: who follows the link at once may have to load the page again.
   portal.tolerate(`GET ${base}${entityPath} answered 404`);
-  const heading = page.getByRole('heading', { name: wish.name }).first();
+  const description = page.getByText(wish.description).first();
   await eventually('the new component in the catalog', 20_000, async () => {
-    const isThere = await heading.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    const isThere = await description.waitFor({ timeout: 3_000 }).then(() => true, () => false);
     return isThere || void (await page.reload());
   });
-  await page.getByText(wish.description).first().waitFor();
+  await page.getByRole('heading', { name: wish.name }).first().waitFor();
   await page.getByRole('link', { name: wish.owner.title }).first().waitFor();
   await portal.picture('component');
 }

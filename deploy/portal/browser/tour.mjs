@@ -32,6 +32,32 @@ const stops = [
   ['the settings', '/settings', () => page.getByText('User Entity')],
 ];
 
+/** Turns the star of a component over, and finds it so from another browser; then turns it back. */
+async function starStays() {
+  const [mark, unmark] = [/add to favorites/i, /remove from favorites/i];
+  await portal.go('/catalog/default/component/cart');
+  const star = page.getByRole('button', { name: /favorites/i }).first();
+  await star.waitFor();
+  await page.waitForLoadState('networkidle');
+  const [before, after] = mark.test(await star.getAttribute('aria-label')) ? [mark, unmark] : [unmark, mark];
+  await star.click();
+  await page.getByRole('button', { name: after }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const other = await openPortal(base, 'tour-elsewhere');
+  try {
+    await other.go('/catalog/default/component/cart');
+    await other.enterAsGuest();
+    await other.page.getByRole('button', { name: after }).first().waitFor();
+    await other.picture('the-same-star');
+    other.assertQuiet();
+  } finally {
+    await other.close();
+  }
+  await page.getByRole('button', { name: after }).first().click();
+  await page.getByRole('button', { name: before }).first().waitFor();
+  portal.assertQuiet();
+}
+
 console.log(`A tour of ${base}`);
 try {
   await steps.step('a guest signs in', async () => {
@@ -49,6 +75,7 @@ try {
     });
     portal.complaints.length = 0;
   }
+  await steps.step('a star stays with the user, not with the browser', starStays);
 } finally {
   await portal.close();
 }
