@@ -1,0 +1,31 @@
+package dev.buildrun.scaffolder.task;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that this process has just claimed, with all that a run needs.
+ *
+ * @param state JSON text of what earlier runs left
+ * @param encryptedSecrets null where there are none any more
+ * @param runUntil when it has lasted too long
+ * @param isCancelRequested whether somebody cancelled it before it was claimed
+ */
+record ClaimedTask(
+        Task task,
+        Claim claim,
+        String state,
+        byte @Nullable [] encryptedSecrets,
+        Instant runUntil,
+        boolean isCancelRequested) {
+    Optional<byte[]> secrets() {
+        return Optional.ofNullable(encryptedSecrets);
+    }
+
+    /** Leaves the state out, since actions keep tokens there. */
+    @Override
+    public String toString() {
+        return "ClaimedTask[" + claim + "]";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.buildrun.scaffolder.task;
+
+import static dev.buildrun.database.schema.Tables.TASKS;
+
+import dev.buildrun.database.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.SortField;
+import org.jooq.impl.DSL;
+
+/** The list of tasks. */
+final class TaskReads {
+    TaskPage list(Tx tx, TaskQuery query) {
+        var matches = condition(query);
+        var total = tx.jooq().fetchCount(TASKS, matches);
+        var tasks = tx.jooq()
+                .select(TaskStore.TASK_FIELDS)
+                .from(TASKS)
+                .where(matches)
+                .orderBy(order(query))
+                .limit(query.limit())
+                .offset(query.offset())
+                .fetch()
+                .map(TaskStore::task);
+        return new TaskPage(tasks, total);
+    }
+
+    private static Condition condition(TaskQuery query) {
+        var condition = DSL.noCondition();
+        if (!query.createdBy().isEmpty()) {
+            condition = condition.and(TASKS.CREATED_BY.in(query.createdBy()));
+        }
+        if (!query.statuses().isEmpty()) {
+            condition = condition.and(TASKS.STATUS.in(query.statuses()));
+        }
+        return condition;
+    }
+
+    /** Ends with the id, so that pages never overlap. */
+    private static List<SortField<?>> order(TaskQuery query) {
+        var order = new ArrayList<SortField<?>>();
+        for (var criterion : query.order()) {
+            var field = switch (criterion.field()) {
+                case CREATED_AT -> TASKS.CREATED_AT;
+                case STATUS -> TASKS.STATUS;
+                case CREATED_BY -> TASKS.CREATED_BY;
+            };
+            order.add(criterion.descending() ? field.desc() : field.asc());
+        }
+        if (order.isEmpty()) {
+            order.add(TASKS.CREATED_AT.desc());
+        }
+        order.add(TASKS.ID.asc());
+        return order;
+    }
+}

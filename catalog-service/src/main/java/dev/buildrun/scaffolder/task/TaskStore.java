@@ -1,0 +1,293 @@
+package dev.buildrun.scaffolder.task;
+
+import static dev.buildrun.database.schema.Sequences.TASK_CLAIMS;
+import static dev.buildrun.database.schema.Tables.TASKS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.val;
+
+import dev.buildrun.database.Tx;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The table of tasks. Whoever writes anything of a task locks its row first, with {@link #lock} for a run and {@link #lockForCaller} for
+ * everybody else; so writes to one task happen one after the other, and a run that lost its task writes nothing.
+ */
+final class TaskStore {
+    static final List<Field<?>> TASK_FIELDS =
+            List.of(TASKS.ID, TASKS.SPEC, TASKS.STATUS, TASKS.CREATED_BY, TASKS.CREATED_AT, TASKS.LAST_HEARTBEAT_AT);
+
+    private static final String OPEN = TaskStatus.OPEN.wireName();
+    private static final String PROCESSING = TaskStatus.PROCESSING.wireName();
+    /** What a process that waits for work listens to. */
+    static final String CHANNEL = "scaffolder_tasks";
+
+    void insert(Tx tx, Task task, byte[] encryptedSecrets) {
+        tx.jooq()
+                .insertInto(TASKS)
+                .set(TASKS.ID, task.id())
+                .set(TASKS.SPEC, Json.write(task.spec()))
+                .set(TASKS.STATUS, task.status().wireName())
+                .set(TASKS.CREATED_BY, task.createdBy())
+                .set(TASKS.CREATED_AT, at(task.createdAt()))
+                .set(TASKS.SECRETS, encryptedSecrets)
+                .execute();
+        announce(tx);
+    }
+
+    Optional<Task> find(Tx tx, UUID id) {
+        return tx.jooq()
+                .select(TASK_FIELDS)
+                .from(TASKS)
+                .where(TASKS.ID.eq(id))
+                .fetchOptional()
+                .map(TaskStore::task);
+    }
+
+    /**
+     * Takes open tasks, the oldest first; what others are about to take is passed over.
+     *
+     * @param timeout counted from a task's first claim
+     * @param limit tasks at most
+     */
+    List<ClaimedTask> claim(Tx tx, Instant now, Duration lease, Duration timeout, int limit) {
+        // Materialized: otherwise the planner may run the limited select once per row and take more than the limit.
+        var due = name("due")
+                .asMaterialized(tx.jooq()
+                        .select(TASKS.ID)
+                        .from(TASKS)
+                        .where(TASKS.STATUS.eq(OPEN))
+                        .orderBy(TASKS.CREATED_AT)
+                        .limit(limit)
+                        .forUpdate()
+                        .skipLocked());
+        return tx.jooq()
+                .with(due)
+                .update(TASKS)
+                .set(TASKS.STATUS, PROCESSING)
+                .set(TASKS.CLAIM, TASK_CLAIMS.nextval())
+                .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.LEASE_UNTIL, at(now.plus(lease)))
+                .set(TASKS.RUN_UNTIL, coalesce(TASKS.RUN_UNTIL, val(at(now.plus(timeout)))))
+                .from(due)
+                .where(TASKS.ID.eq(due.field(TASKS.ID)))
+                .returning()
+                .fetch()
+                .map(TaskStore::claimed);
+    }
+
+    /**
+     * Locks the row of a run's task.
+     *
+     * @throws ServiceException of kind CONFLICT when the task has ended or was given to another run
+     */
+    void lock(Tx tx, Claim claim) {
+        var row = tx.jooq()
+                .select(TASKS.ID)
+                .from(TASKS)
+                .where(is(claim))
+                .forUpdate()
+                .fetchOptional();
+        if (row.isEmpty()) {
+            throw ServiceException.conflict("Task " + claim.taskId()
+                    + " has ended or was given to another run; this one may not write any more");
+        }
+    }
+
+    /** The same as {@link #lock}, with what there is to know. */
+    HeldTask hold(Tx tx, Claim claim) {
+        lock(tx, claim);
+        return tx.jooq()
+                .select(TASK_FIELDS)
+                .select(TASKS.INTERRUPTIONS, TASKS.RUN_UNTIL)
+                .from(TASKS)
+                .where(is(claim))
+                .fetchSingle()
+                .map(TaskStore::held);
+    }
+
+    /** Locks the row of a task, whoever runs it; empty when there is no such task. */
+    Optional<Task> lockForCaller(Tx tx, UUID id) {
+        return tx.jooq()
+                .select(TASK_FIELDS)
+                .from(TASKS)
+                .where(TASKS.ID.eq(id))
+                .forUpdate()
+                .fetchOptional()
+                .map(TaskStore::task);
+    }
+
+    /** Which of these claims still hold, with whether somebody asked to cancel the task. */
+    Map<Long, Boolean> cancelRequests(Tx tx, Collection<Long> tokens) {
+        var requests = new HashMap<Long, Boolean>();
+        tx.jooq()
+                .select(TASKS.CLAIM, TASKS.CANCEL_REQUESTED)
+                .from(TASKS)
+                .where(TASKS.CLAIM.in(tokens))
+                .forEach(row -> requests.put(row.value1(), row.value2()));
+        return requests;
+    }
+
+    /** Gives a sign of life for these runs. A row that is locked is passed over: whoever holds it is alive, and comes by again. */
+    void renew(Tx tx, Collection<Long> tokens, Instant now, Duration lease) {
+        var mine = name("mine")
+                .asMaterialized(tx.jooq()
+                        .select(TASKS.ID)
+                        .from(TASKS)
+                        .where(TASKS.CLAIM.in(tokens))
+                        .forUpdate()
+                        .skipLocked());
+        tx.jooq()
+                .with(mine)
+                .update(TASKS)
+                .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.LEASE_UNTIL, at(now.plus(lease)))
+                .from(mine)
+                .where(TASKS.ID.eq(mine.field(TASKS.ID)))
+                .execute();
+    }
+
+    /** Keeps what the steps left. After {@link #lock}. */
+    void saveState(Tx tx, Claim claim, ObjectNode state) {
+        tx.jooq()
+                .update(TASKS)
+                .set(TASKS.STATE, Json.write(state))
+                .where(is(claim))
+                .execute();
+    }
+
+    /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */
+    void end(Tx tx, UUID id, TaskStatus status, Instant now) {
+        var state = tx.jooq()
+                .select(TASKS.STATE)
+                .from(TASKS)
+                .where(TASKS.ID.eq(id))
+                .fetchSingle()
+                .value1();
+        tx.jooq()
+                .update(TASKS)
+                .set(TASKS.STATUS, status.wireName())
+                .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.STATE, TaskState.withoutSteps(state))
+                .setNull(TASKS.SECRETS)
+                .setNull(TASKS.CLAIM)
+                .setNull(TASKS.LEASE_UNTIL)
+                .setNull(TASKS.RUN_UNTIL)
+                .where(TASKS.ID.eq(id))
+                .execute();
+    }
+
+    /** Locks tasks whose run gives no sign of life, the longest dead first, passing over those that somebody writes to. */
+    List<HeldTask> lockAbandoned(Tx tx, Instant now, int limit) {
+        return tx.jooq()
+                .select(TASK_FIELDS)
+                .select(TASKS.INTERRUPTIONS, TASKS.RUN_UNTIL)
+                .from(TASKS)
+                .where(TASKS.STATUS.eq(PROCESSING))
+                .and(TASKS.LEASE_UNTIL.lt(at(now)))
+                .orderBy(TASKS.LEASE_UNTIL)
+                .limit(limit)
+                .forUpdate()
+                .skipLocked()
+                .fetch()
+                .map(TaskStore::held);
+    }
+
+    /** Opens a task again for another run to go on with. After a lock. */
+    void reopen(Tx tx, UUID id, int interruptions, Instant now) {
+        tx.jooq()
+                .update(TASKS)
+                .set(TASKS.STATUS, OPEN)
+                .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.INTERRUPTIONS, TASKS.INTERRUPTIONS.plus(interruptions))
+                .setNull(TASKS.CLAIM)
+                .setNull(TASKS.LEASE_UNTIL)
+                .where(TASKS.ID.eq(id))
+                .execute();
+        announce(tx);
+    }
+
+    /** After a lock: erases the secrets and leaves word for the run, this one or the next. */
+    void requestCancel(Tx tx, UUID id) {
+        tx.jooq()
+                .update(TASKS)
+                .setNull(TASKS.SECRETS)
+                .set(TASKS.CANCEL_REQUESTED, true)
+                .where(TASKS.ID.eq(id))
+                .execute();
+    }
+
+    /** After a lock: opens an ended task as if it were new, except for its checkpoints and its effects. */
+    void startAgain(Tx tx, UUID id, byte[] encryptedSecrets, Instant now) {
+        tx.jooq()
+                .update(TASKS)
+                .set(TASKS.STATUS, OPEN)
+                .set(TASKS.LAST_HEARTBEAT_AT, at(now))
+                .set(TASKS.SECRETS, encryptedSecrets)
+                .set(TASKS.INTERRUPTIONS, 0)
+                .set(TASKS.CANCEL_REQUESTED, false)
+                .where(TASKS.ID.eq(id))
+                .execute();
+        announce(tx);
+    }
+
+    private static void announce(Tx tx) {
+        tx.jooq().execute("notify " + CHANNEL);
+    }
+
+    private static Condition is(Claim claim) {
+        return TASKS.ID.eq(claim.taskId()).and(TASKS.CLAIM.eq(claim.token()));
+    }
+
+    private static ClaimedTask claimed(Record row) {
+        var id = row.get(TASKS.ID);
+        return new ClaimedTask(
+                task(row),
+                new Claim(id, row.get(TASKS.CLAIM)),
+                row.get(TASKS.STATE),
+                row.get(TASKS.SECRETS),
+                row.get(TASKS.RUN_UNTIL).toInstant(),
+                row.get(TASKS.CANCEL_REQUESTED));
+    }
+
+    private static HeldTask held(Record row) {
+        return new HeldTask(
+                task(row),
+                row.get(TASKS.INTERRUPTIONS),
+                row.get(TASKS.RUN_UNTIL).toInstant());
+    }
+
+    static Task task(Record row) {
+        return new Task(
+                row.get(TASKS.ID),
+                (ObjectNode) Json.read(row.get(TASKS.SPEC)),
+                TaskStatus.of(row.get(TASKS.STATUS)),
+                row.get(TASKS.CREATED_BY),
+                row.get(TASKS.CREATED_AT).toInstant(),
+                instant(row.get(TASKS.LAST_HEARTBEAT_AT)));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

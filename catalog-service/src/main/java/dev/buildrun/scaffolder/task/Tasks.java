@@ -1,0 +1,124 @@
+package dev.buildrun.scaffolder.task;
+
+import dev.buildrun.database.Database;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.TaskSecrets;
+import dev.buildrun.scaffolder.run.RunEvent;
+import dev.buildrun.work.WakeUp;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a caller may do with tasks: create, look, cancel, retry. Who may do what is decided before. */
+public final class Tasks {
+    /** The secret under which a task has its initiator's own token, as in Backstage. */
+    public static final String BACKSTAGE_TOKEN = "backstageToken";
+
+    private final Database database;
+    private final TaskStore store = new TaskStore();
+    private final TaskReads reads = new TaskReads();
+    private final TaskEventStore eventStore = new TaskEventStore();
+    private final TaskEvents events;
+    private final SecretsCipher cipher;
+    private final Clock clock;
+    private final WakeUp wakeUp;
+
+    /** @param wakeUp signalled when there is a task to claim */
+    public Tasks(Database database, TaskEvents events, SecretsCipher cipher, Clock clock, WakeUp wakeUp) {
+        this.database = database;
+        this.events = events;
+        this.cipher = cipher;
+        this.clock = clock;
+        this.wakeUp = wakeUp;
+    }
+
+    /**
+     * Creates a task; a loop of some process runs it soon.
+     *
+     * @param spec kept as it is from now on
+     * @param createdBy full reference of the user; null for a service
+     * @throws ServiceException of kind INPUT when the spec is nested more deeply than can be read back
+     */
+    public UUID create(ObjectNode spec, TaskSecrets secrets, @Nullable String createdBy) {
+        Json.read(Json.write(spec));
+        var task = new Task(UUID.randomUUID(), spec, TaskStatus.OPEN, createdBy, clock.instant(), null);
+        database.transact(tx -> store.insert(tx, task, cipher.encrypt(task.id(), secrets)));
+        wakeUp.signal();
+        return task.id();
+    }
+
+    /**
+     * One task.
+     *
+     * @param id as it came; one that is no UUID is the id of no task
+     * @throws ServiceException of kind NOT_FOUND
+     */
+    public Task get(String id) {
+        var uuid = uuid(id);
+        return database.inTransaction(tx -> store.find(tx, uuid)).orElseThrow(() -> notFound(id));
+    }
+
+    public TaskPage list(TaskQuery query) {
+        return database.inTransaction(tx -> reads.list(tx, query));
+    }
+
+    /**
+     * Asks the task's run to end; it hears of it within about a second. A task that is open ends as soon as it is claimed. One that
+     * has ended only gets the event.
+     *
+     * @throws ServiceException of kind NOT_FOUND
+     */
+    public void cancel(String id) {
+        var uuid = uuid(id);
+        database.transact(tx -> {
+            if (store.lockForCaller(tx, uuid).isEmpty()) {
+                throw notFound(id);
+            }
+            store.requestCancel(tx, uuid);
+            eventStore.append(tx, uuid, "cancelled", cancelled(eventStore.newestStep(tx, uuid)), clock.instant());
+        });
+        events.signal(uuid);
+    }
+
+    /** Where no event names a step, Backstage names the number 0. */
+    private static ObjectNode cancelled(@Nullable String step) {
+        var body = new RunEvent.Cancelled(step == null ? "0" : step).body();
+        return step == null ? body.put("stepId", 0) : body;
+    }
+
+    /**
+     * Runs a task that has ended once more, from its first step; what it has done to the world outside and its checkpoints are
+     * remembered, so that its actions need not do it again.
+     *
+     * @param secrets in the place of those that were erased
+     * @throws ServiceException of kind NOT_FOUND, or CONFLICT when the task has not ended
+     */
+    public void retry(String id, TaskSecrets secrets) {
+        var uuid = uuid(id);
+        database.transact(tx -> {
+            var task = store.lockForCaller(tx, uuid).orElseThrow(() -> notFound(id));
+            if (!task.status().isEnd()) {
+                throw ServiceException.conflict("Task with taskId " + id + " cannot be retried");
+            }
+            store.startAgain(tx, uuid, cipher.encrypt(uuid, secrets), clock.instant());
+            eventStore.removeOutcome(tx, uuid);
+            events.append(tx, uuid, new RunEvent.Recovered(task.recoverStrategy()));
+        });
+        events.signal(uuid);
+        wakeUp.signal();
+    }
+
+    private static UUID uuid(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException _) {
+            throw notFound(id);
+        }
+    }
+
+    private static ServiceException notFound(String id) {
+        return ServiceException.notFound("No task with id '" + id + "' found");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.buildrun.work;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes notifications of PostgreSQL on to the loops of this process, so that a replica hears at once what another one has
+ * written. Keeps one connection. Loops do not depend on it: they look by themselves from time to time.
+ */
+public final class NotificationListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationListener.class);
+    private static final Duration WAIT = Duration.ofMillis(500);
+
+    private final DataSource dataSource;
+    private final Map<String, List<WakeUp>> wakeUps;
+    private final Pace pace;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private NotificationListener(DataSource dataSource, Map<String, List<WakeUp>> wakeUps, Pace pace) {
+        this.dataSource = dataSource;
+        this.wakeUps = Map.copyOf(wakeUps);
+        this.pace = pace;
+        this.thread = Thread.ofVirtual().name("notifications").unstarted(this::run);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param wakeUps by the name of the channel
+     */
+    public static NotificationListener start(DataSource dataSource, Map<String, List<WakeUp>> wakeUps, Pace pace) {
+        var listener = new NotificationListener(dataSource, wakeUps, pace);
+        listener.thread.start();
+        return listener;
+    }
+
+    private void run() {
+        var failures = 0;
+        while (!closing) {
+            try (var connection = dataSource.getConnection()) {
+                listen(connection);
+                failures = 0;
+            } catch (SQLException exception) {
+                failures++;
+                LOG.atWarn().setCause(exception).log("Lost the connection that listens for notifications");
+            }
+            if (failures > 0 && !pause(pace.afterFailures(failures))) {
+                return;
+            }
+        }
+    }
+
+    private void listen(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (var statement = connection.createStatement()) {
+            for (var channel : wakeUps.keySet()) {
+                statement.execute("listen " + statement.enquoteIdentifier(channel, false));
+            }
+            // What was said while nobody listened is unknown.
+            wakeUps.keySet().forEach(this::signal);
+            while (!closing) {
+                var notifications = connection.unwrap(PGConnection.class).getNotifications((int) WAIT.toMillis());
+                for (var notification : notifications == null ? new org.postgresql.PGNotification[0] : notifications) {
+                    signal(notification.getName());
+                }
+            }
+            statement.execute("unlisten *");
+        }
+    }
+
+    private void signal(String channel) {
+        wakeUps.getOrDefault(channel, List.of()).forEach(WakeUp::signal);
+    }
+
+    /** Returns whether to go on. */
+    private static boolean pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    /** Stops to listen and gives the connection back, within a second. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(WAIT.multipliedBy(4));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.buildrun.scaffolder.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.TaskSecrets;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsCipherTest {
+    private static final UUID TASK = UUID.randomUUID();
+    private static final TaskSecrets SECRETS = TaskSecrets.of(Json.object().put("token", "open sesame"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void givesBackWhatItHid() {
+        var cipher = SecretsCipher.fromFile(directory.resolve("key"));
+
+        var hidden = cipher.encrypt(TASK, SECRETS);
+
+        assertThat(new String(hidden, StandardCharsets.ISO_8859_1)).doesNotContain("sesame");
+        assertThat(cipher.decrypt(TASK, hidden).get("token")).hasValue("open sesame");
+        assertThat(cipher.encrypt(TASK, SECRETS)).isNotEqualTo(hidden);
+    }
+
+    @Test
+    void keepsItsKeyInAFileForTheOwnerOnly() throws Exception {
+        var file = directory.resolve("key");
+        var hidden = SecretsCipher.fromFile(file).encrypt(TASK, SECRETS);
+
+        var later = SecretsCipher.fromFile(file);
+
+        assertThat(later.decrypt(TASK, hidden).get("token")).hasValue("open sesame");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(Files.list(directory)).containsExactly(file);
+    }
+
+    @Test
+    void refusesSecretsOfAnotherTaskOrAnotherKey() {
+        var cipher = SecretsCipher.fromFile(directory.resolve("key"));
+        var hidden = cipher.encrypt(TASK, SECRETS);
+        var other = SecretsCipher.fromFile(directory.resolve("other"));
+
+        assertThatThrownBy(() -> cipher.decrypt(UUID.randomUUID(), hidden)).isInstanceOf(ServiceException.class);
+        assertThatThrownBy(() -> other.decrypt(TASK, hidden))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("buildrun.scaffolder.secretsKey");
+    }
+
+    @Test
+    void refusesAKeyOfTheWrongLengthWithoutShowingIt() {
+        assertThatThrownBy(() -> SecretsCipher.of("c2hvcnQ="))
+                .hasMessage("buildrun.scaffolder.secretsKey: expected 32 bytes in Base64, found something else");
+    }
+}
