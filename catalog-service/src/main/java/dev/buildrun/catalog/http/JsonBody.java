@@ -4,6 +4,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.json.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,10 @@ final class JsonBody {
             throw ServiceException.input(path + " must NOT have additional properties");
         }
         return this;
+    }
+
+    Collection<String> names() {
+        return object.propertyNames();
     }
 
     boolean has(String name) {

@@ -105,8 +105,7 @@ final class Evaluator {
         switch (node) {
             case Node.Literal literal -> print(literal.text(), output);
             case Node.Output tag -> print(js.print(evaluate(tag.value(), frame)), output);
-            case Node.If tag ->
-                run(Coercion.truthy(evaluate(tag.condition(), frame)) ? tag.body() : tag.otherwise(), frame, output);
+            case Node.If tag -> run(chosen(tag, frame), frame, output);
             case Node.For tag -> loop(tag, frame, output);
             case Node.Assign tag -> assign(tag.targets(), evaluate(tag.value(), frame), frame);
             case Node.Capture tag -> {
@@ -119,6 +118,15 @@ final class Evaluator {
             case Node.Block tag -> run(tag.body(), Frame.function(frame.scope.isolatedChild(), true), output);
             case Node.Switch tag -> choose(tag, frame, output);
         }
+    }
+
+    private List<Node> chosen(Node.If tag, Frame frame) {
+        for (var branch : tag.branches()) {
+            if (Coercion.truthy(evaluate(branch.condition(), frame))) {
+                return branch.body();
+            }
+        }
+        return tag.otherwise();
     }
 
     private Value evaluate(Expr expression, Frame frame) {

@@ -62,7 +62,7 @@ final class OldEngineMethods {
 
     private static Value pad(Value input, Arguments arguments, boolean atStart, Coercion js) {
         var text = TextMethods.of(input);
-        var missing = Math.min(js.integer(arguments.get(0)), Budget.MAX_OUTPUT) - text.length();
+        var missing = js.integer(arguments.get(0)) - text.length();
         var filler = Value.isUndefined(arguments.get(1)) ? " " : js.text(arguments.get(1));
         if (missing <= 0 || filler.isEmpty()) {
             return Value.of(text);

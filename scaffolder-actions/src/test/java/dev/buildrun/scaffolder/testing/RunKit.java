@@ -123,8 +123,8 @@ public final class RunKit {
                     return new Text(text);
                 }),
                 action("fail", false, context -> {
-                    throw ServiceException.conflict(
-                            String.valueOf(context.input().message()));
+                    var prefix = context.input().text() == null ? "" : "no access with ";
+                    throw ServiceException.conflict(prefix + context.input().message());
                 }),
                 action("bug", false, context -> {
                     throw new IllegalStateException(
