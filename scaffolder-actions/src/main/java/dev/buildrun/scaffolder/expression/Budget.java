@@ -7,7 +7,10 @@ package dev.buildrun.scaffolder.expression;
 final class Budget {
     static final int MAX_SOURCE = 4 * 1024 * 1024;
     static final int MAX_WORK = 1_000_000;
-    static final int MAX_DEPTH = 512;
+
+    /** Nested nodes, those of called macros included. A level here is two levels of the 512 that Backstage's engine allows. */
+    static final int MAX_DEPTH = 256;
+
     static final int MAX_OUTPUT = 16 * 1024 * 1024;
     static final int MAX_EXTENSION_CALLS = 4096;
 

@@ -105,8 +105,7 @@ final class Evaluator {
         switch (node) {
             case Node.Literal literal -> print(literal.text(), output);
             case Node.Output tag -> print(js.print(evaluate(tag.value(), frame)), output);
-            case Node.If tag ->
-                run(Coercion.truthy(evaluate(tag.condition(), frame)) ? tag.body() : tag.otherwise(), frame, output);
+            case Node.If tag -> run(chosen(tag, frame), frame, output);
             case Node.For tag -> loop(tag, frame, output);
             case Node.Assign tag -> assign(tag.targets(), evaluate(tag.value(), frame), frame);
             case Node.Capture tag -> {
@@ -119,6 +118,15 @@ final class Evaluator {
             case Node.Block tag -> run(tag.body(), Frame.function(frame.scope.isolatedChild(), true), output);
             case Node.Switch tag -> choose(tag, frame, output);
         }
+    }
+
+    private List<Node> chosen(Node.If tag, Frame frame) {
+        for (var branch : tag.branches()) {
+            if (Coercion.truthy(evaluate(branch.condition(), frame))) {
+                return branch.body();
+            }
+        }
+        return tag.otherwise();
     }
 
     private Value evaluate(Expr expression, Frame frame) {
@@ -231,8 +239,8 @@ final class Evaluator {
                 case Value.Items items -> of(List.copyOf(items.values()), true);
                 case Fields fields -> single ? indexed(fields, js) : of(pairs(fields), false);
                 case Value.Text text ->
-                    single ? of(characters(text.value()), false) : of(numbered(text.value()), false);
-                case Value.SafeText text -> of(characters(text.value()), true);
+                    single ? of(characters(text.value(), js), false) : of(numbered(text.value(), js), false);
+                case Value.SafeText text -> of(characters(text.value(), js), true);
                 case Value.Nothing _, Value.Bool _, Value.Num _, Regex _, Callable _ ->
                     new Iteration(single ? Value.UNDEFINED : Value.of(0), List.of(), false);
             };
@@ -260,13 +268,13 @@ final class Evaluator {
                     .toList();
         }
 
-        private static List<Value> characters(String text) {
-            return JsText.split(text, "").stream().map(Value::of).toList();
+        private static List<Value> characters(String text, Coercion js) {
+            return JsText.split(text, "", js.budget()).stream().map(Value::of).toList();
         }
 
-        private static List<Value> numbered(String text) {
+        private static List<Value> numbered(String text, Coercion js) {
             var pairs = new ArrayList<Value>();
-            for (var character : characters(text)) {
+            for (var character : characters(text, js)) {
                 pairs.add(Value.of(List.of(Value.of(Integer.toString(pairs.size())), character)));
             }
             return pairs;

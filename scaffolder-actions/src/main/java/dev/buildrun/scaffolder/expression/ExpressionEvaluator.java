@@ -75,13 +75,17 @@ final class ExpressionEvaluator {
 
     private List<Value> all(List<Expr> expressions, Scope scope) {
         var values = new ArrayList<Value>(expressions.size());
-        expressions.forEach(expression -> values.add(evaluate(expression, scope)));
+        for (var expression : expressions) {
+            values.add(evaluate(expression, scope));
+        }
         return values;
     }
 
     private Map<String, Value> entries(List<Expr.Entry> entries, Scope scope) {
         var values = new LinkedHashMap<String, Value>();
-        entries.forEach(entry -> values.put(entry.name(), evaluate(entry.value(), scope)));
+        for (var entry : entries) {
+            values.put(entry.name(), evaluate(entry.value(), scope));
+        }
         return values;
     }
 

@@ -12,7 +12,9 @@ sealed interface Node {
 
     record Output(int at, Expr value) implements Node {}
 
-    record If(int at, Expr condition, List<Node> body, List<Node> otherwise) implements Node {}
+    record If(int at, List<Branch> branches, List<Node> otherwise) implements Node {}
+
+    record Branch(Expr condition, List<Node> body) {}
 
     record For(int at, List<String> targets, Expr values, List<Node> body, List<Node> otherwise) implements Node {}
 

@@ -45,8 +45,7 @@ final class OldEngineMethods {
 
     private static Value match(Value input, Arguments arguments, Coercion js) {
         var regex = arguments.get(0) instanceof Regex given ? given : new Regex(js.text(arguments.get(0)), "");
-        var matches = regex.matches(TextMethods.of(input));
-        js.budget().work(matches.size());
+        var matches = regex.matches(TextMethods.of(input), js.budget());
         return matches.isEmpty() ? Value.NULL : Value.of(matches);
     }
 
@@ -62,7 +61,7 @@ final class OldEngineMethods {
 
     private static Value pad(Value input, Arguments arguments, boolean atStart, Coercion js) {
         var text = TextMethods.of(input);
-        var missing = Math.min(js.integer(arguments.get(0)), Budget.MAX_OUTPUT) - text.length();
+        var missing = js.integer(arguments.get(0)) - text.length();
         var filler = Value.isUndefined(arguments.get(1)) ? " " : js.text(arguments.get(1));
         if (missing <= 0 || filler.isEmpty()) {
             return Value.of(text);

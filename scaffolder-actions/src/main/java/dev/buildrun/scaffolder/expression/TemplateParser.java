@@ -106,8 +106,7 @@ final class TemplateParser {
     private Body bodyOf(Tag opening, Set<String> ends) {
         var body = body(ends, opening.at);
         if (body.end == null) {
-            throw new TemplateFailure(
-                    "Missing end" + opening.name.replace("elseif", "if").replace("elif", "if") + " tag", opening.at);
+            throw new TemplateFailure("Missing end" + opening.name + " tag", opening.at);
         }
         return body;
     }
@@ -178,15 +177,17 @@ final class TemplateParser {
     }
 
     private Node parseIf(Tag tag) {
+        var ends = Set.of("elif", "elseif", "else", "endif");
+        var branches = new ArrayList<Node.Branch>();
         var condition = expressions(tag).parseAll();
-        var body = bodyOf(tag, Set.of("elif", "elseif", "else", "endif"));
-        List<Node> otherwise = List.of();
-        if (body.endsWith("else")) {
-            otherwise = bodyOf(tag, "endif");
-        } else if (!body.endsWith("endif")) {
-            otherwise = List.of(parseIf(body.ending()));
+        var body = bodyOf(tag, ends);
+        branches.add(new Node.Branch(condition, body.nodes));
+        while (body.endsWith("elif") || body.endsWith("elseif")) {
+            condition = expressions(body.ending()).parseAll();
+            body = bodyOf(tag, ends);
+            branches.add(new Node.Branch(condition, body.nodes));
         }
-        return new Node.If(tag.at, condition, body.nodes, otherwise);
+        return new Node.If(tag.at, branches, body.endsWith("else") ? bodyOf(tag, "endif") : List.of());
     }
 
     private Node parseFor(Tag tag) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokens of one tag, read from left to right. */
 final class Tokens {
-    /** Brackets, signs and negations may be nested this deeply. */
-    static final int MAX_DEPTH = 256;
+    /** Brackets, signs and negations may be nested this deeply, and so may tags; it keeps the parser off the stack's end. */
+    static final int MAX_DEPTH = 100;
 
     private final List<Token> tokens;
     private int index;
