@@ -19,7 +19,7 @@ const wish = {
 const entityPath = `/api/catalog/entities/by-name/component/default/${wish.name}`;
 
 const steps = new Steps();
-const portal = await openPortal(base);
+const portal = await openPortal(base, 'main-job');
 const { page } = portal;
 const made = {};
 
@@ -30,7 +30,9 @@ async function signIn() {
   await page.getByRole('button', { name: 'Enter' }).waitFor();
   await portal.picture('sign-in');
   await portal.enterAsGuest();
-  assert.match(await page.title(), /Buildrun/);
+  const [{ data }] = JSON.parse(await page.locator('script[type="backstage.io/config"]').textContent());
+  assert.ok((await page.title()).includes(data.app.title), `expected "${data.app.title}" in the title "${await page.title()}"`);
+  await page.getByTestId('sidebar-root').getByRole('img', { name: 'Buildrun' }).waitFor();
 }
 
 /** The list starts with what the guest owns, and only when that is there can another be chosen. */
@@ -76,6 +78,7 @@ async function fillTheForm() {
   await page.getByRole('textbox', { name: 'Name' }).fill('Not A Name');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText(/must match pattern/).first().waitFor();
+  portal.tolerate('console: Form validation failed');
   await portal.picture('form-refused');
 
   await page.getByRole('textbox', { name: 'Name' }).fill(wish.name);
@@ -104,6 +107,8 @@ async function watchTheLog() {
   const catalogLink = page.getByRole('link', { name: 'Open in catalog' });
   await catalogLink.waitFor({ timeout: 120_000 });
   await portal.picture('task-done');
+  await page.getByRole('textbox', { name: 'Search' }).last().scrollIntoViewIfNeeded();
+  await portal.picture('task-log');
   const task = await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`);
   assert.equal(task.status, 'completed');
   const log = await page.locator('body').innerText();
@@ -117,11 +122,14 @@ async function watchTheLog() {
 async function openTheComponent() {
   await page.getByRole('link', { name: 'Open in catalog' }).click();
   await page.waitForURL(`**/catalog/default/component/${wish.name}`);
+  // Registered is not yet processed: who follows the link at once may have to load the page again.
+  portal.tolerate(`GET ${base}${entityPath} answered 404`);
+  const description = page.getByText(wish.description).first();
   await eventually('the new component in the catalog', 20_000, async () => {
-    const seen = await page.getByRole('heading', { name: wish.name }).first().isVisible();
-    return seen || void (await page.reload());
+    const isThere = await description.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    return isThere || void (await page.reload());
   });
-  await page.getByText(wish.description).first().waitFor();
+  await page.getByRole('heading', { name: wish.name }).first().waitFor();
   await page.getByRole('link', { name: wish.owner.title }).first().waitFor();
   await portal.picture('component');
 }

@@ -2,7 +2,6 @@ package dev.buildrun.api;
 
 import com.networknt.schema.Schema;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** One compiled JSON Schema. It can be used by many threads at once. */
@@ -17,16 +16,9 @@ public final class EntitySchema {
 
     /** Every rule that the value breaks, in the order in which ajv finds them; empty when it breaks none. */
     public List<SchemaFault> check(JsonNode value) {
-        var faults = schema.validate(value).stream().map(AjvMessages::of).toList();
-        return Stream.concat(
-                        faults.stream().filter(fault -> !isSummary(fault)),
-                        faults.stream().filter(EntitySchema::isSummary))
+        return AjvOrder.sort(schema.validate(value)).stream()
+                .map(AjvMessages::of)
                 .toList();
-    }
-
-    /** Ajv says what each choice lacks before it says that no choice fits; the validator says it the other way round. */
-    private static boolean isSummary(SchemaFault fault) {
-        return fault.keyword().equals("oneOf");
     }
 
     /** The schema's own text; it must not be changed. */

@@ -43,6 +43,8 @@ class SchemasTest {
                     "{'apiVersion':'a','kind':'B','metadata':{}} | /metadata must have required property 'name' - missingProperty: name",
                     "{'apiVersion':'a','kind':'B','metadata':{'name':7}} | /metadata/name must be string - type: string",
                     "{'apiVersion':'a','kind':'B','metadata':{'name':'n','namespace':1}} | /metadata/namespace must be string - type: string",
+                    "{'apiVersion':1,'metadata':{}} | <root> must have required property 'kind' - missingProperty: kind",
+                    "{'apiVersion':'a','kind':'B','metadata':{'namespace':1}} | /metadata must have required property 'name' - missingProperty: name",
                     "{'apiVersion':'a','kind':'B','metadata':{'name':'n'},'more':1} | valid",
                 })
         void isToldAsAjvTellsIt(String entity, String expected) {
@@ -120,6 +122,9 @@ class SchemasTest {
                     "Template | {'type':'x','steps':[]} | valid",
                     "Template | {'type':'x','steps':[{'id':'a'}]} | /spec/steps/0 must have required property 'action' - missingProperty: action",
                     "Template | {'type':'x','steps':[{'action':'a','if':1}]} | /spec/steps/0/if must be string,boolean - type: string,boolean",
+                    "Group | {'children':7} | /spec must have required property 'type' - missingProperty: type",
+                    "Template | {'type':'x','steps':[{'id':7,'action':'a'},{'id':'b'}]} | /spec/steps/0/id must be string - type: string",
+                    "Template | {'type':'x','steps':[],'output':{'links':[{'url':''}],'other':7}} | /spec/output/other must be string - type: string",
                     "Template | {'type':'x','steps':[],'parameters':'x'} | /spec/parameters must be object - type: object",
                     "Template | {'type':'x','steps':[],'parameters':[{'title':'t'}]} | valid",
                 })

@@ -6,6 +6,8 @@ import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +21,21 @@ public final class TestEdge implements AutoCloseable {
     private final HttpEdge edge;
 
     public TestEdge(List<Mount> mounts, Authenticator authenticator) {
+        this(mounts, authenticator, 0);
+    }
+
+    /** On a port that the test has chosen, for routes that must know their own address. */
+    public TestEdge(List<Mount> mounts, Authenticator authenticator, int port) {
         var readiness = new Readiness();
         readiness.ready();
-        this.edge = HttpEdge.start(HttpConfig.loopback(0), mounts, authenticator, readiness);
+        this.edge = HttpEdge.start(HttpConfig.loopback(port), mounts, authenticator, readiness);
+    }
+
+    /** A port that is free now. */
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     public int port() {

@@ -99,6 +99,10 @@ public final class EntityRelations {
                     "Entity reference " + target
                             + " had missing or empty kind (e.g. did not start with \"component:\" or similar)"));
         }
+        if (!StorableText.isStorable(target.asString())) {
+            throw new InvalidReference(
+                    new EntityError("Error", "Entity reference " + target + " has characters that cannot be stored"));
+        }
         try {
             return EntityRef.parse(target.asString(), defaultKind, namespace).toString();
         } catch (ServiceException exception) {

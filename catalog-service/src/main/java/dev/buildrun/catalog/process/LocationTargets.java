@@ -3,6 +3,7 @@ package dev.buildrun.catalog.process;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.entity.LocationRef;
+import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.error.ServiceException;
 import java.io.File;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads what a Location entity points to. */
 final class LocationTargets {
@@ -33,7 +35,10 @@ final class LocationTargets {
             return;
         }
         for (var target : targets(entity)) {
-            if (type.equals("file") && target.endsWith(File.separator)) {
+            if (!StorableText.isStorable(target)) {
+                context.emitError(EntityError.input(
+                        "The target " + StringNode.valueOf(target) + " has characters that cannot be stored"));
+            } else if (type.equals("file") && target.endsWith(File.separator)) {
                 context.emitError(EntityError.input("LocationEntityProcessor cannot handle " + type
                         + " type location with target " + context.location().target()
                         + " that ends with a path separator"));

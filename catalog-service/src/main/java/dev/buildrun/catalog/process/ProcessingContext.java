@@ -6,6 +6,7 @@ import dev.buildrun.catalog.entity.EntityEnvelope;
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.entity.LocationRef;
 import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ public final class ProcessingContext {
                     .addKeyValue("entityRef", entityRef)
                     .addKeyValue("location", foundAt)
                     .log("Ignored an entity that has the name of the Location that it was read for");
+        } else if (!StorableText.isStorable(child.ref().toString())) {
+            emitError(
+                    EntityError.input("The name " + Json.write(child.metadata().path("name")) + " of a "
+                            + Json.write(child.json().path("kind")) + " at " + foundAt
+                            + " has characters that cannot be stored"));
         } else if (!annotations.isMissingNode() && !annotations.isNull() && !annotations.isObject()) {
             emitError(EntityError.input("metadata.annotations must be a valid object"));
         } else {

@@ -149,6 +149,7 @@ class EntityPoliciesTest {
                     "{\"links\":[{\"url\":\"//x\"}]} | links.0.url | URL | //x",
                     "{\"links\":[{\"url\":\"http://\"}]} | links.0.url | URL | http://",
                     "{\"links\":[{\"url\":\"https://a b\"}]} | links.0.url | URL | https://a b",
+                    "{\"links\":[{\"url\":\"https://a:65536\"}]} | links.0.url | URL | https://a:65536",
                     "{\"links\":[{\"url\":\"https://x\",\"title\":\" \"}]} | links.0.title | TEXT | ' '",
                     "{\"links\":[{\"url\":\"https://x\",\"icon\":\" \"}]} | links.0.icon | TEXT | ' '",
                 })

@@ -100,6 +100,12 @@ class EntityRelationsTest {
     }
 
     @Test
+    void refuseReferencesThatCannotBeStored() {
+        assertThatThrownBy(() -> EntityRelations.of(entity("Component", "{'owner':'a\\u0000b'}")))
+                .hasMessage("Error: Entity reference \"a\\u0000b\" has characters that cannot be stored");
+    }
+
+    @Test
     void areStatedOnceAndMayPointToTheEntityItself() throws Exception {
         var relations =
                 EntityRelations.of(entity("Group", "{'parent':'self','children':['self','SELF'],'members':[]}"));

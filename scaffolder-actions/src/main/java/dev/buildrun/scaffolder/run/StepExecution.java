@@ -32,6 +32,9 @@ final class StepExecution {
     private final RunLog log;
     private final Shield shield;
 
+    /** Hides the secrets and what the inputs so far tell of them. */
+    private Redaction redaction;
+
     StepExecution(
             ActionInput actionInput, TaskRun task, TaskSide side, FrozenSpec.Step step, Visible visible, RunLog log) {
         this.actionInput = actionInput;
@@ -41,14 +44,27 @@ final class StepExecution {
         this.visible = visible;
         this.log = log;
         this.shield = new Shield(side.cancellation());
+        this.redaction = log.secrets();
     }
 
     /**
      * Runs the action, once or for each item.
      *
-     * @return the outputs; in a step with {@code each} every output is a list
+     * @throws InterruptedException when the run is to end
      */
-    <I extends Record, O extends Record> ObjectNode run(Action<I, O> action) throws InterruptedException {
+    StepOutcome run(Action<?, ?> action) throws InterruptedException {
+        try {
+            var outputs = outputs(action);
+            shield.throwFailure();
+            return new StepOutcome.Completed(outputs);
+        } catch (RuntimeException exception) {
+            shield.throwFailure();
+            return new StepOutcome.Failed(RunError.of(exception, redaction));
+        }
+    }
+
+    /** The outputs; in a step with {@code each} every output is a list. */
+    private <I extends Record, O extends Record> ObjectNode outputs(Action<I, O> action) throws InterruptedException {
         var turns = new ArrayList<Turn<I>>();
         var each = step.each();
         if (each == null) {
@@ -97,6 +113,7 @@ final class StepExecution {
         if (iteration.value() != null) {
             hidden.addAll(Visible.revealing(iteration.value(), blankItem));
         }
+        redaction = redaction.and(hidden);
         var stepLog = new StepLog(log, step.id(), log.secrets().and(hidden), shield);
         if (iteration.key() != null && isFalse(step.condition())) {
             return new Turn<>(iteration, input, null, stepLog);

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.run;
 
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
@@ -88,21 +89,27 @@ final class TaskExecution {
         if (side.cancellation().isRequested()) {
             return new StepOutcome.Cancelled(cancelled(step), false);
         }
+        var outcome = outcome(step);
+        if (outcome instanceof StepOutcome.Failed) {
+            stopIfAsked();
+        }
+        return side.cancellation().isRequested() ? new StepOutcome.Cancelled(cancelled(step), true) : outcome;
+    }
+
+    private StepOutcome outcome(FrozenSpec.Step step) throws InterruptedException {
         try {
             if (isLeftOut(step)) {
                 return new StepOutcome.Skipped(
                         "Skipping step " + step.id() + " because its if condition was false", null);
             }
-            var action = actions.get(step.action());
-            var outcome = run(step, action);
-            return side.cancellation().isRequested() ? new StepOutcome.Cancelled(cancelled(step), true) : outcome;
+            return run(step, actions.get(step.action()));
         } catch (InterruptedException exception) {
-            return afterInterrupt(step, exception);
-        } catch (RuntimeException exception) {
-            stopIfAsked();
-            return side.cancellation().isRequested()
-                    ? new StepOutcome.Cancelled(cancelled(step), true)
-                    : new StepOutcome.Failed(RunError.of(exception, log.secrets()));
+            if (!side.cancellation().isRequested()) {
+                throw exception;
+            }
+            return new StepOutcome.Cancelled(cancelled(step), true);
+        } catch (ServiceException exception) {
+            return new StepOutcome.Failed(RunError.of(exception, log.secrets()));
         }
     }
 
@@ -114,8 +121,7 @@ final class TaskExecution {
                     ExampleOutput.of(description.schema().output()));
         }
         var visible = Visible.of(conditions, context, task.secrets(), environmentSecrets);
-        var execution = new StepExecution(actionInput, task, side, step, visible, log);
-        return new StepOutcome.Completed(execution.run(action));
+        return new StepExecution(actionInput, task, side, step, visible, log).run(action);
     }
 
     private boolean isLeftOut(FrozenSpec.Step step) {
@@ -160,14 +166,6 @@ final class TaskExecution {
             line("Additional error occurred: " + error.message() + "\n" + error, step.id(), StepStatus.FAILED);
         }
         conditions.setFailed();
-    }
-
-    private StepOutcome afterInterrupt(FrozenSpec.Step step, InterruptedException exception)
-            throws InterruptedException {
-        if (!side.cancellation().isRequested()) {
-            throw exception;
-        }
-        return new StepOutcome.Cancelled(cancelled(step), true);
     }
 
     private void stopIfAsked() throws InterruptedException {

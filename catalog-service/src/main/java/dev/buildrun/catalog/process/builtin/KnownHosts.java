@@ -1,8 +1,9 @@
 package dev.buildrun.catalog.process.builtin;
 
 import dev.buildrun.catalog.process.SourceUrls;
+import dev.buildrun.integration.IntegrationType;
+import dev.buildrun.integration.Integrations;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,13 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param builtIn where our own Git host is mounted, for instance {@code http://localhost:7007/git}; null when there is none
  */
 public record KnownHosts(
-        Map<String, SourceHost> hosts, @Nullable URI builtIn) implements SourceUrls {
-    private static final Map<String, SourceHost> PUBLIC = Map.of(
-            "github.com", SourceHost.GITHUB,
-            "gitlab.com", SourceHost.GITLAB,
-            "bitbucket.org", SourceHost.BITBUCKET_CLOUD,
-            "dev.azure.com", SourceHost.AZURE);
-
+        Map<String, IntegrationType> hosts, @Nullable URI builtIn) implements SourceUrls {
     /** A file at a commit cannot be edited. */
     private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{40}");
 
@@ -32,9 +27,7 @@ public record KnownHosts(
     private static final Pattern BITBUCKET_BRANCH = Pattern.compile("/src/([^/?#]+)/");
 
     public KnownHosts {
-        var all = new HashMap<>(PUBLIC);
-        hosts.forEach((host, kind) -> all.put(host.toLowerCase(Locale.ROOT), kind));
-        hosts = Map.copyOf(all);
+        hosts = new Integrations(hosts).types();
     }
 
     @Override
@@ -46,7 +39,7 @@ public record KnownHosts(
         if (host.isEmpty()) {
             return Urls.resolve(url, base, "");
         }
-        var resolved = host.get() == SourceHost.AZURE
+        var resolved = host.get() == IntegrationType.AZURE
                 ? Urls.resolveQueryPath(url, base)
                 : Urls.resolve(url, base, root(base, host.get()));
         return normal(resolved, host.get());
@@ -76,11 +69,11 @@ public record KnownHosts(
     }
 
     /** GitHub's readers take the address of a tree for a file as well, and Backstage always writes that. */
-    private static String normal(String url, SourceHost host) {
-        return host == SourceHost.GITHUB ? GITHUB_VIEW.matcher(url).replaceFirst("//$1/$2/$3/tree/") : url;
+    private static String normal(String url, IntegrationType host) {
+        return host == IntegrationType.GITHUB ? GITHUB_VIEW.matcher(url).replaceFirst("//$1/$2/$3/tree/") : url;
     }
 
-    private static Optional<String> editUrl(String url, SourceHost host) {
+    private static Optional<String> editUrl(String url, IntegrationType host) {
         return switch (host) {
             case GITHUB -> Optional.of(GITHUB_VIEW.matcher(url).replaceFirst("//$1/$2/$3/edit/"));
             case GITLAB -> Optional.of(GITLAB_VIEW.matcher(url).replaceFirst("/-/edit/"));
@@ -88,7 +81,7 @@ public record KnownHosts(
             case BITBUCKET_CLOUD -> bitbucketEditUrl(url);
             case BITBUCKET_SERVER -> Optional.of(url.replaceFirst("[?#].*", ""));
             case AZURE -> Optional.of(url);
-            case BUILT_IN -> Optional.empty();
+            case BUILT_IN, GERRIT -> Optional.empty();
         };
     }
 
@@ -98,29 +91,31 @@ public record KnownHosts(
     }
 
     /** The names that lead to the root of the repository at its branch. */
-    private String root(String url, SourceHost host) {
+    private String root(String url, IntegrationType host) {
         var names = Urls.names(Urls.parse(url));
         var repository = repositoryLength(names, host);
         var length = switch (host) {
             case GITHUB, BITBUCKET_CLOUD -> repository + 2;
             case GITLAB, GITEA, BUILT_IN -> repository + 3;
+            case GERRIT -> repository + 4;
             case BITBUCKET_SERVER -> repository + 1;
             case AZURE -> repository;
         };
         return "/" + String.join("/", names.subList(0, Math.min(length, names.size())));
     }
 
-    private int repositoryLength(List<String> names, SourceHost host) {
+    private int repositoryLength(List<String> names, IntegrationType host) {
         return switch (host) {
             case GITHUB, GITEA, BITBUCKET_CLOUD -> 2;
             case BUILT_IN -> mount().size() + 2;
             case BITBUCKET_SERVER -> 4;
             case GITLAB -> names.contains("-") ? names.indexOf("-") : names.size();
+            case GERRIT -> names.contains("+") ? names.indexOf("+") : names.size();
             case AZURE -> names.contains("_git") ? names.indexOf("_git") + 2 : names.size();
         };
     }
 
-    private Optional<SourceHost> host(String url) {
+    private Optional<IntegrationType> host(String url) {
         if (!Urls.isAbsolute(url)) {
             return Optional.empty();
         }
@@ -130,7 +125,7 @@ public record KnownHosts(
                 && authority.equals(String.valueOf(builtIn.getRawAuthority()).toLowerCase(Locale.ROOT))
                 && Urls.names(parsed).size() > mount().size()
                 && Urls.names(parsed).subList(0, mount().size()).equals(mount())) {
-            return Optional.of(SourceHost.BUILT_IN);
+            return Optional.of(IntegrationType.BUILT_IN);
         }
         return Optional.ofNullable(hosts.get(authority));
     }

@@ -2,6 +2,7 @@ package dev.buildrun.catalog.process.builtin;
 
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.EntityError;
+import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.process.EntityProcessor;
 import dev.buildrun.catalog.process.LocationReader;
 import dev.buildrun.catalog.process.ProcessingContext;
@@ -99,6 +100,9 @@ final class PlaceholderProcessor implements EntityProcessor {
                         + " expected a string value parameter, in the form of an absolute URL or a relative path");
             }
             var reference = value.asString();
+            if (!StorableText.isStorable(reference)) {
+                throw fault("Placeholder " + key + " has characters that cannot be stored: " + value);
+            }
             var text = context.location().type().equals("file") && !reference.contains("://")
                     ? readFile(key, reference)
                     : readUrl(key, reference);

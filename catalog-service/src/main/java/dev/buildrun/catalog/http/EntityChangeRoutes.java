@@ -1,0 +1,124 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.entity.Annotations;
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.EntityEnvelope;
+import dev.buildrun.catalog.entity.EntityError;
+import dev.buildrun.catalog.entity.LocationRef;
+import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.intake.Intake;
+import dev.buildrun.catalog.log.Cause;
+import dev.buildrun.catalog.process.ProcessingOutcome;
+import dev.buildrun.catalog.process.ProcessorCache;
+import dev.buildrun.catalog.process.UnprocessedEntity;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What callers do with entities: delete, ask for a fresh look at the source, and check one before it is committed anywhere. */
+final class EntityChangeRoutes {
+    /** How long a write waits until its own replica shows it. The write itself is done by then. */
+    static final Duration INDEXED_WITHIN = Duration.ofSeconds(10);
+
+    private final CatalogIndex index;
+    private final Intake intake;
+    private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
+
+    EntityChangeRoutes(
+            CatalogIndex index,
+            Intake intake,
+            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing) {
+        this.index = index;
+        this.intake = intake;
+        this.processing = processing;
+    }
+
+    /** An unknown uid is no error: the entity is not there, which is what was asked for. */
+    Response delete(Request request) {
+        Parameters.of(request);
+        var uid = uuid(request.pathParameter("uid"));
+        if (uid.isPresent()) {
+            var position = intake.delete(
+                    uid.get(), new Cause("entity:delete", request.caller().actor()));
+            index.awaitPosition(position, INDEXED_WITHIN);
+        }
+        return Response.empty(204);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    Response refresh(Request request) {
+        Parameters.of(request);
+        var body = JsonBody.of(request).only("entityRef", "authorizationToken");
+        intake.refresh(body.text("entityRef"));
+        return Response.empty(200);
+    }
+
+    /** Answers 200 without a body for a good entity, else 400 with a list of errors, which is not the usual error body. */
+    Response validate(Request request) {
+        Parameters.of(request);
+        var body = JsonBody.of(request);
+        var json = body.requiredObject("entity");
+        var location = body.text("location");
+        var errors = EntityEnvelope.check(json)
+                .map(List::of)
+                .or(() -> locationFault(location).map(List::of))
+                .orElseGet(() -> errors(process(json, location)));
+        return errors.isEmpty() ? Response.empty(200) : Response.json(400, errorBody(errors));
+    }
+
+    private static Optional<EntityError> locationFault(String location) {
+        try {
+            if (LocationRef.parse(location).type().equals("url")) {
+                return Optional.empty();
+            }
+        } catch (ServiceException exception) {
+            return Optional.of(new EntityError("TypeError", exception.getMessage()));
+        }
+        return Optional.of(new EntityError(
+                "TypeError",
+                "Invalid location ref " + location
+                        + ", only 'url:<target>' is supported, e.g. url:https://host/path"));
+    }
+
+    private ProcessingOutcome process(ObjectNode json, String location) {
+        var annotated = json.deepCopy();
+        var metadata = (ObjectNode) annotated.get("metadata");
+        var annotations =
+                metadata.get("annotations") instanceof ObjectNode own ? own : metadata.putObject("annotations");
+        for (var key : List.of(Annotations.MANAGED_BY_LOCATION, Annotations.MANAGED_BY_ORIGIN_LOCATION)) {
+            if (!annotations.has(key)) {
+                annotations.put(key, location);
+            }
+        }
+        return processing.apply(UnprocessedEntity.of(Entity.of(annotated), location), ProcessorCache.EMPTY);
+    }
+
+    private static List<EntityError> errors(ProcessingOutcome outcome) {
+        return switch (outcome) {
+            case ProcessingOutcome.Completed _ -> List.of();
+            case ProcessingOutcome.Failed failed -> failed.errors();
+        };
+    }
+
+    private static JsonNode errorBody(List<EntityError> errors) {
+        var body = Json.object();
+        var list = body.putArray("errors");
+        errors.forEach(error -> list.add(error.toJson()));
+        return body;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.query.EntityFilter;
+import dev.buildrun.catalog.query.EntityPages;
+import dev.buildrun.catalog.query.EntityQuery;
+import dev.buildrun.catalog.query.FilterParameter;
+import dev.buildrun.catalog.query.ListOrder;
+import dev.buildrun.catalog.query.OrderField;
+import dev.buildrun.catalog.query.Predicates;
+import dev.buildrun.catalog.query.Projection;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code GET /entities}, the oldest way to list. Without limit, offset and cursor it gives everything, in the order of uids or of one field
+ * that an entity must have; with one of them it gives a page, where those who lack a field come last.
+ */
+final class EntityListRoute {
+    private final FreshCatalog catalog;
+
+    EntityListRoute(FreshCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @param limit null for no limit */
+    private record Paging(@Nullable Integer limit, @Nullable Integer offset) {
+        int start() {
+            return offset == null ? 0 : offset;
+        }
+    }
+
+    Response list(Request request) {
+        var parameters = Parameters.of(request, "fields", "filter", "order", "limit", "offset", "after");
+        var paging = paging(parameters);
+        var predicate = FilterParameter.toPredicate(parameters.all("filter"));
+        var filter = predicate.map(Predicates::parse).orElseGet(EntityFilter::everything);
+        var order = parameters.all("order").stream().map(EntityListRoute::order).toList();
+        var projection = Projection.of(parameters.list("fields"));
+        var snapshot = catalog.snapshot(request);
+        var writer = new EntityWriter(snapshot, projection);
+        if (paging.isPresent()) {
+            return page(request, snapshot, filter, order, paging.get(), writer);
+        }
+        return everything(snapshot, predicate.orElse(null), order.isEmpty() ? null : order.getFirst(), writer);
+    }
+
+    private static Response everything(
+            Snapshot snapshot, @Nullable ObjectNode predicate, @Nullable OrderField order, EntityWriter writer) {
+        var query = new EntityQuery(predicate, order, null, Integer.MAX_VALUE, 0, false, null);
+        return writer.list(
+                "",
+                EntityPages.count(snapshot, query),
+                visitor -> EntityPages.forEach(snapshot, query, visitor),
+                "",
+                Map.of());
+    }
+
+    private static Response page(
+            Request request,
+            Snapshot snapshot,
+            EntityFilter filter,
+            List<OrderField> order,
+            Paging paging,
+            EntityWriter writer) {
+        var limit = paging.limit() == null ? Integer.MAX_VALUE : paging.limit();
+        var rows = ListOrder.rows(snapshot, filter, order, paging.start(), limit + 1L);
+        var more = rows.size() > limit;
+        var headers =
+                more ? Map.of("Link", nextLink(request, limit, paging.start() + limit)) : Map.<String, String>of();
+        return writer.list("", List.copyOf(more ? rows.subList(0, limit) : rows), "", headers);
+    }
+
+    /** The request's own address with another cursor; relative to the mount, as the original has it. */
+    private static String nextLink(Request request, int limit, int offset) {
+        var cursor = Json.object().put("limit", limit).put("offset", offset);
+        var after = Base64.getEncoder().encodeToString(Json.writeBytes(cursor));
+        var parameters = new ArrayList<String>();
+        request.query().values().forEach((name, values) -> {
+            if (!name.equals("offset") && !name.equals("after")) {
+                values.forEach(value -> parameters.add(name + "=" + encode(value)));
+            }
+        });
+        parameters.add("after=" + encode(after));
+        return "</entities?" + String.join("&", parameters) + ">; rel=\"next\"";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Optional<Paging> paging(Parameters parameters) {
+        var cursor = parameters.text("after").map(EntityListRoute::cursor);
+        var limit = parameters.number("limit").orElse(null);
+        var offset = parameters.number("offset").orElse(null);
+        var paging = new Paging(
+                cursor.map(Paging::limit).orElse(limit),
+                cursor.map(Paging::offset).orElse(offset));
+        if (paging.limit() != null && paging.limit() <= 0) {
+            throw ServiceException.input("Invalid limit, must be greater than zero");
+        }
+        if (paging.start() < 0) {
+            throw ServiceException.input("Invalid offset, must be zero or greater");
+        }
+        return cursor.isPresent() || limit != null || offset != null ? Optional.of(paging) : Optional.empty();
+    }
+
+    private static Paging cursor(String after) {
+        JsonNode json;
+        try {
+            json = Json.read(Base64.getDecoder().decode(after.replace("=", "")));
+        } catch (IllegalArgumentException | ServiceException _) {
+            throw ServiceException.input("Malformed after cursor, could not be parsed");
+        }
+        if (!json.isObject()) {
+            throw ServiceException.input("Malformed after cursor, could not be parsed");
+        }
+        return new Paging(
+                number(json.get("limit"), "Malformed after cursor, limit was not an number"),
+                number(json.get("offset"), "Malformed after cursor, offset was not a number"));
+    }
+
+    private static @Nullable Integer number(@Nullable JsonNode node, String message) {
+        if (node == null) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw ServiceException.input(message);
+        }
+        return node.intValue();
+    }
+
+    private static OrderField order(String parameter) {
+        var colon = parameter.indexOf(':');
+        var direction = colon < 0 ? "" : parameter.substring(0, colon);
+        var field = parameter.substring(colon + 1);
+        if ((!direction.equals("asc") && !direction.equals("desc")) || field.isEmpty()) {
+            throw ServiceException.input(
+                    "Invalid order parameter \"" + parameter + "\", expected \"<asc or desc>:<field name>\"");
+        }
+        return new OrderField(field, direction.equals("desc"));
+    }
+}

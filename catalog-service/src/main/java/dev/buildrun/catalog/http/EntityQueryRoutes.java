@@ -1,0 +1,118 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.query.EntityPages;
+import dev.buildrun.catalog.query.EntityQuery;
+import dev.buildrun.catalog.query.FilterParameter;
+import dev.buildrun.catalog.query.FullText;
+import dev.buildrun.catalog.query.OrderField;
+import dev.buildrun.catalog.query.Projection;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /entities/by-query}: pages of entities in an order, with cursors, by GET with a filter and by POST with a predicate. */
+final class EntityQueryRoutes {
+    private final FreshCatalog catalog;
+
+    EntityQueryRoutes(FreshCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Response get(Request request) {
+        var parameters = Parameters.of(
+                request,
+                "fields",
+                "limit",
+                "offset",
+                "orderField",
+                "cursor",
+                "filter",
+                "totalItems",
+                "fullTextFilterTerm",
+                "fullTextFilterFields");
+        var limit = parameters.number("limit").orElse(EntityQuery.DEFAULT_LIMIT);
+        var offset = parameters.number("offset").orElse(0);
+        var counts = counts(parameters.oneOf("totalItems", "include", "exclude"));
+        var predicate = FilterParameter.toPredicate(parameters.all("filter"));
+        var orders = parameters.all("orderField").stream()
+                .map(EntityQueryRoutes::order)
+                .toList();
+        var fullText =
+                fullText(parameters.text("fullTextFilterTerm").orElse(""), parameters.list("fullTextFilterFields"));
+        var query = parameters
+                .text("cursor")
+                .map(cursor -> EntityQuery.following(cursor, limit))
+                .orElseGet(() ->
+                        new EntityQuery(predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
+        return answer(request, query, Projection.of(parameters.list("fields")));
+    }
+
+    Response post(Request request) {
+        Parameters.of(request);
+        var body = JsonBody.orEmpty(request);
+        var limit = Math.max(0, body.number("limit").orElse(EntityQuery.DEFAULT_LIMIT));
+        var offset = Math.max(0, body.number("offset").orElse(0));
+        var counts = counts(body.oneOf("totalItems", "include", "exclude"));
+        var predicate = body.object("query");
+        var orders = body.nestedList("orderBy").stream()
+                .map(order -> new OrderField(
+                        order.text("field"),
+                        order.oneOf("order", "asc", "desc")
+                                .orElseThrow(() -> order.missing("order"))
+                                .equals("desc")))
+                .toList();
+        var fullText = body.nested("fullTextFilter")
+                .map(filter -> fullText(filter.optionalText("term").orElse(""), filter.texts("fields")))
+                .orElse(null);
+        var fields = body.texts("fields");
+        var cursor = body.optionalText("cursor");
+        if (cursor.isPresent() && cursor.get().isEmpty()) {
+            throw ServiceException.input("Cursor cannot be empty");
+        }
+        var query = cursor.map(text -> EntityQuery.following(text, limit))
+                .orElseGet(() ->
+                        new EntityQuery(predicate.orElse(null), first(orders), fullText, limit, offset, counts, null));
+        return answer(request, query, Projection.of(fields));
+    }
+
+    private Response answer(Request request, EntityQuery query, Optional<Projection> projection) {
+        var snapshot = catalog.snapshot(request);
+        var page = EntityPages.find(snapshot, query);
+        var pageInfo = Json.object();
+        if (page.nextCursor() != null) {
+            pageInfo.put("nextCursor", page.nextCursor());
+        }
+        if (page.prevCursor() != null) {
+            pageInfo.put("prevCursor", page.prevCursor());
+        }
+        var after = ",\"totalItems\":" + page.totalItems() + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
+        return new EntityWriter(snapshot, projection).list("{\"items\":", List.copyOf(page.items()), after, Map.of());
+    }
+
+    private static boolean counts(Optional<String> totalItems) {
+        return totalItems.map("include"::equals).orElse(true);
+    }
+
+    /** Only the first field counts; the others are taken and have no effect. */
+    private static @Nullable OrderField first(List<OrderField> orders) {
+        return orders.isEmpty() ? null : orders.getFirst();
+    }
+
+    private static @Nullable FullText fullText(String term, List<String> fields) {
+        return term.isBlank() ? null : new FullText(term, fields);
+    }
+
+    private static OrderField order(String parameter) {
+        var comma = parameter.indexOf(',');
+        var direction = comma < 0 ? "asc" : parameter.substring(comma + 1);
+        if (!direction.equals("asc") && !direction.equals("desc")) {
+            throw ServiceException.input("Invalid order field order, must be asc or desc");
+        }
+        return new OrderField(comma < 0 ? parameter : parameter.substring(0, comma), direction.equals("desc"));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.query.EntityFilter;
+import dev.buildrun.catalog.query.Facets;
+import dev.buildrun.catalog.query.FilterParameter;
+import dev.buildrun.catalog.query.Predicates;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.json.Json;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /entity-facets}: which values some fields have, and how often. */
+final class FacetRoutes {
+    private final FreshCatalog catalog;
+
+    FacetRoutes(FreshCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Response get(Request request) {
+        var parameters = Parameters.of(request, "facet", "filter");
+        var facets = parameters.all("facet");
+        if (facets.isEmpty()) {
+            throw ServiceException.input("request/query must have required property 'facet'");
+        }
+        return answer(request, facets, FilterParameter.toPredicate(parameters.all("filter")));
+    }
+
+    Response post(Request request) {
+        Parameters.of(request);
+        var body = JsonBody.of(request);
+        var facets = body.requiredTexts("facets").stream()
+                .filter(facet -> !facet.isEmpty())
+                .toList();
+        if (facets.isEmpty()) {
+            throw ServiceException.input("Missing or empty facets parameter");
+        }
+        return answer(request, facets, body.object("query"));
+    }
+
+    private Response answer(Request request, List<String> facets, Optional<ObjectNode> predicate) {
+        var filter = predicate.map(Predicates::parse).orElseGet(EntityFilter::everything);
+        var snapshot = catalog.snapshot(request);
+        var set = filter.in(snapshot);
+        var body = Json.object();
+        var byFacet = body.putObject("facets");
+        for (var facet : facets) {
+            var buckets = byFacet.putArray(facet);
+            for (var bucket : Facets.of(snapshot, set, facet)) {
+                buckets.addObject().put("value", bucket.value()).put("count", bucket.count());
+            }
+        }
+        return EntityWriter.whole(snapshot).json(body);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import java.util.function.Supplier;
+
+/**
+ * The catalog as a request may see it. Every answer says in {@code Buildrun-Position} how far its replica knows the change log; a request
+ * that sends this header along is answered only by a replica that knows at least as much.
+ */
+final class FreshCatalog {
+    static final String POSITION = "Buildrun-Position";
+
+    private final Supplier<Snapshot> newest;
+    private final Runnable wake;
+
+    FreshCatalog(CatalogIndex index) {
+        this(index::snapshot, index::wake);
+    }
+
+    FreshCatalog(Supplier<Snapshot> newest, Runnable wake) {
+        this.newest = newest;
+        this.wake = wake;
+    }
+
+    /** @throws ServiceException of kind SERVICE_UNAVAILABLE when the request has seen a newer catalog than this one */
+    Snapshot snapshot(Request request) {
+        var snapshot = newest.get();
+        var expected = request.header(POSITION).map(FreshCatalog::position).orElse(0L);
+        if (snapshot.position() < expected) {
+            wake.run();
+            throw ServiceException.of(
+                    ErrorKind.SERVICE_UNAVAILABLE,
+                    "The catalog of this replica is at position " + snapshot.position() + ", expected " + expected
+                            + "; try again");
+        }
+        return snapshot;
+    }
+
+    private static long position(String header) {
+        if (!header.matches("\\d{1,18}")) {
+            throw ServiceException.input("Expected a whole number in the header " + POSITION + ", found " + header);
+        }
+        return Long.parseLong(header);
+    }
+}

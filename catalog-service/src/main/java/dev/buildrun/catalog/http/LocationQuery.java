@@ -1,0 +1,132 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.catalog.location.Location;
+import dev.buildrun.catalog.query.Predicates;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A question for a page of locations, in the order of ids. Its predicates look like those for entities and are not quite the same: an empty
+ * {@code $all} means nothing here, and so does {@code $contains}.
+ *
+ * @param afterId null for the first page
+ * @param query null for all locations
+ */
+record LocationQuery(int limit, @Nullable String afterId, @Nullable ObjectNode query) {
+    private static final int DEFAULT_LIMIT = 1_000;
+
+    /** @param nextCursor null on the last page */
+    record Page(List<Location> items, int totalItems, @Nullable String nextCursor) {}
+
+    static LocationQuery of(JsonBody body) {
+        var limit = body.number("limit").orElse(DEFAULT_LIMIT);
+        if (limit < 1) {
+            throw ServiceException.input("Limit must be a positive integer >= 1");
+        }
+        var cursor = body.optionalText("cursor");
+        if (cursor.isPresent()) {
+            return decode(cursor.get());
+        }
+        var query = body.object("query").orElse(null);
+        check(query);
+        return new LocationQuery(limit, null, query);
+    }
+
+    private static void check(@Nullable ObjectNode query) {
+        if (query != null) {
+            Predicates.parse(query);
+        }
+    }
+
+    private static LocationQuery decode(String cursor) {
+        if (cursor.isEmpty()) {
+            throw ServiceException.input("Cursor cannot be empty");
+        }
+        JsonNode json;
+        try {
+            json = Json.read(Base64.getDecoder().decode(cursor));
+        } catch (IllegalArgumentException | ServiceException _) {
+            throw ServiceException.input("Malformed cursor, unknown encoding");
+        }
+        var limit = json.path("limit");
+        var query = json.get("query");
+        if (!limit.canConvertToInt()
+                || limit.asInt() < 1
+                || !json.path("afterId").isString()
+                || !(query == null || query.isObject())) {
+            throw ServiceException.input(
+                    "Malformed cursor: Validation error: expected limit, afterId and perhaps query");
+        }
+        check((ObjectNode) query);
+        return new LocationQuery(limit.asInt(), json.path("afterId").asString(), (ObjectNode) query);
+    }
+
+    Page find(List<Location> all) {
+        var matching = all.stream()
+                .filter(location -> query == null || matches(location, query))
+                .sorted(Comparator.comparing(location -> location.id().toString()))
+                .toList();
+        var rest = matching.stream()
+                .filter(location -> afterId == null || location.id().toString().compareTo(afterId) > 0)
+                .toList();
+        var items = rest.subList(0, Math.min(rest.size(), limit));
+        return new Page(items, matching.size(), rest.size() > limit ? cursor(items.getLast()) : null);
+    }
+
+    private String cursor(Location last) {
+        var json = Json.object().put("limit", limit).put("afterId", last.id().toString());
+        if (query != null) {
+            json.set("query", query);
+        }
+        return Base64.getEncoder().encodeToString(Json.write(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean matches(Location location, JsonNode predicate) {
+        if (predicate.has("$all")) {
+            var all = predicate.path("$all");
+            return !all.isEmpty() && all.valueStream().allMatch(each -> matches(location, each));
+        }
+        if (predicate.has("$any")) {
+            return predicate.path("$any").valueStream().anyMatch(each -> matches(location, each));
+        }
+        if (predicate.has("$not")) {
+            return !matches(location, predicate.path("$not"));
+        }
+        return predicate.properties().stream()
+                .allMatch(field -> matchesValue(value(location, field.getKey()), field.getValue()));
+    }
+
+    private static String value(Location location, String key) {
+        return switch (key.toLowerCase(Locale.ROOT)) {
+            case "id" -> location.id().toString();
+            case "type" -> location.type();
+            case "target" -> location.target();
+            case "entityref" -> location.entityRef();
+            default ->
+                throw ServiceException.input("Invalid filter predicate, expected key to be 'id', 'type', 'target', or"
+                        + " 'entityRef', got '" + key + "'");
+        };
+    }
+
+    private static boolean matchesValue(String value, JsonNode wanted) {
+        if (wanted.path("$exists").isBoolean()) {
+            return wanted.path("$exists").booleanValue();
+        }
+        if (wanted.path("$in").isArray()) {
+            return wanted.path("$in").valueStream().anyMatch(each -> value.equalsIgnoreCase(each.asString()));
+        }
+        if (wanted.path("$hasPrefix").isString()) {
+            var prefix = wanted.path("$hasPrefix").asString();
+            return value.regionMatches(true, 0, prefix, 0, prefix.length());
+        }
+        return wanted.isValueNode() && value.equalsIgnoreCase(wanted.asString());
+    }
+}

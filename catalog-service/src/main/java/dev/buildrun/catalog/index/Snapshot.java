@@ -1,0 +1,174 @@
+package dev.buildrun.catalog.index;
+
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.SearchField;
+import dev.buildrun.catalog.entity.SearchFields;
+import dev.buildrun.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The catalog as of one position of the change log. It never changes and reads nothing from outside, so any number of threads may use it,
+ * the event loops too.
+ */
+public final class Snapshot {
+    /** By the text of the uid, which for the usual form is the order of its bits without their sign. */
+    static final Comparator<UUID> BY_UID = (left, right) -> {
+        var high = Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
+    };
+
+    static final Comparator<Relation> BY_SOURCE = Comparator.comparing(Relation::sourceRef)
+            .thenComparing(Relation::type)
+            .thenComparing(Relation::targetRef);
+
+    public static final Snapshot EMPTY = new Snapshot(
+            0,
+            SlotArray.empty(),
+            Postings.none(),
+            SortedTree.empty(Comparator.<String>naturalOrder()),
+            SortedTree.empty(BY_UID),
+            SortedTree.empty(BY_SOURCE),
+            SortedTree.empty(Comparator.<String>naturalOrder()));
+
+    final long position;
+    final SlotArray<IndexedEntity> slots;
+    final Postings all;
+    final SortedTree<String, IndexedEntity> byRef;
+    final SortedTree<UUID, IndexedEntity> byUid;
+    /** Each relation with the number of entities that state it. */
+    final SortedTree<Relation, Integer> relations;
+
+    final SortedTree<String, Field> fields;
+
+    /** What to do with an entity; false ends the walk. */
+    @FunctionalInterface
+    public interface EntityVisitor {
+        boolean visit(IndexedEntity entity);
+    }
+
+    Snapshot(
+            long position,
+            SlotArray<IndexedEntity> slots,
+            Postings all,
+            SortedTree<String, IndexedEntity> byRef,
+            SortedTree<UUID, IndexedEntity> byUid,
+            SortedTree<Relation, Integer> relations,
+            SortedTree<String, Field> fields) {
+        this.position = position;
+        this.slots = slots;
+        this.all = all;
+        this.byRef = byRef;
+        this.byUid = byUid;
+        this.relations = relations;
+        this.fields = fields;
+    }
+
+    /** The last position of the change log that this snapshot knows of. */
+    public long position() {
+        return position;
+    }
+
+    public int size() {
+        return byRef.size();
+    }
+
+    /** Every entity; must not be changed. */
+    public RoaringBitmap all() {
+        return all.bitmap();
+    }
+
+    /** @param ref the full reference, in lower case */
+    public Optional<IndexedEntity> byRef(String ref) {
+        return Optional.ofNullable(byRef.get(ref));
+    }
+
+    /** @param uid in any case; no entity has one that is not a UUID */
+    public Optional<IndexedEntity> byUid(String uid) {
+        return uuid(uid).map(byUid::get);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            var uuid = UUID.fromString(text);
+            return Optional.of(uuid).filter(parsed -> parsed.toString().equals(text.toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** The entity of a number that came out of one of this snapshot's sets. */
+    public IndexedEntity entity(int slot) {
+        var entity = slots.get(slot);
+        if (entity == null) {
+            throw new IllegalArgumentException("No entity in slot " + slot);
+        }
+        return entity;
+    }
+
+    /** @param key in lower case */
+    public Field field(String key) {
+        var field = fields.get(key);
+        return field == null ? Field.NONE : field;
+    }
+
+    /** Visits all entities in the order of their references. */
+    public void visitByRef(EntityVisitor visitor) {
+        byRef.ascend(null, (_, entity) -> visitor.visit(entity));
+    }
+
+    /** Visits entities in ascending order of uid, from a uid (itself left out) on; null for all. */
+    public void ascendByUid(@Nullable UUID after, EntityVisitor visitor) {
+        byUid.ascend(after, (uid, entity) -> uid.equals(after) || visitor.visit(entity));
+    }
+
+    /** Visits entities in descending order of uid, from a uid (itself left out) on downwards; null for all. */
+    public void descendByUid(@Nullable UUID below, EntityVisitor visitor) {
+        byUid.descend(below, (_, entity) -> visitor.visit(entity));
+    }
+
+    /** Compares as the text of the uids compares. */
+    public static int compareUids(UUID left, UUID right) {
+        return BY_UID.compare(left, right);
+    }
+
+    /** The relations that an entity shows, by type and target. */
+    public List<Relation> relations(String ref) {
+        return relations(relations, ref);
+    }
+
+    static List<Relation> relations(SortedTree<Relation, Integer> relations, String ref) {
+        var found = new ArrayList<Relation>();
+        relations.ascend(new Relation("", ref, ""), (relation, _) -> {
+            var belongs = relation.sourceRef().equals(ref);
+            if (belongs) {
+                found.add(relation);
+            }
+            return belongs;
+        });
+        return found;
+    }
+
+    /** The JSON text that is served of an entity. */
+    public byte[] json(IndexedEntity entity) {
+        return entity.body().render(relations(entity.ref()));
+    }
+
+    /** What is served of an entity, as a tree of the caller's own. */
+    public ObjectNode tree(IndexedEntity entity) {
+        return (ObjectNode) Json.read(json(entity));
+    }
+
+    /** Everything that an entity can be found by, computed anew. */
+    public Iterable<SearchField> searchFields(IndexedEntity entity) {
+        return SearchFields.of(Entity.of(tree(entity)));
+    }
+}

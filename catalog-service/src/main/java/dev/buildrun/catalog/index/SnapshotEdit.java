@@ -1,0 +1,281 @@
+package dev.buildrun.catalog.index;
+
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.SearchField;
+import dev.buildrun.catalog.entity.SearchFields;
+import dev.buildrun.catalog.log.Change;
+import dev.buildrun.catalog.log.StoredEntity;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next snapshot of the one before and a batch of changes. For one thread, and for one batch: after {@link #finish} it must not be
+ * used again. Applying a change that is applied already alters nothing.
+ */
+public final class SnapshotEdit {
+    /** A longer value is not compared, as {@link SearchFields} has it. */
+    private static final int MAX_VALUE_LENGTH = 200;
+
+    private final Edit edit = new Edit();
+    private final Map<String, FieldEdit> touched = new HashMap<>();
+    /** One text for each reference and type that is met in this batch, since most are met many times. */
+    private final Map<String, String> interned = new HashMap<>();
+
+    private long position;
+    private SlotArray<IndexedEntity> slots;
+    private Postings all;
+    private SortedTree<String, IndexedEntity> byRef;
+    private SortedTree<UUID, IndexedEntity> byUid;
+    private SortedTree<Relation, Integer> relations;
+    private SortedTree<String, Field> fields;
+
+    private SnapshotEdit(Snapshot before) {
+        this.position = before.position;
+        this.slots = before.slots;
+        this.all = before.all;
+        this.byRef = before.byRef;
+        this.byUid = before.byUid;
+        this.relations = before.relations;
+        this.fields = before.fields;
+    }
+
+    public static SnapshotEdit of(Snapshot before) {
+        return new SnapshotEdit(before);
+    }
+
+    public void apply(Change change) {
+        switch (change) {
+            case Change.EntityChanged(var _, var entity) -> put(entity);
+            case Change.EntityRemoved(var _, var ref, var uid) -> remove(ref, uid);
+        }
+        position = Math.max(position, change.position());
+    }
+
+    /** The snapshot with everything that was applied. */
+    public Snapshot finish() {
+        touched.forEach((key, field) -> {
+            fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(), edit);
+        });
+        return new Snapshot(position, slots, all, byRef, byUid, relations, fields);
+    }
+
+    /** The same, which knows of the log up to a later position at least. */
+    public Snapshot finish(long reached) {
+        position = Math.max(position, reached);
+        return finish();
+    }
+
+    /** Puts an entity in, or in the place of its former state. */
+    public void put(StoredEntity stored) {
+        var before = byRef.get(stored.ref());
+        if (before != null && !before.uid().equals(stored.uid())) {
+            remove(before);
+            before = null;
+        }
+        var after = new IndexedEntity(
+                before == null ? freeSlot() : before.slot(),
+                stored.uid(),
+                before == null ? intern(stored.ref()) : before.ref(),
+                EntityBody.of(stored),
+                stored.relations().stream().map(this::intern).toList(),
+                stored.parentRefs().stream().map(this::intern).toList());
+        register(after);
+        replaceFields(after.slot(), before, after);
+        if (before == null) {
+            shownRelations(after.ref()).forEach(relation -> post(after.slot(), searchField(relation)));
+        }
+        replaceRelations(before == null ? List.of() : before.stated(), after.stated());
+    }
+
+    private void remove(String ref, UUID uid) {
+        var entity = byRef.get(ref);
+        if (entity != null && entity.uid().equals(uid)) {
+            remove(entity);
+        }
+    }
+
+    private void remove(IndexedEntity entity) {
+        replaceRelations(entity.stated(), List.of());
+        shownRelations(entity.ref()).forEach(relation -> unpost(entity.slot(), searchField(relation)));
+        replaceFields(entity.slot(), entity, null);
+        slots = slots.with(entity.slot(), null, edit);
+        all = Postings.without(all, entity.slot(), edit);
+        byRef = byRef.remove(entity.ref(), edit);
+        byUid = byUid.remove(entity.uid(), edit);
+    }
+
+    private void register(IndexedEntity entity) {
+        slots = slots.with(entity.slot(), entity, edit);
+        all = Postings.with(all, entity.slot(), edit);
+        byRef = byRef.put(entity.ref(), entity, edit);
+        byUid = byUid.put(entity.uid(), entity, edit);
+    }
+
+    private int freeSlot() {
+        return Math.toIntExact(all.bitmap().nextAbsentValue(0));
+    }
+
+    private void replaceFields(int slot, @Nullable IndexedEntity before, @Nullable IndexedEntity after) {
+        if (before != null && after != null && after.body().hasSameHead(before.body())) {
+            return;
+        }
+        var old = before == null ? Set.<SearchField>of() : fieldsOf(before);
+        var now = after == null ? Set.<SearchField>of() : fieldsOf(after);
+        old.stream().filter(field -> !now.contains(field)).forEach(field -> unpost(slot, field));
+        now.stream().filter(field -> !old.contains(field)).forEach(field -> post(slot, field));
+        var nowValued = valuedKeys(now);
+        for (var key : valuedKeys(old)) {
+            if (!nowValued.contains(key)) {
+                touch(key).unpostValued(slot, edit);
+            }
+        }
+    }
+
+    private static Set<SearchField> fieldsOf(IndexedEntity entity) {
+        return new HashSet<>(SearchFields.of(entity.body().own()));
+    }
+
+    private static Set<String> valuedKeys(Collection<SearchField> fields) {
+        var keys = new HashSet<String>();
+        fields.stream().filter(field -> field.value() != null).forEach(field -> keys.add(field.key()));
+        return keys;
+    }
+
+    private void replaceRelations(List<Relation> before, List<Relation> after) {
+        var old = Set.copyOf(before);
+        var now = Set.copyOf(after);
+        before.stream().filter(relation -> !now.contains(relation)).forEach(this::unstate);
+        after.stream().filter(relation -> !old.contains(relation)).forEach(this::state);
+    }
+
+    private void state(Relation relation) {
+        var statements = relations.get(relation);
+        relations = relations.put(relation, statements == null ? 1 : statements + 1, edit);
+        var source = statements == null ? byRef.get(relation.sourceRef()) : null;
+        if (source != null) {
+            post(source.slot(), searchField(relation));
+        }
+    }
+
+    private void unstate(Relation relation) {
+        var statements = relations.get(relation);
+        if (statements == null) {
+            throw new IllegalStateException("Nobody states " + relation);
+        }
+        if (statements > 1) {
+            relations = relations.put(relation, statements - 1, edit);
+            return;
+        }
+        relations = relations.remove(relation, edit);
+        var source = byRef.get(relation.sourceRef());
+        if (source != null) {
+            var field = searchField(relation);
+            unpost(source.slot(), field);
+            if (!showsAny(relation.type(), relation.sourceRef())) {
+                touch(field.key()).unpostValued(source.slot(), edit);
+            }
+        }
+    }
+
+    private boolean showsAny(String type, String sourceRef) {
+        var found = new boolean[1];
+        relations.ascend(new Relation(type, sourceRef, ""), (next, _) -> {
+            found[0] = next.type().equals(type) && next.sourceRef().equals(sourceRef);
+            return false;
+        });
+        return found[0];
+    }
+
+    private List<Relation> shownRelations(String ref) {
+        return Snapshot.relations(relations, ref);
+    }
+
+    private static SearchField searchField(Relation relation) {
+        var target = relation.targetRef();
+        var value = target.length() > MAX_VALUE_LENGTH ? null : target;
+        return new SearchField(("relations." + relation.type()).toLowerCase(Locale.ROOT), value, value);
+    }
+
+    private void post(int slot, SearchField field) {
+        touch(field.key()).post(slot, field, edit);
+    }
+
+    private void unpost(int slot, SearchField field) {
+        touch(field.key()).unpost(slot, field, edit);
+    }
+
+    private FieldEdit touch(String key) {
+        return touched.computeIfAbsent(key, _ -> {
+            var field = fields.get(key);
+            return new FieldEdit(field == null ? Field.NONE : field);
+        });
+    }
+
+    private Relation intern(Relation relation) {
+        return new Relation(intern(relation.type()), intern(relation.sourceRef()), intern(relation.targetRef()));
+    }
+
+    private String intern(String text) {
+        return interned.computeIfAbsent(text, _ -> {
+            var known = byRef.get(text);
+            return known == null ? text : known.ref();
+        });
+    }
+
+    /** A field while it is changed. */
+    private static final class FieldEdit {
+        private Postings valued;
+        private Postings nulls;
+        private SortedTree<byte[], Postings> values;
+
+        FieldEdit(Field before) {
+            valued = before.valued();
+            nulls = before.nulls();
+            values = before.values();
+        }
+
+        void post(int slot, SearchField field, Edit edit) {
+            if (field.value() == null || field.originalValue() == null) {
+                nulls = Postings.with(nulls, slot, edit);
+                return;
+            }
+            var key = Field.key(field.value(), field.originalValue());
+            var before = values.get(key);
+            values = values.put(key, Postings.with(before == null ? Postings.none() : before, slot, edit), edit);
+            valued = Postings.with(valued, slot, edit);
+        }
+
+        /** Takes one value away; who has no other left must be told to {@link #unpostValued} as well. */
+        void unpost(int slot, SearchField field, Edit edit) {
+            if (field.value() == null || field.originalValue() == null) {
+                nulls = Postings.without(nulls, slot, edit);
+                return;
+            }
+            var key = Field.key(field.value(), field.originalValue());
+            var before = values.get(key);
+            if (before != null) {
+                var after = Postings.without(before, slot, edit);
+                values = after.isEmpty() ? values.remove(key, edit) : values.put(key, after, edit);
+            }
+        }
+
+        void unpostValued(int slot, Edit edit) {
+            valued = Postings.without(valued, slot, edit);
+        }
+
+        boolean isEmpty() {
+            return valued.isEmpty() && nulls.isEmpty();
+        }
+
+        Field finished() {
+            return new Field(valued, nulls, values);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.buildrun.catalog.intake;
+
+import dev.buildrun.catalog.entity.CanonicalJson;
+import dev.buildrun.catalog.entity.Entity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entity as its source wants it to be.
+ *
+ * @param ref the full reference, in lower case
+ * @param entity as declared
+ * @param locationKey who may declare it, so that two sources do not overwrite each other; null gives way to anybody
+ * @param hash equal for the same declaration, whatever the order of its keys
+ */
+public record DesiredEntity(
+        String ref, Entity entity, @Nullable String locationKey, String hash) {
+    public static DesiredEntity of(Entity entity, @Nullable String locationKey) {
+        return new DesiredEntity(entity.ref().toString(), entity, locationKey, CanonicalJson.sha1(entity.json()));
+    }
+
+    /** Whether another declaration for the same entity may take the place of this one. */
+    boolean yieldsTo(DesiredEntity other) {
+        return locationKey == null || locationKey.equals(other.locationKey());
+    }
+}

@@ -1,0 +1,257 @@
+package dev.buildrun.catalog.intake;
+
+import static dev.buildrun.database.schema.Tables.REFRESH_KEYS;
+import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
+import static dev.buildrun.database.schema.Tables.REFRESH_STATE_REFERENCES;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.castNull;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+
+import dev.buildrun.database.Tx;
+import dev.buildrun.json.Json;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Gatherers;
+import org.jooq.Condition;
+import org.jooq.Record;
+import org.jooq.Record4;
+import org.jooq.SelectConditionStep;
+import org.jooq.UpdateSetMoreStep;
+import org.jooq.types.DayToSecond;
+
+/** The rows of {@code refresh_state}: what is desired, and when it is due. */
+final class DesiredStore {
+    private static final int ROWS_PER_STATEMENT = 500;
+    private static final int ATTEMPTS = 5;
+
+    /** What is stored under the refs, each row locked until the end of the transaction. */
+    Map<String, KnownEntity> lock(Tx tx, Collection<String> refs) {
+        return known(tx, REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .orderBy(REFRESH_STATE.ENTITY_REF)
+                .forUpdate()
+                .fetchMap(REFRESH_STATE.ENTITY_REF, DesiredStore::knownEntity);
+    }
+
+    /** What the provider declares at present. Takes no lock. */
+    Map<String, KnownEntity> declaredBy(Tx tx, String sourceKey) {
+        var targets = select(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF)
+                .from(REFRESH_STATE_REFERENCES)
+                .where(REFRESH_STATE_REFERENCES.SOURCE_KEY.eq(sourceKey));
+        return known(tx, REFRESH_STATE.ENTITY_REF.in(targets))
+                .fetchMap(REFRESH_STATE.ENTITY_REF, DesiredStore::knownEntity);
+    }
+
+    /** The same, for some refs only. */
+    Map<String, KnownEntity> declaredBy(Tx tx, String sourceKey, Collection<String> refs) {
+        var targets = select(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF)
+                .from(REFRESH_STATE_REFERENCES)
+                .where(REFRESH_STATE_REFERENCES.SOURCE_KEY.eq(sourceKey))
+                .and(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(any(refs.toArray(String[]::new))));
+        return known(tx, REFRESH_STATE.ENTITY_REF.in(targets))
+                .fetchMap(REFRESH_STATE.ENTITY_REF, DesiredStore::knownEntity);
+    }
+
+    private static SelectConditionStep<Record4<UUID, String, String, String>> known(Tx tx, Condition condition) {
+        return tx.jooq()
+                .select(
+                        REFRESH_STATE.ENTITY_ID,
+                        REFRESH_STATE.ENTITY_REF,
+                        REFRESH_STATE.LOCATION_KEY,
+                        REFRESH_STATE.UNPROCESSED_HASH)
+                .from(REFRESH_STATE)
+                .where(condition);
+    }
+
+    private static KnownEntity knownEntity(Record row) {
+        return new KnownEntity(
+                row.get(REFRESH_STATE.ENTITY_ID),
+                row.get(REFRESH_STATE.ENTITY_REF),
+                row.get(REFRESH_STATE.LOCATION_KEY),
+                row.get(REFRESH_STATE.UNPROCESSED_HASH));
+    }
+
+    /**
+     * Stores declarations: new entities and changed ones become due, the same ones are not written, and those that another source
+     * has stay as they are. Of two declarations for one entity the later counts, unless the first keeps it out.
+     */
+    Owners put(Tx tx, Collection<DesiredEntity> declarations, Lane lane) {
+        var wanted = new TreeMap<String, DesiredEntity>();
+        declarations.forEach(
+                each -> wanted.merge(each.ref(), each, (first, second) -> first.yieldsTo(second) ? second : first));
+        var owners = new Owners();
+        for (var attempt = 0; attempt < ATTEMPTS && !wanted.isEmpty(); attempt++) {
+            update(tx, decide(lock(tx, wanted.keySet()), wanted, owners), lane);
+            // A row that somebody else inserts meanwhile is not returned here, and found by the next attempt.
+            for (var inserted : insert(tx, List.copyOf(wanted.values()), lane)) {
+                owners.put(inserted.ref(), inserted.locationKey());
+                wanted.remove(inserted.ref());
+            }
+        }
+        if (!wanted.isEmpty()) {
+            throw new IllegalStateException("Others keep inserting and deleting " + wanted.keySet());
+        }
+        return owners;
+    }
+
+    /** Takes what is known out of what is wanted, notes who has it, and returns what has to be updated. */
+    private static List<DesiredEntity> decide(
+            Map<String, KnownEntity> known, Map<String, DesiredEntity> wanted, Owners owners) {
+        var changed = new ArrayList<DesiredEntity>();
+        known.forEach((ref, stored) -> {
+            var desired = Objects.requireNonNull(wanted.remove(ref));
+            var accepted = stored.yieldsTo(desired.locationKey());
+            owners.put(ref, accepted ? desired.locationKey() : stored.locationKey());
+            if (accepted && !stored.isSame(desired)) {
+                changed.add(desired);
+            }
+        });
+        return changed;
+    }
+
+    private static List<DesiredEntity> insert(Tx tx, List<DesiredEntity> entities, Lane lane) {
+        var inserted = new ArrayList<DesiredEntity>();
+        for (var chunk : chunks(entities)) {
+            var refs = tx.jooq()
+                    .insertInto(
+                            REFRESH_STATE,
+                            REFRESH_STATE.ENTITY_ID,
+                            REFRESH_STATE.ENTITY_REF,
+                            REFRESH_STATE.UNPROCESSED_ENTITY,
+                            REFRESH_STATE.UNPROCESSED_HASH,
+                            REFRESH_STATE.LOCATION_KEY,
+                            REFRESH_STATE.URGENT)
+                    .valuesOfRows(chunk.stream()
+                            .map(each -> row(
+                                    UUID.randomUUID(),
+                                    each.ref(),
+                                    Json.write(each.entity().json()),
+                                    each.hash(),
+                                    each.locationKey(),
+                                    lane == Lane.URGENT))
+                            .toList())
+                    .onConflictDoNothing()
+                    .returning(REFRESH_STATE.ENTITY_REF)
+                    .fetchSet(REFRESH_STATE.ENTITY_REF);
+            chunk.stream().filter(each -> refs.contains(each.ref())).forEach(inserted::add);
+        }
+        return inserted;
+    }
+
+    private static void update(Tx tx, List<DesiredEntity> entities, Lane lane) {
+        for (var chunk : chunks(entities)) {
+            tx.jooq()
+                    .batch(chunk.stream()
+                            .map(each -> due(tx, lane)
+                                    .set(
+                                            REFRESH_STATE.UNPROCESSED_ENTITY,
+                                            Json.write(each.entity().json()))
+                                    .set(REFRESH_STATE.UNPROCESSED_HASH, each.hash())
+                                    .set(REFRESH_STATE.LOCATION_KEY, each.locationKey())
+                                    .where(REFRESH_STATE.ENTITY_REF.eq(each.ref())))
+                            .toList())
+                    .execute();
+        }
+    }
+
+    /** Makes the entities due, and takes the right to store an outcome from whoever is processing them. */
+    void makeDue(Tx tx, Collection<String> refs, Lane lane) {
+        due(tx, lane)
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .execute();
+    }
+
+    /** The same, and the next outcome is stored even if it is the last one over again. */
+    void makeDueAnew(Tx tx, Collection<String> refs, Lane lane) {
+        due(tx, lane)
+                .set(REFRESH_STATE.RESULT_HASH, "")
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .execute();
+    }
+
+    /** Makes the entities due that were made from any of these. */
+    int makeDueByKeys(Tx tx, Collection<String> keys) {
+        var affected = select(REFRESH_KEYS.ENTITY_ID)
+                .from(REFRESH_KEYS)
+                .where(REFRESH_KEYS.KEY.eq(
+                        any(keys.stream().map(RefreshKey::stored).toArray(String[]::new))));
+        return due(tx, Lane.BACKGROUND)
+                .where(REFRESH_STATE.ENTITY_ID.in(affected))
+                .execute();
+    }
+
+    private static UpdateSetMoreStep<Record> due(Tx tx, Lane lane) {
+        return tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.NEXT_UPDATE_AT, currentOffsetDateTime())
+                .set(REFRESH_STATE.CLAIM, castNull(Long.class))
+                .set(REFRESH_STATE.URGENT, lane == Lane.URGENT ? inline(true) : REFRESH_STATE.URGENT);
+    }
+
+    /** Notes which of the entities nothing refers to any more, and which are referred to again. */
+    void noteOrphans(Tx tx, Collection<String> refs) {
+        var references = selectOne()
+                .from(REFRESH_STATE_REFERENCES)
+                .where(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(REFRESH_STATE.ENTITY_REF));
+        var among = REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new)));
+        tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.ORPHANED_AT, currentOffsetDateTime())
+                .where(among)
+                .and(REFRESH_STATE.ORPHANED_AT.isNull())
+                .and(notExists(references))
+                .execute();
+        tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.ORPHANED_AT, castNull(OffsetDateTime.class))
+                .where(among)
+                .and(REFRESH_STATE.ORPHANED_AT.isNotNull())
+                .and(exists(references))
+                .execute();
+    }
+
+    /** Entities that have been orphans for at least so long, the first ones first. */
+    Set<String> orphans(Tx tx, Duration since, int limit) {
+        return tx.jooq()
+                .select(REFRESH_STATE.ENTITY_REF)
+                .from(REFRESH_STATE)
+                .where(REFRESH_STATE.ORPHANED_AT.le(currentOffsetDateTime().minus(DayToSecond.valueOf(since))))
+                .orderBy(REFRESH_STATE.ORPHANED_AT)
+                .limit(limit)
+                .fetchSet(REFRESH_STATE.ENTITY_REF);
+    }
+
+    Optional<String> refOf(Tx tx, UUID uid) {
+        return tx.jooq()
+                .select(REFRESH_STATE.ENTITY_REF)
+                .from(REFRESH_STATE)
+                .where(REFRESH_STATE.ENTITY_ID.eq(uid))
+                .fetchOptional(REFRESH_STATE.ENTITY_REF);
+    }
+
+    /** Deletes the rows, which nothing but references may refer to. */
+    void delete(Tx tx, Collection<String> refs) {
+        tx.jooq()
+                .deleteFrom(REFRESH_STATE)
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .execute();
+    }
+
+    private static List<List<DesiredEntity>> chunks(List<DesiredEntity> items) {
+        return items.stream().gather(Gatherers.windowFixed(ROWS_PER_STATEMENT)).toList();
+    }
+}

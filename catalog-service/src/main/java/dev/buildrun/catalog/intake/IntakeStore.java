@@ -1,0 +1,191 @@
+package dev.buildrun.catalog.intake;
+
+import dev.buildrun.catalog.intake.ReferenceStore.Conflict;
+import dev.buildrun.catalog.log.ChangeSet;
+import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.database.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the desired state inside a transaction of the caller, who then appends the change set to the log: declaring and
+ * withdrawing, by providers and by entities that lead to others, and removing with all that hangs on it.
+ */
+public final class IntakeStore {
+    /** On this channel PostgreSQL notifies whoever listens that something may be due. */
+    public static final String CHANNEL = "catalog_due";
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeStore.class);
+
+    private final DesiredStore desired = new DesiredStore();
+    private final ReferenceStore references = new ReferenceStore();
+    private final ChangeStore log;
+
+    public IntakeStore(ChangeStore log) {
+        this.log = log;
+    }
+
+    /** A provider says that these entities exist, and no others. What is as it was is not written. */
+    public void replace(Tx tx, String sourceKey, List<DesiredEntity> entities, ChangeSet changes) {
+        var before = desired.declaredBy(tx, sourceKey);
+        apply(tx, sourceKey, Difference.between(before, byRef(entities), before.keySet()), changes);
+    }
+
+    /** A provider says that some entities exist, and others do not. What is as it was is not written. */
+    void adjust(Tx tx, String sourceKey, List<DesiredEntity> added, List<String> removedRefs, ChangeSet changes) {
+        var after = byRef(added);
+        var before = desired.declaredBy(tx, sourceKey, after.keySet());
+        apply(tx, sourceKey, Difference.between(before, after, Set.copyOf(removedRefs)), changes);
+    }
+
+    private void apply(Tx tx, String sourceKey, Difference difference, ChangeSet changes) {
+        withdraw(tx, sourceKey, difference.withdrawn(), changes);
+        declare(tx, sourceKey, difference.declared(), Lane.BACKGROUND, changes);
+    }
+
+    private static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
+        var byRef = new LinkedHashMap<String, DesiredEntity>();
+        entities.forEach(entity -> byRef.put(entity.ref(), entity));
+        return byRef;
+    }
+
+    /** A provider says that these entities exist. What it said of others still holds. */
+    public void declare(Tx tx, String sourceKey, List<DesiredEntity> entities, Lane lane, ChangeSet changes) {
+        if (entities.isEmpty()) {
+            return;
+        }
+        var owners = desired.put(tx, entities, lane);
+        var refused = entities.stream().filter(each -> !owners.accept(each)).toList();
+        refused.forEach(each -> warn(sourceKey, each));
+        var accepted = refs(entities.stream().filter(owners::accept).toList());
+        lose(tx, references.withdraw(tx, sourceKey, refs(refused)), changes);
+        settle(tx, references.declare(tx, sourceKey, accepted), changes);
+        announce(tx);
+    }
+
+    /** A provider no longer says that these entities exist. Those that nobody else leads to go, and all that only they lead to. */
+    public void withdraw(Tx tx, String sourceKey, Set<String> refs, ChangeSet changes) {
+        if (refs.isEmpty()) {
+            return;
+        }
+        var withdrawn = references.withdraw(tx, sourceKey, refs);
+        remove(tx, references.unreachableWithout(tx, withdrawn), changes);
+        lose(tx, withdrawn, changes);
+    }
+
+    /** Processed entities lead to these others, and to no more. */
+    public void emit(Tx tx, Map<String, List<DesiredEntity>> childrenByParent, Lane lane, ChangeSet changes) {
+        var childless = new HashSet<String>();
+        var children = new ArrayList<DesiredEntity>();
+        childrenByParent.forEach((parent, own) -> {
+            children.addAll(own);
+            if (own.isEmpty()) {
+                childless.add(parent);
+            }
+        });
+        var lost = new HashSet<>(references.removeChildren(tx, childless));
+        var gained = new HashSet<String>();
+        var conflicts = new ArrayList<Conflict>();
+        var owners = desired.put(tx, children, lane);
+        childrenByParent.forEach((parent, own) -> {
+            if (!own.isEmpty()) {
+                var accepted = own.stream().filter(owners::accept).toList();
+                var shift = references.replaceChildren(tx, parent, refs(accepted));
+                lost.addAll(shift.lost());
+                gained.addAll(shift.gained());
+                own.stream().filter(child -> !owners.accept(child)).forEach(child -> {
+                    warn(parent, child);
+                    conflicts.add(new Conflict(parent, child.ref()));
+                });
+            }
+        });
+        references.replaceConflicts(tx, childrenByParent.keySet(), conflicts);
+        settle(tx, gained, changes);
+        lose(tx, lost, changes);
+        announce(tx);
+    }
+
+    /**
+     * Removes entities, whoever declares them. Parents that lead to them, and entities that were refused them, are due and may
+     * bring them back, with another uid. What they lead to is left an orphan.
+     */
+    void remove(Tx tx, Set<String> refs, ChangeSet changes) {
+        if (refs.isEmpty()) {
+            return;
+        }
+        desired.lock(tx, refs);
+        var children = references.childrenOf(tx, refs);
+        var due = references.parentsOf(tx, refs);
+        due.addAll(references.losersOf(tx, refs));
+        due.removeAll(refs);
+        desired.makeDueAnew(tx, due, Lane.BACKGROUND);
+        log.remove(tx, refs, changes);
+        desired.delete(tx, refs);
+        children.removeAll(refs);
+        lose(tx, children, changes);
+        announce(tx);
+    }
+
+    /**
+     * One of those who declared these entities does so no more. Others who lead to them say anew what they are, since what is
+     * stored may be what the one had said.
+     */
+    private void lose(Tx tx, Set<String> lost, ChangeSet changes) {
+        if (!lost.isEmpty()) {
+            desired.makeDueAnew(tx, references.parentsOf(tx, lost), Lane.BACKGROUND);
+            settle(tx, lost, changes);
+        }
+    }
+
+    /** The references to these entities are not what they were. */
+    private void settle(Tx tx, Set<String> touched, ChangeSet changes) {
+        if (!touched.isEmpty()) {
+            desired.noteOrphans(tx, touched);
+            changes.changed(touched);
+        }
+    }
+
+    /** Locks the rows that a transaction is going to need, all at once and in order, so that two of them do not meet crosswise. */
+    public void lock(Tx tx, Collection<String> refs) {
+        desired.lock(tx, refs);
+    }
+
+    /** Makes the entities due, though nothing of them has changed. */
+    public void makeDue(Tx tx, Collection<String> refs, Lane lane) {
+        desired.makeDue(tx, refs, lane);
+        announce(tx);
+    }
+
+    /** The same, and stores the outcome even if it is the last one over again. */
+    public void makeDueAnew(Tx tx, Collection<String> refs, Lane lane) {
+        desired.makeDueAnew(tx, refs, lane);
+        announce(tx);
+    }
+
+    private static void announce(Tx tx) {
+        tx.jooq()
+                .select(DSL.function("pg_notify", Object.class, DSL.inline(CHANNEL), DSL.inline("")))
+                .execute();
+    }
+
+    private static Set<String> refs(List<DesiredEntity> entities) {
+        return entities.stream().map(DesiredEntity::ref).collect(Collectors.toSet());
+    }
+
+    private static void warn(String source, DesiredEntity refused) {
+        LOG.atWarn()
+                .addKeyValue("entityRef", refused.ref())
+                .addKeyValue("source", source)
+                .addKeyValue("locationKey", refused.locationKey())
+                .log("Another source has this entity; the declaration is ignored");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.buildrun.catalog.process;
+
+import dev.buildrun.catalog.intake.Claim;
+import dev.buildrun.catalog.intake.ClaimStore;
+import dev.buildrun.catalog.intake.IntakeStore;
+import dev.buildrun.catalog.intake.Lane;
+import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.database.Database;
+import dev.buildrun.work.ClaimLoop;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processes due entities of one lane: a turn claims a batch, processes it with no database in reach, one virtual thread per
+ * entity, and commits what came of it in one transaction. Any number of loops, in any number of processes, share the work.
+ */
+public final class ProcessingLoop implements ClaimLoop.Turn {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessingLoop.class);
+    private static final int EXTENSIONS_PER_LEASE = 3;
+    private static final long SHORTEST_STEP_NANOS = 1_000_000;
+
+    /** PostgreSQL's classes of errors for values that it cannot store, that break a constraint, or that are too large. */
+    private static final List<String> DATA_ERROR_CLASSES = List.of("22", "23", "54");
+
+    private final Database database;
+    private final ClaimStore claims;
+    private final ProcessingLoopCommit commit;
+    private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
+    private final ProcessingLoopConfig config;
+
+    /**
+     * Puts the parts together.
+     *
+     * @param processing what {@link Processing#process} does
+     */
+    public ProcessingLoop(
+            Database database,
+            ClaimStore claims,
+            IntakeStore intake,
+            ChangeStore log,
+            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
+            Lane lane,
+            ProcessingLoopConfig config) {
+        this.database = database;
+        this.claims = claims;
+        this.commit = new ProcessingLoopCommit(claims, intake, log, lane, config);
+        this.processing = processing;
+        this.config = config;
+    }
+
+    /** Makes everything due that another version of the processors has processed; to be called once, at start. */
+    public int makeDueAfterUpgrade() {
+        return database.inTransaction(tx -> claims.makeDueUnlessProcessedBy(tx, config.version()));
+    }
+
+    /** One batch; returns how many entities were claimed. */
+    @Override
+    public int take() throws InterruptedException {
+        var batch = database.inTransaction(commit::claim);
+        if (!batch.isEmpty()) {
+            store(process(batch));
+        }
+        return batch.size();
+    }
+
+    private List<ProcessingLoopResult> process(List<Claim> batch) throws InterruptedException {
+        var results = new ConcurrentHashMap<Claim, ProcessingLoopResult>();
+        var open = new CountDownLatch(batch.size());
+        var threads = batch.stream()
+                .map(claim -> Thread.ofVirtual().name(claim.ref()).start(() -> {
+                    results.put(claim, process(claim));
+                    open.countDown();
+                }))
+                .toList();
+        try {
+            awaitWithinLease(open, batch);
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+        return batch.stream()
+                .map(claim -> results.computeIfAbsent(claim, this::tooLate))
+                .toList();
+    }
+
+    private void awaitWithinLease(CountDownLatch open, List<Claim> batch) throws InterruptedException {
+        var end = System.nanoTime() + config.deadline().toNanos();
+        var step = Math.max(config.lease().dividedBy(EXTENSIONS_PER_LEASE).toNanos(), SHORTEST_STEP_NANOS);
+        for (var left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            if (open.await(Math.min(step, left), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            database.transact(tx -> commit.extend(tx, batch));
+        }
+    }
+
+    private ProcessingLoopResult process(Claim claim) {
+        var desired = claim.desired();
+        var unprocessed = new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey());
+        try {
+            return new ProcessingLoopResult(claim, processing.apply(unprocessed, ProcessorCache.parse(claim.cache())));
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.atError()
+                    .addKeyValue("entityRef", claim.ref())
+                    .setCause(bug)
+                    .log("Processing threw, which it should not");
+            return ProcessingLoopResult.failed(claim, "An internal error occurred while processing " + claim.ref());
+        }
+    }
+
+    private ProcessingLoopResult tooLate(Claim claim) {
+        return ProcessingLoopResult.failed(
+                claim,
+                "Processing " + claim.ref() + " took longer than "
+                        + config.deadline().toSeconds() + " s");
+    }
+
+    /**
+     * Commits the batch as a whole or, where PostgreSQL does not take something in it, each by itself, so that one bad outcome
+     * spoils no other. When PostgreSQL cannot be reached, the claims run out and everything is done again.
+     */
+    private void store(List<ProcessingLoopResult> results) {
+        try {
+            database.transact(tx -> commit.store(tx, results));
+        } catch (DataAccessException exception) {
+            if (!isAboutData(exception)) {
+                throw exception;
+            }
+            LOG.atWarn()
+                    .addKeyValue("entities", results.size())
+                    .addKeyValue("reason", exception.getMessage())
+                    .log("A batch could not be stored; trying one by one");
+            results.forEach(this::storeAlone);
+        }
+    }
+
+    private void storeAlone(ProcessingLoopResult result) {
+        try {
+            database.transact(tx -> commit.store(tx, List.of(result)));
+        } catch (DataAccessException exception) {
+            if (!isAboutData(exception)) {
+                throw exception;
+            }
+            LOG.atWarn()
+                    .addKeyValue("entityRef", result.claim().ref())
+                    .addKeyValue("reason", exception.getMessage())
+                    .log("An outcome could not be stored");
+            var failure = ProcessingLoopResult.failed(
+                    result.claim(), "What came of processing " + result.claim().ref() + " could not be stored");
+            database.transact(tx -> commit.store(tx, List.of(failure)));
+        }
+    }
+
+    private static boolean isAboutData(DataAccessException exception) {
+        var state = exception.sqlState();
+        return state != null && DATA_ERROR_CLASSES.stream().anyMatch(state::startsWith);
+    }
+}

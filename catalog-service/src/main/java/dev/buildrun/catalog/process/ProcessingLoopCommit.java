@@ -1,0 +1,91 @@
+package dev.buildrun.catalog.process;
+
+import dev.buildrun.catalog.intake.Claim;
+import dev.buildrun.catalog.intake.ClaimStore;
+import dev.buildrun.catalog.intake.DesiredEntity;
+import dev.buildrun.catalog.intake.IntakeStore;
+import dev.buildrun.catalog.intake.Lane;
+import dev.buildrun.catalog.log.Cause;
+import dev.buildrun.catalog.log.ChangeSet;
+import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.catalog.log.ProcessedEntity;
+import dev.buildrun.catalog.process.ProcessingOutcome.Completed;
+import dev.buildrun.database.Tx;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Stores the outcomes of a batch in one transaction: the entities that they lead to, bodies, edges, errors, refresh keys and
+ * the rows of the change log. Outcomes whose claim no longer holds are dropped, and those that repeat the last one write
+ * nothing but when the entity is due again.
+ */
+record ProcessingLoopCommit(
+        ClaimStore claims, IntakeStore intake, ChangeStore log, Lane lane, ProcessingLoopConfig config) {
+    private static final Cause CAUSE = Cause.of("processing");
+
+    void store(Tx tx, List<ProcessingLoopResult> batch) {
+        intake.lock(tx, refs(batch));
+        var held =
+                claims.held(tx, batch.stream().map(ProcessingLoopResult::claim).toList());
+        var valid = batch.stream()
+                .filter(result -> held.contains(result.claim().token()))
+                .toList();
+        if (valid.isEmpty()) {
+            return;
+        }
+        var changes = new ChangeSet();
+        emit(tx, valid, changes);
+        finish(tx, valid, changes);
+        log.append(tx, changes, CAUSE);
+    }
+
+    private static Set<String> refs(List<ProcessingLoopResult> batch) {
+        var refs = new HashSet<String>();
+        for (var result : batch) {
+            refs.add(result.claim().ref());
+            if (result.isNew() && result.outcome() instanceof Completed completed) {
+                completed.emitted().forEach(child -> refs.add(child.ref()));
+            }
+        }
+        return refs;
+    }
+
+    private void emit(Tx tx, List<ProcessingLoopResult> valid, ChangeSet changes) {
+        var children = new LinkedHashMap<String, List<DesiredEntity>>();
+        for (var result : valid) {
+            if (result.isNew() && result.outcome() instanceof Completed completed) {
+                children.put(result.claim().ref(), ProcessingLoopResult.children(completed));
+            }
+        }
+        if (!children.isEmpty()) {
+            intake.emit(tx, children, lane, changes);
+        }
+    }
+
+    /** What a parent in the same batch has just changed keeps nothing of its outcome, and is due again. */
+    private void finish(Tx tx, List<ProcessingLoopResult> valid, ChangeSet changes) {
+        var outcomes = valid.stream().map(ProcessingLoopResult::finished).toList();
+        changes.changed(claims.withOtherErrors(tx, outcomes));
+        var finished = claims.finish(tx, outcomes, config.interval(), config.version());
+        var bodies = new ArrayList<ProcessedEntity>();
+        for (var result : valid) {
+            if (result.isNew()
+                    && finished.contains(result.claim().token())
+                    && result.outcome() instanceof Completed completed) {
+                bodies.add(ProcessingLoopResult.body(result.claim(), completed));
+            }
+        }
+        log.put(tx, bodies, changes);
+    }
+
+    List<Claim> claim(Tx tx) {
+        return claims.claim(tx, lane, config.batchSize(), config.lease());
+    }
+
+    void extend(Tx tx, List<Claim> claimed) {
+        claims.extend(tx, claimed, config.lease());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.buildrun.catalog.provide;
+
+import dev.buildrun.catalog.intake.Intake;
+import dev.buildrun.catalog.log.Cause;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All providers of this service. */
+public final class Providers {
+    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+
+    private final Map<String, EntityProvider> byName = new LinkedHashMap<>();
+    private final Intake intake;
+
+    /** Takes the providers; of several with one name the first counts. */
+    public Providers(List<EntityProvider> providers, Intake intake) {
+        for (var provider : providers) {
+            if (byName.putIfAbsent(provider.name(), provider) != null) {
+                LOG.atWarn()
+                        .addKeyValue("providerName", provider.name())
+                        .log("A second provider of this name is ignored");
+            }
+        }
+        this.intake = intake;
+    }
+
+    /** Takes back what providers have declared that are not here any more ({@code catalog.orphanProviderStrategy: delete}). */
+    public void forgetOthers() {
+        intake.forgetOtherSources(byName.keySet(), Cause.of("provider:gone"));
+    }
+
+    /** Connects each provider, in order. */
+    public void connect() {
+        byName.forEach((name, provider) -> provider.connect(new ProviderConnection(name, intake)));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.buildrun.catalog.query;
+
+import dev.buildrun.catalog.index.Snapshot;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * A text that must occur in one of the fields, in any case.
+ *
+ * @param fields none stands for the field that is sorted by, or {@code metadata.uid} where nothing is
+ */
+public record FullText(String term, List<String> fields) {
+    private static final String UID = "metadata.uid";
+
+    public FullText {
+        term = term.strip();
+        fields = List.copyOf(fields);
+    }
+
+    String lowerTerm() {
+        return term.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it applies to the very values that are sorted, so that of an entity with several only those that match are listed. */
+    boolean concernsOnly(@Nullable OrderField order) {
+        return order != null && keys(order).equals(List.of(order.key()));
+    }
+
+    RoaringBitmap in(Snapshot snapshot, @Nullable OrderField order) {
+        var found = new RoaringBitmap();
+        keys(order).forEach(key -> snapshot.field(key).addContaining(lowerTerm(), found));
+        return found;
+    }
+
+    private List<String> keys(@Nullable OrderField order) {
+        if (fields.isEmpty()) {
+            return List.of(order == null ? UID : order.key());
+        }
+        return fields.stream().map(field -> field.toLowerCase(Locale.ROOT)).toList();
+    }
+}

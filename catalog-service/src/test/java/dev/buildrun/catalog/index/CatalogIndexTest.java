@@ -1,0 +1,152 @@
+package dev.buildrun.catalog.index;
+
+import static dev.buildrun.testing.StoredEntities.entity;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.buildrun.catalog.log.Change;
+import dev.buildrun.catalog.log.LogPage;
+import dev.buildrun.catalog.log.StoredEntity;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class CatalogIndexTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** A change log in memory, which may forget its beginning and may fail. */
+    private static final class LogInMemory implements CatalogIndex.Source {
+        private final Map<String, StoredEntity> entities = new LinkedHashMap<>();
+        private final List<Change> changes = new ArrayList<>();
+        private long forgotten;
+        private int failures;
+        private int reads;
+
+        synchronized long write(StoredEntity entity) {
+            var position = forgotten + changes.size() + 1;
+            changes.add(new Change.EntityChanged(position, entity));
+            entities.put(entity.ref(), entity);
+            return position;
+        }
+
+        synchronized void forget() {
+            forgotten += changes.size();
+            changes.clear();
+        }
+
+        synchronized void failNext(int times) {
+            failures = times;
+        }
+
+        synchronized int reads() {
+            return reads;
+        }
+
+        @Override
+        public synchronized long readAll(Consumer<StoredEntity> each) {
+            entities.values().forEach(each);
+            return forgotten + changes.size();
+        }
+
+        @Override
+        public synchronized LogPage readAfter(long position, int limit) {
+            reads++;
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("The database is away");
+            }
+            if (position < forgotten) {
+                return new LogPage.Truncated(forgotten + 1);
+            }
+            var from = (int) (position - forgotten);
+            return new LogPage.Changes(changes.subList(from, Math.min(changes.size(), from + limit)));
+        }
+    }
+
+    @Test
+    void hasTheWholeCatalogWhenItHasStarted() {
+        var log = new LogInMemory();
+        for (var i = 0; i < 2_500; i++) {
+            log.write(entity("Component", "c" + i).build());
+        }
+
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+
+            assertThat(index.snapshot().size()).isEqualTo(2_500);
+            assertThat(index.snapshot().position()).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void showsAWriteToThoseWhoWaitForIt() {
+        var log = new LogInMemory();
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+            var position = log.write(entity("Component", "web").build());
+
+            var snapshot = index.awaitPosition(position, LONG);
+
+            assertThat(snapshot.byRef("component:default/web")).isPresent();
+        }
+    }
+
+    @Test
+    void noticesAWriteThatNobodyToldAbout() {
+        var log = new LogInMemory();
+        try (var index = new CatalogIndex(log, Duration.ofMillis(1))) {
+            index.start();
+            log.write(entity("Component", "web").build());
+
+            assertThat(index.awaitPosition(1, LONG).byRef("component:default/web")).isPresent();
+        }
+    }
+
+    @Test
+    void saysSoWhenAPositionDoesNotCome() {
+        try (var index = new CatalogIndex(new LogInMemory(), HOUR)) {
+            index.start();
+
+            assertThatThrownBy(() -> index.awaitPosition(1, Duration.ofMillis(1)))
+                    .isInstanceOfSatisfying(
+                            ServiceException.class,
+                            exception -> assertThat(exception.kind()).isEqualTo(ErrorKind.SERVICE_UNAVAILABLE))
+                    .hasMessageContaining("at position 0, expected 1");
+        }
+    }
+
+    @Test
+    void goesOnWhenTheDatabaseIsBack() {
+        var log = new LogInMemory();
+        try (var index = new CatalogIndex(log, Duration.ofMillis(1))) {
+            index.start();
+            log.failNext(3);
+            log.write(entity("Component", "web").build());
+
+            assertThat(index.awaitPosition(1, LONG).size()).isEqualTo(1);
+            assertThat(log.reads()).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void readsEverythingAnewWhenTheLogHasForgottenWhatItNeeds() {
+        var log = new LogInMemory();
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+            log.write(entity("Component", "a").build());
+            log.write(entity("Component", "b").build());
+            log.forget();
+
+            var snapshot = index.awaitPosition(2, LONG);
+
+            assertThat(snapshot.size()).isEqualTo(2);
+        }
+    }
+}

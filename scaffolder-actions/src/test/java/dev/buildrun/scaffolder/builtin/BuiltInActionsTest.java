@@ -1,0 +1,196 @@
+package dev.buildrun.scaffolder.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.integration.IntegrationType;
+import dev.buildrun.integration.Integrations;
+import dev.buildrun.integration.ReadLimits;
+import dev.buildrun.integration.UrlReaders;
+import dev.buildrun.json.Json;
+import dev.buildrun.json.Yaml;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.action.ActionExample;
+import dev.buildrun.scaffolder.action.Actions;
+import dev.buildrun.scaffolder.action.Initiator;
+import dev.buildrun.scaffolder.action.TaskSecrets;
+import dev.buildrun.scaffolder.builtin.catalog.CatalogAccess;
+import dev.buildrun.scaffolder.builtin.debug.DebugWait;
+import dev.buildrun.scaffolder.builtin.fetch.Sources;
+import dev.buildrun.scaffolder.builtin.publish.CommitDefaults;
+import dev.buildrun.scaffolder.builtin.publish.PublishGit;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.run.Cancellation;
+import dev.buildrun.scaffolder.run.RunResult;
+import dev.buildrun.scaffolder.run.RunSettings;
+import dev.buildrun.scaffolder.run.TaskRun;
+import dev.buildrun.scaffolder.run.TaskRunner;
+import dev.buildrun.scaffolder.run.TaskSide;
+import dev.buildrun.scaffolder.testing.LoopbackGitHost;
+import dev.buildrun.scaffolder.testing.MemoryLedger;
+import dev.buildrun.scaffolder.testing.MemoryState;
+import dev.buildrun.scaffolder.testing.RecordedEvents;
+import dev.buildrun.scaffolder.workspace.Workspace;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What must hold for every action that comes with the service: its description is true. */
+final class BuiltInActionsTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private LoopbackGitHost host;
+    private List<Action<?, ?>> actions;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new LoopbackGitHost(Files.createDirectory(directory.resolve("repositories")));
+        var integrations = Integrations.none().with("localhost:7007", IntegrationType.BUILT_IN);
+        actions = new ArrayList<>(BuiltInActions.all(
+                new Sources(new UrlReaders(List.of()), integrations, ReadLimits.USUAL),
+                new TemplateEngine(TemplateExtensions.none()),
+                new PublishGit(host, host.addresses(), CommitDefaults.usual(() -> NOW)),
+                new ShopCatalog(),
+                integrations));
+        actions.replaceAll(action -> action instanceof DebugWait ? new DebugWait(duration -> {}) : action);
+        template("skeleton/README.md", "# ${{ values.name }} on ${{ values.port }}\n");
+        template("skeleton/.github/workflows/ci.yml", "run: ${{ github.ref }}\n");
+        template("docs/LICENSE", "Apache-2.0\n");
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    @Test
+    void runsEveryExample() throws Exception {
+        for (var action : actions) {
+            assertThat(action.description().examples()).isNotEmpty();
+            for (var example : action.description().examples()) {
+                var events = new RecordedEvents();
+
+                var result = run(example, events);
+
+                assertThat(result)
+                        .describedAs("%s: %s\n%s", action.description().id(), example.description(), events.lines())
+                        .isInstanceOf(RunResult.Completed.class);
+                assertThat(events.lines()).noneMatch(line -> line.contains("|warn: Ignoring"));
+            }
+        }
+        assertThat(host.created()).hasSize(2);
+    }
+
+    @Test
+    void readsWhatTheSchemaSaysIntoTheRecords() {
+        for (var action : actions) {
+            var json = action.description().toJson().path("schema");
+            assertThat(keys(json.path("input")))
+                    .describedAs(action.description().id())
+                    .isEqualTo(components(action.description().inputType()));
+            if (json.has("output")) {
+                assertThat(keys(json.path("output")))
+                        .describedAs(action.description().id())
+                        .isEqualTo(components(action.description().outputType()));
+            }
+        }
+    }
+
+    @Test
+    void describesItselfAsTheApiListsIt() {
+        var ids = new Actions(actions)
+                .all().stream().map(action -> action.description().toJson());
+
+        assertThat(ids).allSatisfy(json -> {
+            assertThat(json.path("id").asString()).contains(":");
+            assertThat(json.path("description").asString()).endsWith(".");
+            assertThat(json.path("examples").size()).isPositive();
+            assertThat(json.path("schema").path("input").path("$schema").asString())
+                    .isEqualTo("http://json-schema.org/draft-07/schema#");
+        });
+    }
+
+    private RunResult run(ActionExample example, RecordedEvents events) throws Exception {
+        var spec = (ObjectNode) Yaml.read(example.example());
+        spec.putObject("templateInfo").put("baseUrl", "file://" + directory.resolve("template/template.yaml"));
+        var workspace = Workspace.open(Files.createTempDirectory(directory, "task"), Workspace.Limits.USUAL);
+        workspace.write("docs/index.md", "# docs\n".getBytes(StandardCharsets.UTF_8), false);
+        var runner = new TaskRunner(
+                new Actions(actions),
+                TemplateExtensions.none(),
+                BuiltInActionsTest::problems,
+                new RunSettings(Map.of(), Map.of(), true));
+        return runner.run(
+                new TaskRun("task-1", spec, TaskSecrets.NONE, Initiator.NOBODY, false),
+                new TaskSide(events, new MemoryState(), new MemoryLedger(), workspace, new Cancellation()));
+    }
+
+    private static List<String> problems(JsonNode value, ObjectNode schema) {
+        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
+        return registry.getSchema(schema).validate(value).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static Set<String> keys(JsonNode schema) {
+        var keys = new TreeSet<String>(schema.path("properties").propertyNames());
+        schema.path("anyOf").forEach(branch -> keys.addAll(keys(branch)));
+        return keys;
+    }
+
+    private static Set<String> components(Class<?> type) {
+        return new TreeSet<>(Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
+    }
+
+    private void template(String path, String text) throws IOException {
+        var file = directory.resolve("template").resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** A catalog with one system and one team, in which every location has one component. */
+    private static final class ShopCatalog implements CatalogAccess {
+        @Override
+        public void addLocation(String url, Initiator initiator) {
+            assertThat(url).endsWith("/payments/orders/src/branch/main/catalog-info.yaml");
+        }
+
+        @Override
+        public List<EntityRef> entitiesOf(String url, Initiator initiator) {
+            return List.of(EntityRef.parse("component:orders"));
+        }
+
+        @Override
+        public Optional<ObjectNode> entity(EntityRef ref, Initiator initiator) {
+            return Stream.of("system:default/shop", "group:default/payments")
+                    .filter(ref.toString()::equals)
+                    .findFirst()
+                    .map(found -> Json.object().put("kind", ref.kind()));
+        }
+    }
+}
