@@ -125,7 +125,9 @@ class TemplateRoutesTest {
                 .contains(
                         Json.read(
                                 "{\"body\":{\"stepId\":\"step-2\",\"status\":\"completed\",\"message\":\"Finished step debug:log\"}}"));
-        assertThat(outcome.path("log").toString()).contains("\"message\":\"\\u001B[32minfo\\u001B[39m: ***\"").doesNotContain("sesame");
+        assertThat(outcome.path("log").toString())
+                .contains("\"message\":\"\\u001B[32minfo\\u001B[39m: ***\"")
+                .doesNotContain("sesame");
         assertThat(service.process.count("tasks")).isZero();
         assertThat(directory.resolve("work")).isEmptyDirectory();
     }
