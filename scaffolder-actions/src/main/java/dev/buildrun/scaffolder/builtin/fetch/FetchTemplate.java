@@ -8,8 +8,10 @@ import dev.buildrun.scaffolder.action.NoOutput;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.Whitespace;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code fetch:template} */
@@ -82,7 +84,7 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         var files = sources.tree(input.url(), context.step(), input.token());
         log.info("Listing files and directories in template");
         var entries = TemplateEntry.withDirectories(files);
-        var values = Json.write(input.values() == null ? Json.object() : input.values());
+        var values = input.values() == null ? "{}" : Json.write(sorted(input.values()));
         log.info("Processing " + entries.size() + " template files/directories with input values " + values);
         var target = Target.in(context.workspace(), input.targetPath());
         var writing =
@@ -99,5 +101,24 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
                         .resolve(input.targetPath() == null ? "" : input.targetPath())
                         .normalize());
         return NoOutput.NONE;
+    }
+
+    /** The keys by name at every level, as Backstage's logger has them. */
+    private static JsonNode sorted(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object -> {
+                var sorted = Json.object();
+                object.propertyStream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(entry -> sorted.set(entry.getKey(), sorted(entry.getValue())));
+                yield sorted;
+            }
+            case ArrayNode array -> {
+                var items = Json.MAPPER.createArrayNode();
+                array.forEach(item -> items.add(sorted(item)));
+                yield items;
+            }
+            case JsonNode other -> other;
+        };
     }
 }

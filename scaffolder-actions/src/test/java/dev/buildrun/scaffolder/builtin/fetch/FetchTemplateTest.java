@@ -77,7 +77,8 @@ final class FetchTemplateTest {
                 .containsExactly(
                         "Fetching template content from remote URL",
                         "Listing files and directories in template",
-                        "Processing 3 template files/directories with input values " + Json.write(values),
+                        "Processing 3 template files/directories with input values"
+                                + " {\"empty\":\"\",\"name\":\"orders\",\"package\":\"com/example\"}",
                         "Writing directory a/ to template output path.",
                         "Copying file binary or symbolic link at c.bin, to template output path.",
                         "Writing file a/b.txt to template output path with mode 33188.",
