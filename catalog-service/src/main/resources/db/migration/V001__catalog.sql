@@ -31,7 +31,7 @@ create index refresh_state_orphans on refresh_state (orphaned_at) where orphaned
 
 create sequence refresh_state_claims;
 
--- Who declares an entity: a provider (source_key) or another entity that led to it. Without any, it is an orphan.
+-- Who declares an entity: providers (source_key) and other entities that lead to it. Without any, it is an orphan.
 create table refresh_state_references (
     id bigint generated always as identity primary key,
     source_key text,

@@ -67,10 +67,8 @@ public final class IntakeStore {
         var refused = entities.stream().filter(each -> !owners.accept(each)).toList();
         refused.forEach(each -> warn(sourceKey, each));
         var accepted = refs(entities.stream().filter(owners::accept).toList());
-        var touched = new HashSet<>(references.withdraw(tx, sourceKey, refs(refused)));
-        touched.removeAll(accepted);
-        touched.addAll(references.declare(tx, sourceKey, accepted));
-        settle(tx, touched, changes);
+        lose(tx, references.withdraw(tx, sourceKey, refs(refused)), changes);
+        settle(tx, references.declare(tx, sourceKey, accepted), changes);
         announce(tx);
     }
 
@@ -81,37 +79,39 @@ public final class IntakeStore {
         }
         var withdrawn = references.withdraw(tx, sourceKey, refs);
         remove(tx, references.unreachableWithout(tx, withdrawn), changes);
-        settle(tx, withdrawn, changes);
+        lose(tx, withdrawn, changes);
     }
 
     /** Processed entities lead to these others, and to no more. */
     public void emit(Tx tx, Map<String, List<DesiredEntity>> childrenByParent, Lane lane, ChangeSet changes) {
         var childless = new HashSet<String>();
-        var all = new ArrayList<DesiredEntity>();
-        childrenByParent.forEach((parent, children) -> {
-            all.addAll(children);
-            if (children.isEmpty()) {
+        var children = new ArrayList<DesiredEntity>();
+        childrenByParent.forEach((parent, own) -> {
+            children.addAll(own);
+            if (own.isEmpty()) {
                 childless.add(parent);
             }
         });
-        var touched = new HashSet<>(references.removeChildren(tx, childless));
+        var lost = new HashSet<>(references.removeChildren(tx, childless));
+        var gained = new HashSet<String>();
         var conflicts = new ArrayList<Conflict>();
-        if (!all.isEmpty()) {
-            var owners = desired.put(tx, all, lane);
-            childrenByParent.forEach((parent, children) -> {
-                if (!children.isEmpty()) {
-                    var accepted = children.stream().filter(owners::accept).toList();
-                    touched.addAll(references.replaceChildren(tx, parent, refs(accepted)));
-                    children.stream().filter(child -> !owners.accept(child)).forEach(child -> {
-                        warn(parent, child);
-                        conflicts.add(new Conflict(parent, child.ref()));
-                    });
-                }
-            });
-            announce(tx);
-        }
+        var owners = desired.put(tx, children, lane);
+        childrenByParent.forEach((parent, own) -> {
+            if (!own.isEmpty()) {
+                var accepted = own.stream().filter(owners::accept).toList();
+                var shift = references.replaceChildren(tx, parent, refs(accepted));
+                lost.addAll(shift.lost());
+                gained.addAll(shift.gained());
+                own.stream().filter(child -> !owners.accept(child)).forEach(child -> {
+                    warn(parent, child);
+                    conflicts.add(new Conflict(parent, child.ref()));
+                });
+            }
+        });
         references.replaceConflicts(tx, childrenByParent.keySet(), conflicts);
-        settle(tx, touched, changes);
+        settle(tx, gained, changes);
+        lose(tx, lost, changes);
+        announce(tx);
     }
 
     /**
@@ -130,11 +130,23 @@ public final class IntakeStore {
         desired.makeDueAnew(tx, due, Lane.BACKGROUND);
         log.remove(tx, refs, changes);
         desired.delete(tx, refs);
-        settle(tx, children, changes);
+        children.removeAll(refs);
+        lose(tx, children, changes);
         announce(tx);
     }
 
-    /** The references of these entities are not what they were. */
+    /**
+     * One of those who declared these entities does so no more. Others who lead to them say anew what they are, since what is
+     * stored may be what the one had said.
+     */
+    private void lose(Tx tx, Set<String> lost, ChangeSet changes) {
+        if (!lost.isEmpty()) {
+            desired.makeDueAnew(tx, references.parentsOf(tx, lost), Lane.BACKGROUND);
+            settle(tx, lost, changes);
+        }
+    }
+
+    /** The references to these entities are not what they were. */
     private void settle(Tx tx, Set<String> touched, ChangeSet changes) {
         if (!touched.isEmpty()) {
             desired.noteOrphans(tx, touched);

@@ -16,7 +16,6 @@ import static org.jooq.impl.DSL.val;
 import dev.buildrun.database.Tx;
 import dev.buildrun.database.schema.tables.RefreshStateReferences;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -27,30 +26,24 @@ import org.jooq.Table;
 final class ReferenceStore {
     private static final RefreshStateReferences R = REFRESH_STATE_REFERENCES;
 
-    /**
-     * Makes these the entities that the parent leads to. An entity has one parent at most, so others lose what it gains.
-     *
-     * @return the refs whose parents are not what they were
-     */
-    Set<String> replaceChildren(Tx tx, String parent, Set<String> children) {
+    /** What one source no longer declares, and what it declares now and did not before. */
+    record Shift(Set<String> lost, Set<String> gained) {}
+
+    /** Makes these the entities that the parent leads to; that others lead to them as well is left alone. */
+    Shift replaceChildren(Tx tx, String parent, Set<String> children) {
         var targets = children.toArray(String[]::new);
-        var touched = remove(tx, R.SOURCE_ENTITY_REF.eq(parent).and(R.TARGET_ENTITY_REF.ne(all(targets))));
-        touched.addAll(remove(tx, R.TARGET_ENTITY_REF.eq(any(targets)).and(R.SOURCE_ENTITY_REF.ne(parent))));
-        touched.addAll(add(tx, R.SOURCE_ENTITY_REF, parent, targets));
-        return touched;
+        var lost = remove(tx, R.SOURCE_ENTITY_REF.eq(parent).and(R.TARGET_ENTITY_REF.ne(all(targets))));
+        return new Shift(lost, add(tx, R.SOURCE_ENTITY_REF, parent, targets));
     }
 
-    /** The same for parents without any children. */
+    /** The same for parents without any children; returns what they lost. */
     Set<String> removeChildren(Tx tx, Collection<String> parents) {
         return remove(tx, R.SOURCE_ENTITY_REF.eq(any(parents.toArray(String[]::new))));
     }
 
-    /** Makes the provider the only one that declares these entities; returns the refs for which it was not. */
+    /** The provider declares these too; returns the refs for which that is new. */
     Set<String> declare(Tx tx, String sourceKey, Set<String> refs) {
-        var targets = refs.toArray(String[]::new);
-        var touched = remove(tx, R.TARGET_ENTITY_REF.eq(any(targets)).and(R.SOURCE_KEY.isDistinctFrom(sourceKey)));
-        touched.addAll(add(tx, R.SOURCE_KEY, sourceKey, targets));
-        return touched;
+        return add(tx, R.SOURCE_KEY, sourceKey, refs.toArray(String[]::new));
     }
 
     /** Takes the provider's word back; returns the refs that it had declared. */
@@ -60,11 +53,11 @@ final class ReferenceStore {
     }
 
     private static Set<String> remove(Tx tx, Condition condition) {
-        return new HashSet<>(tx.jooq()
+        return tx.jooq()
                 .deleteFrom(R)
                 .where(condition)
                 .returning(R.TARGET_ENTITY_REF)
-                .fetchSet(R.TARGET_ENTITY_REF));
+                .fetchSet(R.TARGET_ENTITY_REF);
     }
 
     private static Set<String> add(Tx tx, Field<String> column, String source, String[] targets) {

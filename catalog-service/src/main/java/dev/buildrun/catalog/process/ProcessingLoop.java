@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingLoop.class);
     private static final int EXTENSIONS_PER_LEASE = 3;
     private static final long SHORTEST_STEP_NANOS = 1_000_000;
+
+    /** PostgreSQL's classes of errors for values that it cannot store, that break a constraint, or that are too large. */
+    private static final List<String> DATA_ERROR_CLASSES = List.of("22", "23", "54");
 
     private final Database database;
     private final ClaimStore claims;
@@ -116,14 +120,20 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
                         + config.deadline().toSeconds() + " s");
     }
 
-    /** Commits the batch as a whole, or, if PostgreSQL takes it amiss, each by itself, so that one bad outcome spoils no other. */
+    /**
+     * Commits the batch as a whole or, where PostgreSQL does not take something in it, each by itself, so that one bad outcome
+     * spoils no other. When PostgreSQL cannot be reached, the claims run out and everything is done again.
+     */
     private void store(List<ProcessingLoopResult> results) {
         try {
             database.transact(tx -> commit.store(tx, results));
-        } catch (RuntimeException exception) {
+        } catch (DataAccessException exception) {
+            if (!isAboutData(exception)) {
+                throw exception;
+            }
             LOG.atWarn()
                     .addKeyValue("entities", results.size())
-                    .setCause(exception)
+                    .addKeyValue("reason", exception.getMessage())
                     .log("A batch could not be stored; trying one by one");
             results.forEach(this::storeAlone);
         }
@@ -132,14 +142,22 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private void storeAlone(ProcessingLoopResult result) {
         try {
             database.transact(tx -> commit.store(tx, List.of(result)));
-        } catch (RuntimeException exception) {
-            LOG.atError()
+        } catch (DataAccessException exception) {
+            if (!isAboutData(exception)) {
+                throw exception;
+            }
+            LOG.atWarn()
                     .addKeyValue("entityRef", result.claim().ref())
-                    .setCause(exception)
+                    .addKeyValue("reason", exception.getMessage())
                     .log("An outcome could not be stored");
             var failure = ProcessingLoopResult.failed(
                     result.claim(), "What came of processing " + result.claim().ref() + " could not be stored");
             database.transact(tx -> commit.store(tx, List.of(failure)));
         }
+    }
+
+    private static boolean isAboutData(DataAccessException exception) {
+        var state = exception.sqlState();
+        return state != null && DATA_ERROR_CLASSES.stream().anyMatch(state::startsWith);
     }
 }

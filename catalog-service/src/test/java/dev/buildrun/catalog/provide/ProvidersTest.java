@@ -1,0 +1,118 @@
+package dev.buildrun.catalog.provide;
+
+import static dev.buildrun.testing.EntityBuilder.component;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.LocationRef;
+import dev.buildrun.catalog.intake.DesiredEntity;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.testing.CatalogHarness;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProvidersTest {
+    private static final String FILE = "https://files.test/catalog-info.yaml";
+
+    private final CatalogHarness catalog = CatalogHarness.open();
+
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
+    /** Says one thing when it is connected. */
+    private record SayingProvider(String name, Mutation mutation) implements EntityProvider {
+        @Override
+        public void connect(ProviderConnection connection) {
+            connection.apply(mutation);
+        }
+    }
+
+    private void start(EntityProvider... providers) {
+        var all = new Providers(List.of(providers), catalog.intake());
+        all.forgetOthers();
+        all.connect();
+        catalog.settle();
+    }
+
+    private static Mutation full(String... names) {
+        return new Mutation.Full(java.util.stream.Stream.of(names)
+                .flatMap(name -> CatalogHarness.desired("test", component(name)).stream())
+                .toList());
+    }
+
+    @Test
+    void loadsTheLocationsOfTheConfig() {
+        catalog.files().put(FILE, component("web"));
+
+        start(new ConfigLocationProvider(List.of(new LocationRef("url", FILE))));
+
+        assertThat(catalog.entity("component:default/web")).isPresent();
+    }
+
+    @Test
+    void removesWhatALocationBroughtThatIsNoLongerInTheConfig() {
+        catalog.files().put(FILE, component("web"));
+        start(new ConfigLocationProvider(List.of(new LocationRef("url", FILE))));
+
+        start(new ConfigLocationProvider(List.of()));
+
+        assertThat(catalog.entities()).isEmpty();
+    }
+
+    @Test
+    void keepsRegisteredLocationsOverARestart() {
+        catalog.files().put(FILE, component("web"));
+        catalog.locations().register("url", FILE, null, null);
+        catalog.settle();
+        var before = catalog.entities();
+
+        start(new StoredLocationProvider(catalog.locations()));
+
+        assertThat(catalog.entities()).isEqualTo(before);
+    }
+
+    @Test
+    void removesWhatAProviderDeclaredThatIsGone() {
+        start(new SayingProvider("one", full("web")), new SayingProvider("two", full("api")));
+
+        start(new SayingProvider("two", full("api")));
+
+        assertThat(catalog.entities()).containsOnlyKeys("component:default/api");
+    }
+
+    @Test
+    void countsTheFirstOfTwoProvidersWithOneName() {
+        start(new SayingProvider("one", full("web")), new SayingProvider("one", full("api")));
+
+        assertThat(catalog.entities()).containsOnlyKeys("component:default/web");
+    }
+
+    @Test
+    void addsAndRemovesByDifference() {
+        start(new SayingProvider("one", full("web")));
+        var added = CatalogHarness.desired("test", component("api"));
+
+        start(new SayingProvider("one", new Mutation.Delta(added, List.of("component:default/web"))));
+
+        assertThat(catalog.entities()).containsOnlyKeys("component:default/api");
+    }
+
+    @Test
+    void storesNothingWhenOneEntityHasNoProperEnvelope() {
+        var json = Json.object().put("apiVersion", "v1").put("kind", "Component");
+        json.putObject("metadata").put("name", "x").put("namespace", 7);
+        var bad = DesiredEntity.of(Entity.of(json), null);
+        var good = CatalogHarness.desired("test", component("web")).getFirst();
+
+        assertThatThrownBy(() -> start(new SayingProvider("one", new Mutation.Full(List.of(good, bad)))))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageStartingWith("Malformed entity envelope, /metadata/namespace must be string");
+
+        assertThat(catalog.settle()).isZero();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.buildrun.testing;
+
+import dev.buildrun.catalog.entity.Annotations;
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Entities for tests, good ones unless told otherwise. */
+public final class EntityBuilder {
+    private final ObjectNode json = Json.object();
+    private final ObjectNode metadata;
+    private final ObjectNode spec;
+
+    private EntityBuilder(String kind, String name) {
+        json.put("apiVersion", "backstage.io/v1alpha1").put("kind", kind);
+        metadata = json.putObject("metadata").put("name", name);
+        spec = json.putObject("spec");
+    }
+
+    /** A service in production that belongs to nobody in particular. */
+    public static EntityBuilder component(String name) {
+        var builder = new EntityBuilder("Component", name);
+        builder.spec.put("type", "service").put("lifecycle", "production").put("owner", "group:default/nobody");
+        return builder;
+    }
+
+    public static EntityBuilder group(String name) {
+        var builder = new EntityBuilder("Group", name);
+        builder.spec.put("type", "team").putArray("children");
+        return builder;
+    }
+
+    /** A Location that leads to the targets. */
+    public static EntityBuilder location(String name, String... targets) {
+        var builder = new EntityBuilder("Location", name);
+        builder.spec.put("type", "url");
+        var list = builder.spec.putArray("targets");
+        for (var target : targets) {
+            list.add(target);
+        }
+        return builder;
+    }
+
+    public EntityBuilder ownedBy(String ref) {
+        spec.put("owner", ref);
+        return this;
+    }
+
+    public EntityBuilder described(String text) {
+        metadata.put("description", text);
+        return this;
+    }
+
+    /** Takes a field away that the kind demands. */
+    public EntityBuilder withoutLifecycle() {
+        spec.remove("lifecycle");
+        return this;
+    }
+
+    /** Says that it was read from there, as an entity that a provider gives has to. */
+    public EntityBuilder from(String location) {
+        metadata.putObject("annotations")
+                .put(Annotations.MANAGED_BY_LOCATION, location)
+                .put(Annotations.MANAGED_BY_ORIGIN_LOCATION, location);
+        return this;
+    }
+
+    public Entity build() {
+        return Entity.of(json.deepCopy());
+    }
+
+    /** The text of a descriptor, which as JSON is YAML too. */
+    public String text() {
+        return Json.write(json);
+    }
+}
