@@ -34,13 +34,17 @@ class ReadingRoutesTest {
                 .ownedBy("group:default/team-a")
                 .parent("location:default/root")
                 .build());
-        edit.put(entity("Component", "lookup").spec("type", "service").tags("java").build());
+        edit.put(entity("Component", "lookup")
+                .spec("type", "service")
+                .tags("java")
+                .build());
         edit.put(entity("API", "other", "petstore").spec("type", "openapi").build());
         edit.put(entity("Group", "team-a").build());
         edit.put(entity("Location", "root").build());
         server = server(edit.finish(POSITION));
         var many = SnapshotEdit.of(Snapshot.EMPTY);
-        IntStream.range(0, 2_500).forEach(i -> many.put(entity("Component", "c" + i).build()));
+        IntStream.range(0, 2_500)
+                .forEach(i -> many.put(entity("Component", "c" + i).build()));
         large = server(many.finish());
     }
 
@@ -76,7 +80,8 @@ class ReadingRoutesTest {
         assertThat(byName.header("content-type")).isEqualTo("application/json; charset=utf-8");
         assertThat(byName.header("etag")).isEmpty();
         assertThat(byName.header("buildrun-position")).isEqualTo("42");
-        assertThat(server.get("/entities/by-uid/" + uid.toUpperCase(Locale.ROOT)).body())
+        assertThat(server.get("/entities/by-uid/" + uid.toUpperCase(Locale.ROOT))
+                        .body())
                 .isEqualTo(byName.body());
     }
 
@@ -165,7 +170,8 @@ class ReadingRoutesTest {
         assertThat(names(server.get("/entities?filter=kind=component,metadata.tags=java,spec.type=service")
                         .json()))
                 .isEqualTo("lookup");
-        assertThat(names(server.get("/entities?filter=kind=api&filter=KIND=GROUP").json()))
+        assertThat(names(server.get("/entities?filter=kind=api&filter=KIND=GROUP")
+                        .json()))
                 .isEqualTo("petstore team-a");
         assertThat(server.get("/entities?filter=kind=nothing").body()).isEqualTo("[]");
         assertThat(server.get("/entities?filter=kind=api&fields=kind,metadata.namespace,metadata.name")
@@ -203,7 +209,8 @@ class ReadingRoutesTest {
         var byGet = server.get("/entities/by-query?limit=1&cursor=" + encode(cursor));
         var byPost = server.post("/entities/by-query", "{\"limit\":1,\"cursor\":\"" + cursor + "\"}");
 
-        assertThat(first.body()).startsWith("{\"items\":[{\"kind\":\"Component\"}],\"totalItems\":2,\"pageInfo\":{\"next");
+        assertThat(first.body())
+                .startsWith("{\"items\":[{\"kind\":\"Component\"}],\"totalItems\":2,\"pageInfo\":{\"next");
         assertThat(first.header("etag")).startsWith("W/");
         assertThat(names(byGet.json().path("items"))).isEqualTo("Web");
         assertThat(byGet.body()).isEqualTo(byPost.body());
@@ -216,9 +223,11 @@ class ReadingRoutesTest {
 
         assertThat(empty.json().path("totalItems").asInt()).isEqualTo(5);
         assertThat(empty.json().path("pageInfo").isEmpty()).isTrue();
-        assertThat(server.post("/entities/by-query", "{\"limit\":0,\"query\":{\"kind\":\"component\"}}").body())
+        assertThat(server.post("/entities/by-query", "{\"limit\":0,\"query\":{\"kind\":\"component\"}}")
+                        .body())
                 .isEqualTo("{\"items\":[],\"totalItems\":2,\"pageInfo\":{}}");
-        assertThat(server.post("/entities/by-query", "{\"limit\":-5,\"totalItems\":\"exclude\"}").body())
+        assertThat(server.post("/entities/by-query", "{\"limit\":-5,\"totalItems\":\"exclude\"}")
+                        .body())
                 .isEqualTo("{\"items\":[],\"totalItems\":0,\"pageInfo\":{}}");
     }
 
@@ -232,12 +241,14 @@ class ReadingRoutesTest {
         assertThat(answer.body())
                 .isEqualTo("{\"items\":[{\"metadata\":{\"name\":\"Web\"}},null,null,null,"
                         + "{\"metadata\":{\"name\":\"Web\"}}]}");
-        assertThat(server.post("/entities/by-refs", "{\"entityRefs\":[]}").body()).isEqualTo("{\"items\":[]}");
+        assertThat(server.post("/entities/by-refs", "{\"entityRefs\":[]}").body())
+                .isEqualTo("{\"items\":[]}");
     }
 
     @Test
     void countsFacetsUnderTheNamesAsAsked() {
-        assertThat(server.get("/entity-facets?facet=SPEC.Type&facet=nope&filter=kind=component").body())
+        assertThat(server.get("/entity-facets?facet=SPEC.Type&facet=nope&filter=kind=component")
+                        .body())
                 .isEqualTo("{\"facets\":{\"SPEC.Type\":[{\"value\":\"service\",\"count\":1},"
                         + "{\"value\":\"website\",\"count\":1}],\"nope\":[]}}");
         assertThat(server.post("/entity-facets", "{\"facets\":[\"kind\"],\"query\":{\"kind\":{\"$in\":[\"api\"]}}}")
@@ -247,7 +258,8 @@ class ReadingRoutesTest {
 
     @Test
     void tellsWhereAnEntityComesFrom() {
-        var answer = server.get("/entities/by-name/component/default/web/ancestry").json();
+        var answer =
+                server.get("/entities/by-name/component/default/web/ancestry").json();
 
         assertThat(answer.path("rootEntityRef").asString()).isEqualTo(WEB);
         assertThat(answer.path("items").path(0).path("parentEntityRefs"))

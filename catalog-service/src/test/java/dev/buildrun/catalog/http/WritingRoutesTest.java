@@ -1,8 +1,5 @@
 package dev.buildrun.catalog.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.Intake;
@@ -10,16 +7,12 @@ import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.location.LocationStore;
 import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.location.LocationsConfig;
-import dev.buildrun.catalog.log.Cause;
 import dev.buildrun.catalog.log.ChangeReader;
-import dev.buildrun.catalog.log.ChangeSet;
 import dev.buildrun.catalog.log.ChangeStore;
-import dev.buildrun.catalog.log.ProcessedEntity;
 import dev.buildrun.catalog.process.ProcessingOutcome;
 import dev.buildrun.catalog.process.ProcessorCache;
 import dev.buildrun.catalog.process.UnprocessedEntity;
 import dev.buildrun.database.Database;
-import dev.buildrun.json.Json;
 import dev.buildrun.testing.TestDatabase;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
@@ -27,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class WritingRoutesTest {
     private static final String TARGET = "https://example.com/catalog-info.yaml";

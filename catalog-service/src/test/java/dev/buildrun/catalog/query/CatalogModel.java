@@ -32,7 +32,8 @@ final class CatalogModel {
     record Row(String value, Item item) {}
 
     CatalogModel(Collection<StoredEntity> stored) {
-        var relations = stored.stream().flatMap(entity -> entity.relations().stream()).toList();
+        var relations =
+                stored.stream().flatMap(entity -> entity.relations().stream()).toList();
         for (var entity : stored) {
             var own = relations.stream()
                     .filter(relation -> relation.sourceRef().equals(entity.ref()))

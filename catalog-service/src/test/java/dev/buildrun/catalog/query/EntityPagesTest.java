@@ -40,8 +40,7 @@ class EntityPagesTest {
     }
 
     private static EntityPage next(Snapshot catalog, EntityPage page, int limit) {
-        return EntityPages.find(
-                catalog, EntityQuery.following(Objects.requireNonNull(page.nextCursor()), limit));
+        return EntityPages.find(catalog, EntityQuery.following(Objects.requireNonNull(page.nextCursor()), limit));
     }
 
     private static List<String> names(EntityPage page) {
@@ -80,8 +79,8 @@ class EntityPagesTest {
 
     @Test
     void writesCursorsThatClientsCanLookInto() {
-        var query = new EntityQuery(
-                (ObjectNode) Json.read("{\"kind\":\"Component\"}"), BY_NAME, null, 1, 0, true, null);
+        var query =
+                new EntityQuery((ObjectNode) Json.read("{\"kind\":\"Component\"}"), BY_NAME, null, 1, 0, true, null);
 
         var page = EntityPages.find(catalog(component(1), component(2)), query);
 
@@ -112,8 +111,7 @@ class EntityPagesTest {
         var catalog = catalog(component(1), component(2), component(3));
         var second = next(catalog, EntityPages.find(catalog, query(BY_NAME, 1)), 1);
 
-        var first = EntityPages.find(
-                catalog, EntityQuery.following(Objects.requireNonNull(second.prevCursor()), 1));
+        var first = EntityPages.find(catalog, EntityQuery.following(Objects.requireNonNull(second.prevCursor()), 1));
 
         assertThat(names(first)).containsExactly("c1");
         assertThat(first.prevCursor()).isNull();

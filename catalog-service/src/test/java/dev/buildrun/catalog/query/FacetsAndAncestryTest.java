@@ -26,8 +26,7 @@ class FacetsAndAncestryTest {
                 entity("Component", "c").tags("java", "java"));
 
         assertThat(Facets.of(catalog, catalog.all(), "metadata.TAGS"))
-                .containsExactly(
-                        new Bucket("3", 1), new Bucket("Java", 1), new Bucket("go", 1), new Bucket("java", 2));
+                .containsExactly(new Bucket("3", 1), new Bucket("Java", 1), new Bucket("go", 1), new Bucket("java", 2));
         assertThat(Facets.of(catalog, catalog.all(), "kind")).containsExactly(new Bucket("Component", 3));
         assertThat(Facets.of(catalog, catalog.all(), "nope")).isEmpty();
     }

@@ -31,15 +31,14 @@ class FilterParameterTest {
     void turnsStatementsIntoAPredicate(String parameter, String predicate) {
         var parsed = FilterParameter.toPredicate(List.of(parameter));
 
-        assertThat(parsed).hasValueSatisfying(json -> assertThat(json.toString())
-                .isEqualTo(predicate.replace('\'', '"')));
+        assertThat(parsed)
+                .hasValueSatisfying(json -> assertThat(json.toString()).isEqualTo(predicate.replace('\'', '"')));
     }
 
     @Test
     void takesSeveralParametersAsAlternatives() {
         assertThat(FilterParameter.toPredicate(List.of("kind=user", ",", "kind=group,spec.type=team")))
-                .hasValueSatisfying(json -> assertThat(json)
-                        .isEqualTo(Json.read("""
+                .hasValueSatisfying(json -> assertThat(json).isEqualTo(Json.read("""
                                 {"$any":[{"kind":"user"},{"$all":[{"kind":"group"},{"spec.type":"team"}]}]}""")));
     }
 

@@ -16,19 +16,32 @@ class ListOrderTest {
     /** Enough entities, where that is more than 64, that the values of a field are walked rather than sorted. */
     private static Snapshot catalog(int others) {
         var edit = SnapshotEdit.of(Snapshot.EMPTY);
-        edit.put(entity("Component", "a").uid("00000000-0000-4000-8000-000000000009").spec("type", "x").tags("p", "q").build());
-        edit.put(entity("Component", "b").uid("00000000-0000-4000-8000-000000000008").spec("type", "x").build());
-        edit.put(entity("Component", "c").uid("00000000-0000-4000-8000-000000000007").spec("type", "w").tags("p").build());
-        edit.put(entity("Component", "d").uid("00000000-0000-4000-8000-000000000006").build());
-        IntStream.range(0, others).forEach(i -> edit.put(entity("API", "other" + i).build()));
+        edit.put(entity("Component", "a")
+                .uid("00000000-0000-4000-8000-000000000009")
+                .spec("type", "x")
+                .tags("p", "q")
+                .build());
+        edit.put(entity("Component", "b")
+                .uid("00000000-0000-4000-8000-000000000008")
+                .spec("type", "x")
+                .build());
+        edit.put(entity("Component", "c")
+                .uid("00000000-0000-4000-8000-000000000007")
+                .spec("type", "w")
+                .tags("p")
+                .build());
+        edit.put(entity("Component", "d")
+                .uid("00000000-0000-4000-8000-000000000006")
+                .build());
+        IntStream.range(0, others)
+                .forEach(i -> edit.put(entity("API", "other" + i).build()));
         return edit.finish();
     }
 
     private static String names(Snapshot catalog, int offset, int limit, OrderField... order) {
-        var components = FilterParameter.toPredicate(List.of("metadata.name=a,metadata.name=b,metadata.name=c,metadata.name=d"));
-        var filter = catalog.size() > 64
-                ? EntityFilter.everything()
-                : Predicates.parse(components.orElseThrow());
+        var components =
+                FilterParameter.toPredicate(List.of("metadata.name=a,metadata.name=b,metadata.name=c,metadata.name=d"));
+        var filter = catalog.size() > 64 ? EntityFilter.everything() : Predicates.parse(components.orElseThrow());
         return ListOrder.rows(catalog, filter, List.of(order), offset, limit).stream()
                 .map(entity -> entity.ref())
                 .filter(ref -> ref.startsWith("component:"))
@@ -52,8 +65,10 @@ class ListOrderTest {
         assertThat(names(catalog, 0, 1_000)).isEqualTo("a b c d");
         assertThat(names(catalog, 0, 1_000, asc("spec.type"))).isEqualTo("c b a d");
         assertThat(names(catalog, 0, 1_000, desc("spec.type"))).isEqualTo("b a c d");
-        assertThat(names(catalog, 0, 1_000, asc("spec.TYPE"), desc("metadata.name"))).isEqualTo("c b a d");
-        assertThat(names(catalog, 0, 1_000, asc("spec.type"), asc("metadata.name"))).isEqualTo("c a b d");
+        assertThat(names(catalog, 0, 1_000, asc("spec.TYPE"), desc("metadata.name")))
+                .isEqualTo("c b a d");
+        assertThat(names(catalog, 0, 1_000, asc("spec.type"), asc("metadata.name")))
+                .isEqualTo("c a b d");
         assertThat(names(catalog, 0, 1_000, asc("metadata.tags"))).isEqualTo("c a a d b");
         assertThat(names(catalog, 0, 1_000, asc("nope"), asc("metadata.name"))).isEqualTo("a b c d");
     }

@@ -18,10 +18,24 @@ class PredicatesTest {
 
     private static Snapshot catalog() {
         var edit = SnapshotEdit.of(Snapshot.EMPTY);
-        edit.put(entity("Component", "web").spec("type", "Service").tags("java", "c#").ownedBy("group:default/a").build());
-        edit.put(entity("Component", "a_b").metadata("n", "3").metadata("yes", "true").metadata("nul", "null").build());
-        edit.put(entity("API", "axb").spec("type", "openapi").annotation("long", "y".repeat(201)).build());
-        edit.put(entity("Group", "a").metadata("empty", "\"\"").metadata("f", "1.50").build());
+        edit.put(entity("Component", "web")
+                .spec("type", "Service")
+                .tags("java", "c#")
+                .ownedBy("group:default/a")
+                .build());
+        edit.put(entity("Component", "a_b")
+                .metadata("n", "3")
+                .metadata("yes", "true")
+                .metadata("nul", "null")
+                .build());
+        edit.put(entity("API", "axb")
+                .spec("type", "openapi")
+                .annotation("long", "y".repeat(201))
+                .build());
+        edit.put(entity("Group", "a")
+                .metadata("empty", "\"\"")
+                .metadata("f", "1.50")
+                .build());
         return edit.finish();
     }
 

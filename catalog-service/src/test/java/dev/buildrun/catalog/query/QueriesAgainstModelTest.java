@@ -82,11 +82,7 @@ class QueriesAgainstModelTest {
                 var order = new OrderField(catalog.anyKey(), catalog.upTo(1) == 1);
                 var text = catalog.upTo(2) == 0 ? new FullText("E", List.of()) : null;
                 var expected = catalog.model()
-                        .ordered(
-                                predicate,
-                                order.key(),
-                                order.descending(),
-                                text == null ? "" : text.lowerTerm());
+                        .ordered(predicate, order.key(), order.descending(), text == null ? "" : text.lowerTerm());
                 var limit = 1 + catalog.upTo(7);
 
                 var forwards = new ArrayList<List<String>>();
@@ -95,18 +91,20 @@ class QueriesAgainstModelTest {
 
                 assertThat(forwards.stream().flatMap(List::stream).toList())
                         .as(predicate + " by " + order)
-                        .isEqualTo(expected.stream().map(row -> row.item().uid()).toList());
-                assertThat(last.totalItems())
-                        .isEqualTo((int) expected.stream()
-                                .map(CatalogModel.Row::item)
-                                .distinct()
-                                .count());
+                        .isEqualTo(
+                                expected.stream().map(row -> row.item().uid()).toList());
+                assertThat(last.totalItems()).isEqualTo((int)
+                        expected.stream().map(CatalogModel.Row::item).distinct().count());
                 var backwards = new ArrayList<List<String>>();
                 if (last.prevCursor() != null) {
-                    walk(catalog, EntityQuery.following(last.prevCursor(), limit), limit, backwards, EntityPage::prevCursor);
+                    walk(
+                            catalog,
+                            EntityQuery.following(last.prevCursor(), limit),
+                            limit,
+                            backwards,
+                            EntityPage::prevCursor);
                 }
-                assertThat(backwards.reversed())
-                        .isEqualTo(forwards.subList(0, forwards.size() - 1));
+                assertThat(backwards.reversed()).isEqualTo(forwards.subList(0, forwards.size() - 1));
             }
         }
     }

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A catalog that changes at random, and questions about it. The same seed gives the same. */
 final class RandomCatalog {
     private static final List<String> KINDS = List.of("Component", "API", "Group", "component");
-    private static final List<String> TYPES = List.of("service", "Service", "website", "library", "lib", "é", "😀", "\uFB01");
+    private static final List<String> TYPES =
+            List.of("service", "Service", "website", "library", "lib", "é", "😀", "\uFB01");
     private static final List<String> TAGS = List.of("java", "Java", "JAVA", "go", "c#", "data", "a_b");
     static final List<String> KEYS = List.of(
             "kind",
@@ -85,7 +86,8 @@ final class RandomCatalog {
             entity.tags(any(TAGS), any(TAGS));
         }
         if (random.nextInt(3) == 0) {
-            entity.metadata("title", random.nextInt(3) == 0 ? "null" : "\"Title " + "x".repeat(random.nextInt(250)) + "\"");
+            entity.metadata(
+                    "title", random.nextInt(3) == 0 ? "null" : "\"Title " + "x".repeat(random.nextInt(250)) + "\"");
         }
         if (random.nextInt(8) == 0) {
             entity.error("failed").orphan();
@@ -123,7 +125,10 @@ final class RandomCatalog {
         switch (random.nextInt(5)) {
             case 0 -> predicate.putObject(key).put("$exists", random.nextBoolean());
             case 1 -> predicate.putObject(key).putArray("$in").add(anyValue()).add(anyValue());
-            case 2 -> predicate.putObject(key).put("$hasPrefix", Character.toString(anyValue().codePointAt(0)));
+            case 2 ->
+                predicate
+                        .putObject(key)
+                        .put("$hasPrefix", Character.toString(anyValue().codePointAt(0)));
             default -> predicate.put(key, anyValue());
         }
     }
