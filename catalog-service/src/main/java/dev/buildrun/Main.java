@@ -1,20 +1,156 @@
 package dev.buildrun;
 
+import dev.buildrun.config.ConfigFile;
+import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
 
-/** Builds the service and runs it until it is told to stop. */
+/** Starts the service and runs it until it is told to stop. Everything that a user can put right is one line on standard error. */
 public final class Main {
-    private Main() {}
+    private static final Duration LOADING_PATIENCE = Duration.ofMinutes(10);
+    private static final String SERVICE = "the service";
 
-    public static void main(String[] arguments) {
-        var line = CommandLine.parse(arguments);
-        var progress = new Progress(System.out, Clock.systemUTC());
-        try (var data = DataDirectory.open(line.data());
-                var server = progress.part("PostgreSQL", () -> EmbeddedServer.start(data.postgres()));
-                var database = progress.part("schema", () -> Database.open(server.database()))) {
-            progress.say("ready " + (database.dataSource() != null));
+    private final CommandLine line;
+    private final Progress progress;
+    private final Clock clock;
+    private final Closing closing = new Closing();
+
+    private Main(CommandLine line, Progress progress, Clock clock) {
+        this.line = line;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            var line = CommandLine.parse(arguments);
+            if (line.help()) {
+                System.out.print(CommandLine.HELP);
+                return;
+            }
+            var clock = Clock.systemUTC();
+            var main = new Main(line, new Progress(System.out, clock), clock);
+            var stopped = new CountDownLatch(1);
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> main.stop(stopped)));
+            main.run();
+            stopped.await();
+        } catch (IllegalArgumentException | IllegalStateException exception) {
+            fail(exception);
         }
+    }
+
+    private static void fail(RuntimeException exception) {
+        LoggerFactory.getLogger(Main.class).debug("did not start", exception);
+        System.err.println("buildrun: " + exception.getMessage());
+        System.exit(1);
+    }
+
+    private void stop(CountDownLatch stopped) {
+        progress.say("Stopping");
+        var start = clock.instant();
+        closing.close();
+        progress.done("stopped, the data is kept", start);
+        stopped.countDown();
+    }
+
+    private void run() {
+        var start = clock.instant();
+        var folders = new Folders(line.data().toAbsolutePath().normalize());
+        var config = ServiceConfig.of(
+                new ConfigFile(System.getenv()).read(line.configs()),
+                line.port(),
+                Path.of("").toAbsolutePath(),
+                folders.git());
+        checkPort(config);
+        var data = closing.add(DataDirectory.open(folders.data()));
+        var database = database(config, data);
+        var service = closing.add(
+                progress.part(SERVICE, () -> Service.start(config, database, folders, line.portal(), clock)));
+        load(service);
+        progress.done("ready", start);
+        welcome(config, service);
+    }
+
+    private static void checkPort(ServiceConfig config) {
+        var http = config.http();
+        try (var _ = new ServerSocket(http.port(), 1, InetAddress.getByName(http.host()))) {
+            // Free. The check comes first, so that nobody waits for a start that can't succeed.
+        } catch (IOException exception) {
+            throw new IllegalArgumentException(
+                    "Can't listen on " + http.host() + ":" + http.port() + " (" + exception.getMessage()
+                            + "): stop what listens there, or choose another port with --port N",
+                    exception);
+        }
+    }
+
+    private Database database(ServiceConfig config, DataDirectory data) {
+        var url = line.databaseUrl();
+        if (url != null) {
+            return open(ServiceConfig.fromUrl(url));
+        }
+        if (config.database() != null) {
+            return open(config.database());
+        }
+        var server = closing.add(progress.part("PostgreSQL (embedded)", () -> EmbeddedServer.start(data.postgres())));
+        return open(server.database());
+    }
+
+    private Database open(DatabaseConfig database) {
+        try {
+            return closing.add(progress.part("database schema", () -> Database.open(database)));
+        } catch (RuntimeException exception) {
+            throw new IllegalArgumentException(
+                    "Can't use the database " + database.jdbcUrl() + ": " + rootMessage(exception)
+                            + ". Check --database or backend.database.connection, and that PostgreSQL runs there",
+                    exception);
+        }
+    }
+
+    private static String rootMessage(Throwable exception) {
+        var root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        var message = String.valueOf(root.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+
+    private void load(Service service) {
+        var start = clock.instant();
+        var most = new AtomicInteger();
+        service.awaitLoaded(LOADING_PATIENCE, unfinished -> most.accumulateAndGet(unfinished, Math::max));
+        progress.done("catalog: " + service.size() + " entities, " + most.get() + " of them processed anew", start);
+    }
+
+    private void welcome(ServiceConfig config, Service service) {
+        var base = config.baseUrl().toString();
+        progress.say("");
+        if (line.portal() != null) {
+            progress.say("  Portal  " + base);
+            progress.say(
+                    "          Enter as guest, open Create, choose a golden path, and follow the links at the end.");
+        }
+        progress.say("  API     " + base + "/api/catalog/entities");
+        progress.say("          TOKEN=$(curl -s " + base
+                + "/api/auth/guest/refresh | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')");
+        progress.say("          curl -H \"Authorization: Bearer $TOKEN\" " + base
+                + "/api/catalog/entities/by-query?limit=3");
+        progress.say("  Git     " + base + "/git");
+        if (config.http().port() != service.port()) {
+            progress.say("  listening on port " + service.port());
+        }
+        progress.say("");
+        progress.say("  Ctrl-C stops it.");
     }
 }

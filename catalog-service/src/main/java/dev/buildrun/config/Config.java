@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,13 @@ public final class Config {
             throw unexpected("a map");
         }
         return node.propertyNames();
+    }
+
+    /** A map of strings, empty where it is absent. */
+    public Map<String, String> texts() {
+        var texts = new LinkedHashMap<String, String>();
+        keys().forEach(key -> texts.put(key, string(key)));
+        return texts;
     }
 
     /** The part as a tree, for what is passed on as it stands. */

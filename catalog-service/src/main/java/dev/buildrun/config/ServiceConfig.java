@@ -1,16 +1,23 @@
 package dev.buildrun.config;
 
 import dev.buildrun.access.AccessConfig;
+import dev.buildrun.catalog.location.LocationsConfig;
+import dev.buildrun.catalog.location.OnConflict;
 import dev.buildrun.catalog.process.ProcessingConfig;
+import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.database.DatabaseConfig;
+import dev.buildrun.git.GitConfig;
 import dev.buildrun.http.HttpConfig;
+import dev.buildrun.integration.BuiltInGit;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
 import dev.buildrun.integration.ReadingAllow;
+import dev.buildrun.scaffolder.task.TaskConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,10 +43,16 @@ public record ServiceConfig(
         @Nullable DatabaseConfig database,
         AccessConfig access,
         ProcessingConfig processing,
+        LocationsConfig locations,
+        TaskConfig tasks,
+        GitConfig git,
         Integrations integrations,
         List<ReadingAllow> allowedReads,
         ReadLimits readLimits,
         Config whole) {
+    /** Of the built-in processors; to be raised with each change of what they make of an entity. */
+    private static final String PROCESSORS = "1";
+
     private static final int DEFAULT_PORT = 7007;
 
     /**
@@ -47,9 +60,10 @@ public record ServiceConfig(
      *
      * @param port goes over {@code backend.listen.port}; null leaves that
      * @param workingDirectory what relative targets of file locations are relative to
+     * @param repositories folder of the built-in Git host
      * @throws IllegalArgumentException when something is wrong; the message begins with its path
      */
-    public static ServiceConfig of(Config config, @Nullable Integer port, Path workingDirectory) {
+    public static ServiceConfig of(Config config, @Nullable Integer port, Path workingDirectory, Path repositories) {
         var http = http(config, port);
         var baseUrl = baseUrl(config, http);
         return new ServiceConfig(
@@ -59,6 +73,9 @@ public record ServiceConfig(
                 database(config),
                 access(config, baseUrl),
                 ProcessingConfig.parse(config.at("catalog").json(), workingDirectory),
+                locations(config),
+                tasks(config),
+                git(config, baseUrl, repositories),
                 integrations(config),
                 allowedReads(config),
                 ReadLimits.USUAL,
@@ -173,6 +190,56 @@ public record ServiceConfig(
                     entry.string("options.token"), entry.string("options.subject"), plugins));
         }
         return tokens;
+    }
+
+    private static LocationsConfig locations(Config config) {
+        var strategy =
+                config.optionalString("catalog.defaultLocationConflictStrategy").orElse("reject");
+        var onConflict = switch (strategy) {
+            case "reject" -> OnConflict.REJECT;
+            case "refresh" -> OnConflict.REFRESH;
+            default ->
+                throw new IllegalArgumentException(
+                        "catalog.defaultLocationConflictStrategy: expected reject or refresh, found " + strategy);
+        };
+        return new LocationsConfig(
+                LocationsConfig.DEFAULT.allowedTypes(), config.bool("catalog.readonly", false), onConflict);
+    }
+
+    private static TaskConfig tasks(Config config) {
+        var defaults = TaskConfig.DEFAULTS;
+        return new TaskConfig(
+                config.integer("scaffolder.concurrentTasksLimit", defaults.concurrentTasks()),
+                config.bool("scaffolder.taskRecovery.enabled", defaults.isRecoveryEnabled()),
+                config.duration("scaffolder.taskRecovery.staleTimeout", defaults.lease()),
+                config.duration("scaffolder.taskTimeout", defaults.timeout()),
+                config.integer("buildrun.scaffolder.maxInterruptions", defaults.maxInterruptions()));
+    }
+
+    private static GitConfig git(Config config, URI baseUrl, Path repositories) {
+        return new GitConfig(
+                repositories,
+                new BuiltInGit(URI.create(baseUrl + "/git")),
+                config.bool("buildrun.git.anonymousRead", false),
+                GitConfig.Limits.DEFAULTS);
+    }
+
+    /** The key that encrypts the secrets of tasks; without one the service makes its own. */
+    public Optional<String> secretsKey() {
+        return whole.optionalString("buildrun.scaffolder.secretsKey");
+    }
+
+    /** How often something outside is looked at again; {@code false} stands for never, as in Backstage. */
+    public Duration processingInterval() {
+        var value = section("catalog.processingInterval");
+        return value.isBoolean() && !value.booleanValue()
+                ? Duration.ofDays(3650)
+                : whole.duration("catalog.processingInterval", ProcessingLoopConfig.DEFAULT_INTERVAL);
+    }
+
+    /** Changes with everything that lets the same input give another outcome. */
+    public String processingVersion() {
+        return PROCESSORS + "-" + Integer.toHexString(processing.rules().hashCode());
     }
 
     private static Integrations integrations(Config config) {

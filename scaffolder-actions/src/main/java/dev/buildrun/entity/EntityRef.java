@@ -20,6 +20,9 @@ public record EntityRef(String kind, String namespace, String name) {
      * @throws ServiceException of kind INPUT when a part is missing or empty
      */
     public static EntityRef parse(String text, @Nullable String defaultKind, String defaultNamespace) {
+        if (text.isEmpty()) {
+            throw ServiceException.input("Entity reference must not be empty");
+        }
         var colon = text.indexOf(':');
         var slash = text.indexOf('/');
         if (slash >= 0 && colon > slash) {

@@ -91,8 +91,7 @@ final class EntityChangeRoutes {
         }
         return Optional.of(new EntityError(
                 "TypeError",
-                "Invalid location ref " + location
-                        + ", only 'url:<target>' is supported, e.g. url:https://host/path"));
+                "Invalid location ref " + location + ", only 'url:<target>' is supported, e.g. url:https://host/path"));
     }
 
     private ProcessingOutcome process(ObjectNode json, String location) {

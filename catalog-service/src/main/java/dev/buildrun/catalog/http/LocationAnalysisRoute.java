@@ -33,7 +33,9 @@ final class LocationAnalysisRoute {
     private static Repository repository(String target) {
         try {
             var uri = new URI(target);
-            var path = (uri.getPath() == null ? "" : uri.getPath()).replaceAll("^/+|/+$", "").replaceAll("\\.git$", "");
+            var path = (uri.getPath() == null ? "" : uri.getPath())
+                    .replaceAll("^/+|/+$", "")
+                    .replaceAll("\\.git$", "");
             var host = uri.getHost();
             if (host != null && !path.isEmpty()) {
                 var repository = path.replaceAll("/(-/)?(blob|tree|raw)/.*$", "");

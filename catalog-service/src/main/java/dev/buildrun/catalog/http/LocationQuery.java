@@ -20,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param afterId null for the first page
  * @param query null for all locations
  */
-record LocationQuery(int limit, @Nullable String afterId, @Nullable ObjectNode query) {
+record LocationQuery(
+        int limit, @Nullable String afterId, @Nullable ObjectNode query) {
     private static final int DEFAULT_LIMIT = 1_000;
 
     /** @param nextCursor null on the last page */
-    record Page(List<Location> items, int totalItems, @Nullable String nextCursor) {}
+    record Page(
+            List<Location> items, int totalItems, @Nullable String nextCursor) {}
 
     static LocationQuery of(JsonBody body) {
         var limit = body.number("limit").orElse(DEFAULT_LIMIT);

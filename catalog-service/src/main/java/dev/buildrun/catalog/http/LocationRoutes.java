@@ -53,7 +53,8 @@ final class LocationRoutes {
         if (dryRun) {
             return dryRun(type, target, presence.orElse(null));
         }
-        var written = locations.register(type, target, onConflict, request.caller().actor());
+        var written =
+                locations.register(type, target, onConflict, request.caller().actor());
         var answer = Json.object();
         answer.set("location", json(written.location()));
         answer.putArray("entities");
@@ -61,7 +62,8 @@ final class LocationRoutes {
     }
 
     private static void refuseUnknown(JsonBody body) {
-        var unknown = body.names().stream().filter(name -> !FIELDS.contains(name)).toList();
+        var unknown =
+                body.names().stream().filter(name -> !FIELDS.contains(name)).toList();
         if (!unknown.isEmpty()) {
             var keys = unknown.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",\n      "));
             throw ServiceException.input("""
@@ -85,7 +87,8 @@ final class LocationRoutes {
         if (presence != null) {
             location.put("presence", presence);
         }
-        location.put("id", type + ":" + target).put("entityRef", found.location().entityRef());
+        location.put("id", type + ":" + target)
+                .put("entityRef", found.location().entityRef());
         var entities = answer.putArray("entities");
         found.entities().forEach(entity -> entities.add(entity.json()));
         return Response.json(201, answer);
@@ -108,8 +111,7 @@ final class LocationRoutes {
         Parameters.of(request);
         var ref = EntityRoutes.ref(request).toString();
         var snapshot = index.snapshot();
-        var entity = snapshot.byRef(ref)
-                .orElseThrow(() -> ServiceException.notFound("found no entity for ref " + ref));
+        var entity = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("found no entity for ref " + ref));
         var origin = snapshot.tree(entity)
                 .path("metadata")
                 .path("annotations")
@@ -153,7 +155,8 @@ final class LocationRoutes {
 
     Response delete(Request request) {
         Parameters.of(request);
-        var written = locations.delete(request.pathParameter("id"), request.caller().actor());
+        var written =
+                locations.delete(request.pathParameter("id"), request.caller().actor());
         await(written);
         return Response.empty(204);
     }
@@ -161,8 +164,7 @@ final class LocationRoutes {
     /** Answers when this replica shows the write. */
     private Response indexed(int status, JsonNode body, Written written) {
         await(written);
-        var headers = Map.of(
-                "Content-Type", Response.JSON, FreshCatalog.POSITION, Long.toString(written.position()));
+        var headers = Map.of("Content-Type", Response.JSON, FreshCatalog.POSITION, Long.toString(written.position()));
         return new Response.Complete(status, headers, List.of(Json.writeBytes(body)), true);
     }
 

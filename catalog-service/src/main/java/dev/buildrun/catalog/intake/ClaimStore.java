@@ -181,6 +181,14 @@ public final class ClaimStore {
                 .execute();
     }
 
+    /** How many entities are due or being processed; what a start waits for. */
+    public int unfinished(Tx tx) {
+        return tx.jooq()
+                .fetchCount(
+                        REFRESH_STATE,
+                        REFRESH_STATE.CLAIM.isNotNull().or(REFRESH_STATE.NEXT_UPDATE_AT.le(currentOffsetDateTime())));
+    }
+
     private static Field<OffsetDateTime> fromNow(Duration duration) {
         return currentOffsetDateTime().plus(DayToSecond.valueOf(duration));
     }

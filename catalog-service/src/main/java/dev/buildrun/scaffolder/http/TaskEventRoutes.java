@@ -19,10 +19,8 @@ import java.util.concurrent.Semaphore;
 
 /** A task's events: as a stream of server-sent events, and for clients that poll. */
 final class TaskEventRoutes {
-    private static final Map<String, String> STREAM_HEADERS = Map.of(
-            "Connection", "keep-alive",
-            "Cache-Control", "no-cache",
-            "Content-Type", "text/event-stream");
+    private static final Map<String, String> STREAM_HEADERS =
+            Map.of("Cache-Control", "no-cache", "Content-Type", "text/event-stream");
     private static final int BATCH = 500;
     private static final int LONG_BATCH = 5_000;
     private static final Duration POLL = Duration.ofSeconds(30);
@@ -32,23 +30,31 @@ final class TaskEventRoutes {
 
     private final Tasks tasks;
     private final TaskEvents events;
+    private final ScaffolderAccess access;
     private final Semaphore listeners;
 
     /** @param maxListeners streams and polls at once; one more is answered 503 */
-    TaskEventRoutes(Tasks tasks, TaskEvents events, int maxListeners) {
+    TaskEventRoutes(Tasks tasks, TaskEvents events, ScaffolderAccess access, int maxListeners) {
         this.tasks = tasks;
         this.events = events;
+        this.access = access;
         this.listeners = new Semaphore(maxListeners);
     }
 
     /** {@code GET /v2/tasks/:taskId/eventstream} */
     Response stream(Request request) {
         var after = RequestCheck.integer(request, "after").orElse(0);
-        var task = tasks.get(request.pathParameter("taskId"));
+        var task = readable(request);
         if (listeners.availablePermits() == 0) {
             throw tooMany();
         }
         return Response.streamed(200, STREAM_HEADERS, out -> listen(task, after, out));
+    }
+
+    private Task readable(Request request) {
+        var task = tasks.get(request.pathParameter("taskId"));
+        access.require(request.caller(), ScaffolderAccess.TASK_READ, task.id().toString());
+        return task;
     }
 
     /** Where the last place went to somebody else meanwhile, the stream ends at once and the client comes again. */
@@ -57,7 +63,6 @@ final class TaskEventRoutes {
             return;
         }
         try (var watch = events.watch(task.id())) {
-            out.flush();
             follow(task, after, watch, out);
         } finally {
             listeners.release();
@@ -69,6 +74,10 @@ final class TaskEventRoutes {
             throws IOException, InterruptedException {
         var batch = events.after(task, after, BATCH);
         var seen = after;
+        if (batch.isEmpty()) {
+            // The response's head goes out with the first bytes; a client waits for it.
+            out.write(COMMENT);
+        }
         while (!events.isClosed()) {
             for (var event : batch) {
                 out.write(frame(event, task));
@@ -99,7 +108,7 @@ final class TaskEventRoutes {
     Response poll(Request request) {
         RequestCheck.query(request, "after");
         var after = RequestCheck.integer(request, "after").orElse(0);
-        var task = tasks.get(request.pathParameter("taskId"));
+        var task = readable(request);
         if (!listeners.tryAcquire()) {
             throw tooMany();
         }

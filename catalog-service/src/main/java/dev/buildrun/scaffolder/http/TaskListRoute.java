@@ -20,9 +20,11 @@ final class TaskListRoute {
     private static final Pattern ORDER = Pattern.compile("(asc|desc):(.+)");
 
     private final Tasks tasks;
+    private final ScaffolderAccess access;
 
-    TaskListRoute(Tasks tasks) {
+    TaskListRoute(Tasks tasks, ScaffolderAccess access) {
         this.tasks = tasks;
+        this.access = access;
     }
 
     Response list(Request request) {
@@ -34,6 +36,7 @@ final class TaskListRoute {
                 (int) Math.min(MAX_ROWS, RequestCheck.count(request, "limit").orElse(MAX_ROWS)),
                 (int) Math.min(
                         Integer.MAX_VALUE, RequestCheck.count(request, "offset").orElse(0)));
+        access.require(request.caller(), ScaffolderAccess.TASK_READ);
         var page = tasks.list(query);
         var body = Json.object();
         var items = body.putArray("tasks");

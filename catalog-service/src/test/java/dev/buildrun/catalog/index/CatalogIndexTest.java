@@ -105,7 +105,8 @@ class CatalogIndexTest {
             index.start();
             log.write(entity("Component", "web").build());
 
-            assertThat(index.awaitPosition(1, LONG).byRef("component:default/web")).isPresent();
+            assertThat(index.awaitPosition(1, LONG).byRef("component:default/web"))
+                    .isPresent();
         }
     }
 

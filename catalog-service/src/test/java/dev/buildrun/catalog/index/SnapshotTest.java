@@ -43,7 +43,8 @@ class SnapshotTest {
     void servesTheTextThatAnEntityHasAlone() {
         var stored = entity("Component", "web").tags("java").error("no luck").build();
 
-        var snapshot = with(Snapshot.EMPTY, entity("Component", "web").tags("java").error("no luck"));
+        var snapshot =
+                with(Snapshot.EMPTY, entity("Component", "web").tags("java").error("no luck"));
 
         var expected = FinalEntity.assemble(
                 stored.body(), List.of(), stored.errors(), stored.uid().toString(), false);
@@ -60,7 +61,9 @@ class SnapshotTest {
         assertThat(text(teamLast, TEAM))
                 .isEqualTo(text(teamFirst, TEAM))
                 .contains("\"relations\":[{\"type\":\"ownerOf\",\"targetRef\":\"component:default/web\"}]");
-        assertThat(teamLast.field("relations.ownerof").matches("component:default/web").toArray())
+        assertThat(teamLast.field("relations.ownerof")
+                        .matches("component:default/web")
+                        .toArray())
                 .containsExactly(teamLast.byRef(TEAM).orElseThrow().slot());
     }
 
@@ -124,7 +127,8 @@ class SnapshotTest {
 
         assertThat(after.size()).isEqualTo(1);
         assertThat(after.byUid(other.toString())).isPresent();
-        assertThat(after.byUid(entity("Component", "web").build().uid().toString())).isEmpty();
+        assertThat(after.byUid(entity("Component", "web").build().uid().toString()))
+                .isEmpty();
         assertThat(after.field("metadata.tags").present().isEmpty()).isTrue();
     }
 

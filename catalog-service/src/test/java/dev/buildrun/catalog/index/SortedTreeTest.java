@@ -43,7 +43,8 @@ class SortedTreeTest {
 
         assertThat(versions).allSatisfy(version -> {
             assertThat(version.tree().size()).isEqualTo(version.model().size());
-            assertThat(ascending(version.tree(), null)).isEqualTo(List.copyOf(version.model().entrySet()));
+            assertThat(ascending(version.tree(), null))
+                    .isEqualTo(List.copyOf(version.model().entrySet()));
             assertThat(descending(version.tree(), null))
                     .isEqualTo(List.copyOf(version.model().descendingMap().entrySet()));
         });
@@ -60,9 +61,11 @@ class SortedTreeTest {
         }
 
         for (var from = -1; from <= 1_001; from++) {
-            assertThat(ascending(tree, from)).isEqualTo(List.copyOf(model.tailMap(from, true).entrySet()));
+            assertThat(ascending(tree, from))
+                    .isEqualTo(List.copyOf(model.tailMap(from, true).entrySet()));
             assertThat(descending(tree, from))
-                    .isEqualTo(List.copyOf(model.headMap(from, false).descendingMap().entrySet()));
+                    .isEqualTo(List.copyOf(
+                            model.headMap(from, false).descendingMap().entrySet()));
             assertThat(tree.get(from)).isEqualTo(model.get(from));
         }
     }

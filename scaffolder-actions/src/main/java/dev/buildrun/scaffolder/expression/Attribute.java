@@ -26,7 +26,8 @@ final class Attribute {
         if (!Coercion.truthy(value)) {
             return List.of();
         }
-        var names = value instanceof Value.Text(var path) ? JsText.split(path, ".") : List.of(js.text(value));
+        var names =
+                value instanceof Value.Text(var path) ? JsText.split(path, ".", js.budget()) : List.of(js.text(value));
         names.forEach(name -> name(Value.of(name), js));
         return names;
     }

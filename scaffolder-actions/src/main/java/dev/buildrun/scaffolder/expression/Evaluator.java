@@ -239,8 +239,8 @@ final class Evaluator {
                 case Value.Items items -> of(List.copyOf(items.values()), true);
                 case Fields fields -> single ? indexed(fields, js) : of(pairs(fields), false);
                 case Value.Text text ->
-                    single ? of(characters(text.value()), false) : of(numbered(text.value()), false);
-                case Value.SafeText text -> of(characters(text.value()), true);
+                    single ? of(characters(text.value(), js), false) : of(numbered(text.value(), js), false);
+                case Value.SafeText text -> of(characters(text.value(), js), true);
                 case Value.Nothing _, Value.Bool _, Value.Num _, Regex _, Callable _ ->
                     new Iteration(single ? Value.UNDEFINED : Value.of(0), List.of(), false);
             };
@@ -268,13 +268,13 @@ final class Evaluator {
                     .toList();
         }
 
-        private static List<Value> characters(String text) {
-            return JsText.split(text, "").stream().map(Value::of).toList();
+        private static List<Value> characters(String text, Coercion js) {
+            return JsText.split(text, "", js.budget()).stream().map(Value::of).toList();
         }
 
-        private static List<Value> numbered(String text) {
+        private static List<Value> numbered(String text, Coercion js) {
             var pairs = new ArrayList<Value>();
-            for (var character : characters(text)) {
+            for (var character : characters(text, js)) {
                 pairs.add(Value.of(List.of(Value.of(Integer.toString(pairs.size())), character)));
             }
             return pairs;

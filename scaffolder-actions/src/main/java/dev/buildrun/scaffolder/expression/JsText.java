@@ -38,9 +38,10 @@ final class JsText {
         return text.substring(0, end);
     }
 
-    /** The parts between the separators; an empty separator splits into single UTF-16 units. */
-    static List<String> split(String text, String separator) {
+    /** The parts between the separators; an empty separator splits into single UTF-16 units. Each part costs work. */
+    static List<String> split(String text, String separator, Budget budget) {
         if (separator.isEmpty()) {
+            budget.work(text.length());
             return text.chars()
                     .mapToObj(character -> String.valueOf((char) character))
                     .toList();
@@ -48,6 +49,7 @@ final class JsText {
         var parts = new ArrayList<String>();
         var start = 0;
         for (var end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, start)) {
+            budget.work(1);
             parts.add(text.substring(start, end));
             start = end + separator.length();
         }

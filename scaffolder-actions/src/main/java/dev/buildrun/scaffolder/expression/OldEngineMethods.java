@@ -45,8 +45,7 @@ final class OldEngineMethods {
 
     private static Value match(Value input, Arguments arguments, Coercion js) {
         var regex = arguments.get(0) instanceof Regex given ? given : new Regex(js.text(arguments.get(0)), "");
-        var matches = regex.matches(TextMethods.of(input));
-        js.budget().work(matches.size());
+        var matches = regex.matches(TextMethods.of(input), js.budget());
         return matches.isEmpty() ? Value.NULL : Value.of(matches);
     }
 

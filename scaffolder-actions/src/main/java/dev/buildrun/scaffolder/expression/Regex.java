@@ -82,6 +82,7 @@ final class Regex implements Value {
         var copied = 0;
         var start = isSticky() && !isGlobal() ? lastIndex : 0;
         while (start <= text.length() && find(matcher, start)) {
+            budget.work(1);
             result.append(text, copied, matcher.start());
             Replacement.of(replacement, text, matcher).appendTo(result, budget);
             copied = matcher.end();
@@ -95,12 +96,13 @@ final class Regex implements Value {
     }
 
     /** The first match with its groups, or with {@code g} every match without groups; empty where nothing matches. */
-    List<Value> matches(String text) {
+    List<Value> matches(String text, Budget budget) {
         var matcher = pattern.matcher(text);
         var result = new ArrayList<Value>();
         var start = 0;
         while (start <= text.length() && find(matcher, start)) {
             for (var group = 0; group <= (isGlobal() ? 0 : matcher.groupCount()); group++) {
+                budget.work(1);
                 result.add(group(matcher, group));
             }
             if (!isGlobal()) {
@@ -112,7 +114,7 @@ final class Regex implements Value {
     }
 
     /** The parts between the matches, and between them what the groups matched. */
-    List<Value> split(String text) {
+    List<Value> split(String text, Budget budget) {
         if (text.isEmpty()) {
             return pattern.matches("") ? List.of() : List.of(EMPTY);
         }
@@ -125,6 +127,7 @@ final class Regex implements Value {
                 start = matcher.start() + 1;
                 continue;
             }
+            budget.work(1);
             parts.add(Value.of(text.substring(copied, matcher.start())));
             for (var group = 1; group <= matcher.groupCount(); group++) {
                 parts.add(group(matcher, group));

@@ -5,6 +5,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.RepoUrl;
 import dev.buildrun.json.Json;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +106,8 @@ public final class ScaffolderFilters {
         if (current.has(path)) {
             return Optional.of(current.path(path));
         }
-        for (var name : JsText.split(path.replace("][", ".").replace("[", ".").replace("]", ""), ".")) {
+        for (var name : Arrays.asList(
+                path.replace("][", ".").replace("[", ".").replace("]", "").split("\\.", -1))) {
             var isIndex = current.isArray() && name.matches("\\d{1,9}");
             current = isIndex ? current.path(Integer.parseInt(name)) : current.path(name);
         }

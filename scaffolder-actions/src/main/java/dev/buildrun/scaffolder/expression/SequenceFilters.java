@@ -27,8 +27,8 @@ final class SequenceFilters {
     static @Nullable List<Value> values(Value input, Coercion js) {
         var values = switch (input) {
             case Value.Items items -> items.values();
-            case Value.Text text -> characters(text.value());
-            case Value.SafeText text -> characters(text.value());
+            case Value.Text text -> characters(text.value(), js);
+            case Value.SafeText text -> characters(text.value(), js);
             case Fields fields -> indexed(fields, js);
             case Value.Nothing _, Value.Bool _, Value.Num _, Regex _, Callable _ -> null;
         };
@@ -36,8 +36,8 @@ final class SequenceFilters {
         return values;
     }
 
-    private static List<Value> characters(String text) {
-        return JsText.split(text, "").stream().map(Value::of).toList();
+    private static List<Value> characters(String text, Coercion js) {
+        return JsText.split(text, "", js.budget()).stream().map(Value::of).toList();
     }
 
     private static List<Value> indexed(Fields fields, Coercion js) {
@@ -132,8 +132,8 @@ final class SequenceFilters {
     private static Value list(Value input, Arguments arguments, Coercion js) {
         return switch (input) {
             case Value.Items items -> items;
-            case Value.Text text -> Value.of(characters(text.value()));
-            case Value.SafeText text -> Value.of(characters(text.value()));
+            case Value.Text text -> Value.of(characters(text.value(), js));
+            case Value.SafeText text -> Value.of(characters(text.value(), js));
             case Fields fields -> {
                 js.budget().work(fields.size());
                 yield Value.of(fields.entries().entrySet().stream()
@@ -163,7 +163,7 @@ final class SequenceFilters {
     private static Value reverse(Value input, Arguments arguments, Coercion js) {
         var text = Value.textOf(input);
         if (text != null) {
-            var reversed = new ArrayList<>(JsText.split(text, "")).reversed();
+            var reversed = new ArrayList<>(JsText.split(text, "", js.budget())).reversed();
             return js.like(input, String.join("", reversed));
         }
         var values = values(input, js);

@@ -80,7 +80,7 @@ final class TextFilters {
 
     private static Value indent(Value input, Arguments arguments, Coercion js) {
         var value = normalized(input);
-        var lines = JsText.split(strict(value), "\n");
+        var lines = JsText.split(strict(value), "\n", js.budget());
         if (value.equals(Value.EMPTY)) {
             return value;
         }
@@ -98,7 +98,7 @@ final class TextFilters {
     }
 
     private static Value title(Value input, Arguments arguments, Coercion js) {
-        var words = JsText.split(text(input), " ").stream()
+        var words = JsText.split(text(input), " ", js.budget()).stream()
                 .map(TextFilters::capitalized)
                 .toList();
         return js.like(input, String.join(" ", words));
@@ -150,13 +150,14 @@ final class TextFilters {
         if (needle.isEmpty()) {
             var separator = Value.isUndefined(arguments.get(1)) ? "," : replacement;
             js.budget().text((text.length() + 2L) * replacement.length());
-            return js.like(value, replacement + String.join(separator, JsText.split(text, "")) + replacement);
+            return js.like(
+                    value, replacement + String.join(separator, JsText.split(text, "", js.budget())) + replacement);
         }
         var most = Value.isUndefined(arguments.get(2)) ? -1 : js.number(arguments.get(2));
         if (most == 0 || !text.contains(needle)) {
             return value;
         }
-        var parts = new ArrayList<>(JsText.split(text, needle));
+        var parts = new ArrayList<>(JsText.split(text, needle, js.budget()));
         var count = most == -1 ? parts.size() - 1 : (int) Math.clamp(Math.ceil(most), 0, parts.size() - 1);
         js.budget().text((long) count * replacement.length() + text.length());
         var replaced = String.join(replacement, parts.subList(0, count + 1));

@@ -152,11 +152,11 @@ final class TextMethods {
                 : (long) js.integer(arguments.get(1)) & 0xffff_ffffL;
         List<Value> parts;
         if (separator instanceof Regex regex) {
-            parts = regex.split(text);
+            parts = regex.split(text, js.budget());
         } else if (Value.isUndefined(separator)) {
             parts = List.of(Value.of(text));
         } else {
-            parts = JsText.split(text, js.text(separator)).stream()
+            parts = JsText.split(text, js.text(separator), js.budget()).stream()
                     .map(Value::of)
                     .toList();
         }

@@ -50,6 +50,12 @@ final class HostileTemplatesTest {
                 "${{ {length: 99999999999} | sort }}",
                 "{% for i in {length: 99999999999} %}{% endfor %}",
                 "${{ (1).toFixed(1000000) }}",
+                "${{ 'x'.repeat(16000000) | list }}",
+                "${{ 'x'.repeat(16000000).split('') }}",
+                "${{ 'x'.repeat(16000000).split(r/x/) }}",
+                "${{ 'x'.repeat(16000000).replace(r/x/g, 'y') }}",
+                "${{ 'x'.repeat(16000000) | replace('x', 'yyyy') }}",
+                "{% for c in 'x'.repeat(16000000) %}{% endfor %}",
                 "{% for i in range(99999) %}${{ 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' | center(9999) }}{% endfor %}",
                 "${{ s.constructor }}",
                 "${{ ''.constructor.constructor('return process')() }}",
@@ -103,19 +109,7 @@ final class HostileTemplatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                " + 1",
-                ".b",
-                " | string",
-                "[0]",
-                " ~ 1",
-                " or 0",
-                " and 1",
-                "()",
-                " in a",
-                " ** 1"
-            })
+    @ValueSource(strings = {" + 1", ".b", " | string", "[0]", " ~ 1", " or 0", " and 1", "()", " in a", " ** 1"})
     void cannotOverflowTheEvaluatorWithALongChain(String part) {
         assertThatThrownBy(() -> renderOnASmallStack("${{ a" + part.repeat(100_000) + " }}"))
                 .isInstanceOf(ServiceException.class);

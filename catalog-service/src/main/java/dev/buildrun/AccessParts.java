@@ -1,0 +1,41 @@
+package dev.buildrun;
+
+import dev.buildrun.access.KeyRing;
+import dev.buildrun.access.KeyRotation;
+import dev.buildrun.access.Ownership;
+import dev.buildrun.access.OwnershipLookup;
+import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.TokenAuthenticator;
+import dev.buildrun.access.Tokens;
+import dev.buildrun.access.http.AuthRoutes;
+import dev.buildrun.access.http.PermissionRoutes;
+import dev.buildrun.access.http.PluginAuthRoutes;
+import dev.buildrun.config.ServiceConfig;
+import dev.buildrun.database.Database;
+import dev.buildrun.http.Mount;
+import java.time.Clock;
+import java.util.List;
+
+/** Who gets in: keys, tokens, and the routes around them. */
+record AccessParts(Tokens tokens, TokenAuthenticator authenticator, PermissionPolicy policy, List<Mount> mounts) {
+    static AccessParts start(
+            ServiceConfig config, Database database, OwnershipLookup catalog, Clock clock, Closing closing) {
+        var access = config.access();
+        var keys = new KeyRing(database, clock, access.tokenLifetime());
+        keys.turn();
+        closing.add(KeyRotation.start(keys));
+        var tokens = new Tokens(keys, access, clock);
+        var ownership = new Ownership(catalog, access);
+        var policy = new PermissionPolicy();
+        var pluginAuth = new PluginAuthRoutes(access, keys, tokens, clock);
+        return new AccessParts(
+                tokens,
+                new TokenAuthenticator(tokens, ownership, access, clock),
+                policy,
+                List.of(
+                        new AuthRoutes(access, tokens, keys, ownership).mount(),
+                        new PermissionRoutes(policy).mount(),
+                        pluginAuth.mount("catalog"),
+                        pluginAuth.mount("scaffolder")));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.buildrun;
+
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.OwnershipLookup;
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.scaffolder.http.TemplateSource;
+import dev.buildrun.scaffolder.http.UserSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What access and scaffolder ask of the catalog, answered from the index in memory. */
+final class CatalogUsers implements OwnershipLookup, TemplateSource, UserSource {
+    private static final String MEMBER_OF = "memberOf";
+    private static final String CHILD_OF = "childOf";
+    private static final int MAX_GROUPS = 1_000;
+
+    private final CatalogIndex index;
+
+    CatalogUsers(CatalogIndex index) {
+        this.index = index;
+    }
+
+    /** Groups above groups count too: who is in a team is in its department. */
+    @Override
+    public Optional<List<String>> ownershipRefs(String userEntityRef) {
+        var snapshot = index.snapshot();
+        if (snapshot.byRef(userEntityRef).isEmpty()) {
+            return Optional.empty();
+        }
+        var refs = new LinkedHashSet<String>();
+        refs.add(userEntityRef);
+        var open = new ArrayList<>(targets(snapshot, userEntityRef, MEMBER_OF));
+        while (!open.isEmpty() && refs.size() < MAX_GROUPS) {
+            var group = open.removeLast();
+            if (refs.add(group)) {
+                open.addAll(targets(snapshot, group, CHILD_OF));
+            }
+        }
+        return Optional.of(List.copyOf(refs));
+    }
+
+    private static List<String> targets(Snapshot snapshot, String ref, String type) {
+        return snapshot.relations(ref).stream()
+                .filter(relation ->
+                        relation.type().equals(type) && relation.sourceRef().equals(ref))
+                .map(Relation::targetRef)
+                .toList();
+    }
+
+    @Override
+    public Optional<ObjectNode> template(EntityRef ref, Caller caller) {
+        return entity(ref.toString());
+    }
+
+    @Override
+    public Optional<ObjectNode> user(String ref, Caller caller) {
+        return entity(ref);
+    }
+
+    Optional<ObjectNode> entity(String ref) {
+        var snapshot = index.snapshot();
+        return snapshot.byRef(ref).map(snapshot::tree);
+    }
+}

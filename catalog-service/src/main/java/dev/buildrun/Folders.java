@@ -1,0 +1,26 @@
+package dev.buildrun;
+
+import java.nio.file.Path;
+
+/**
+ * Where the service keeps files.
+ *
+ * @param data belongs to one process alone, but for {@code git}, which replicas may share
+ */
+public record Folders(Path data) {
+    public Path git() {
+        return data.resolve("git");
+    }
+
+    Path workspaces() {
+        return data.resolve("workspaces");
+    }
+
+    Path dryRuns() {
+        return data.resolve("dry-runs");
+    }
+
+    Path secretsKey() {
+        return data.resolve("secrets.key");
+    }
+}

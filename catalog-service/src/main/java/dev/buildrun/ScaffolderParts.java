@@ -1,0 +1,113 @@
+package dev.buildrun;
+
+import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.config.ServiceConfig;
+import dev.buildrun.database.Database;
+import dev.buildrun.http.Mount;
+import dev.buildrun.integration.GitHost;
+import dev.buildrun.scaffolder.action.Actions;
+import dev.buildrun.scaffolder.builtin.BuiltInActions;
+import dev.buildrun.scaffolder.builtin.fetch.Sources;
+import dev.buildrun.scaffolder.builtin.publish.CommitDefaults;
+import dev.buildrun.scaffolder.builtin.publish.PublishGit;
+import dev.buildrun.scaffolder.expression.ScaffolderFilters;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.http.ScaffolderRoutes;
+import dev.buildrun.scaffolder.run.RunSettings;
+import dev.buildrun.scaffolder.run.TaskRunner;
+import dev.buildrun.scaffolder.task.DryRuns;
+import dev.buildrun.scaffolder.task.SecretsCipher;
+import dev.buildrun.scaffolder.task.TaskEvents;
+import dev.buildrun.scaffolder.task.TaskLoop;
+import dev.buildrun.scaffolder.task.TaskRecovery;
+import dev.buildrun.scaffolder.task.TaskWorker;
+import dev.buildrun.scaffolder.task.Tasks;
+import dev.buildrun.scaffolder.template.ParameterCheck;
+import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Pace;
+import dev.buildrun.work.WakeUp;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * The scaffolder: actions, runner, tasks and their routes.
+ *
+ * @param wake what the loop that claims tasks waits for
+ */
+record ScaffolderParts(Mount mount, WakeUp wake) {
+    private static final int MAX_LISTENERS = 10_000;
+    private static final Pace EVERY_SECOND =
+            new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    /** What the scaffolder uses of the other parts. */
+    record Surroundings(
+            SourceHosts sources, GitHost gitHost, TaskCatalog catalog, CatalogUsers users, PermissionPolicy policy) {}
+
+    static ScaffolderParts start(
+            ServiceConfig config,
+            Database database,
+            Surroundings surroundings,
+            Folders folders,
+            Clock clock,
+            Closing closing) {
+        var sources = surroundings.sources();
+        var filters = ScaffolderFilters.extensions(sources.integrations());
+        var publishGit = new PublishGit(surroundings.gitHost(), sources.git(), commitDefaults(config, clock));
+        var actions = new Actions(BuiltInActions.all(
+                new Sources(sources.readers(), sources.integrations(), config.readLimits()),
+                new TemplateEngine(filters),
+                publishGit,
+                surroundings.catalog(),
+                sources.integrations()));
+        var runner = new TaskRunner(actions, filters, ParameterCheck::problems, settings(config));
+
+        var wake = new WakeUp();
+        var events = new TaskEvents(database, clock);
+        var cipher = config.secretsKey()
+                .map(SecretsCipher::of)
+                .orElseGet(() -> SecretsCipher.fromFile(folders.secretsKey()));
+        var recovery = new TaskRecovery(database, events, config.tasks(), clock, wake);
+        var worker = new TaskWorker(database, events, recovery, cipher, runner, folders.workspaces(), clock);
+        var loop = closing.add(new TaskLoop(database, worker, recovery, config.tasks(), clock, wake));
+        closing.add(ClaimLoop.start("tasks", loop::claim, wake, Pace.USUAL));
+        closing.add(ClaimLoop.start("task-heartbeats", loop::beat, new WakeUp(), EVERY_SECOND));
+        closing.add(ClaimLoop.start("task-recovery", recovery::recover, new WakeUp(), EVERY_SECOND));
+        closing.add(ClaimLoop.start(
+                "task-events",
+                () -> {
+                    events.lookAround();
+                    return 0;
+                },
+                new WakeUp(),
+                EVERY_SECOND));
+        closing.add(events::close);
+
+        var tasks = new Tasks(database, events, cipher, clock, wake);
+        var routes = new ScaffolderRoutes(
+                tasks,
+                events,
+                new DryRuns(runner, folders.dryRuns()),
+                actions,
+                new ScaffolderRoutes.Catalog(surroundings.users(), surroundings.users()),
+                surroundings.policy(),
+                MAX_LISTENERS);
+        return new ScaffolderParts(routes.mount(), wake);
+    }
+
+    private static CommitDefaults commitDefaults(ServiceConfig config, Clock clock) {
+        var usual = CommitDefaults.usual(clock);
+        var whole = config.whole();
+        return new CommitDefaults(
+                whole.optionalString("scaffolder.defaultAuthor.name").orElse(usual.name()),
+                whole.optionalString("scaffolder.defaultAuthor.email").orElse(usual.email()),
+                whole.optionalString("scaffolder.defaultCommitMessage").orElse(usual.message()),
+                clock);
+    }
+
+    private static RunSettings settings(ServiceConfig config) {
+        return new RunSettings(
+                config.whole().at("scaffolder.defaultEnvironment.parameters").texts(),
+                config.whole().at("scaffolder.defaultEnvironment.secrets").texts(),
+                config.whole().bool("buildrun.scaffolder.refuseUnknownInput", false));
+    }
+}

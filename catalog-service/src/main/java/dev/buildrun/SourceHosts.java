@@ -1,0 +1,31 @@
+package dev.buildrun;
+
+import dev.buildrun.catalog.process.SourceUrls;
+import dev.buildrun.catalog.process.builtin.KnownHosts;
+import dev.buildrun.config.ServiceConfig;
+import dev.buildrun.integration.BuiltInGit;
+import dev.buildrun.integration.BuiltInGitReader;
+import dev.buildrun.integration.FetchUrlReader;
+import dev.buildrun.integration.IntegrationType;
+import dev.buildrun.integration.Integrations;
+import dev.buildrun.integration.UrlReaders;
+import java.util.List;
+
+/**
+ * Where descriptors and templates may come from: the hosts of the configuration and the built-in Git host.
+ *
+ * @param git the addresses of the built-in Git host
+ * @param readers what reads by URL, refusing every host that nobody allowed
+ * @param urls what can be told from a URL alone
+ */
+record SourceHosts(BuiltInGit git, Integrations integrations, UrlReaders readers, SourceUrls urls) {
+    static SourceHosts of(ServiceConfig config) {
+        var git = config.git().addresses();
+        var readers = new UrlReaders(List.of(
+                new BuiltInGitReader(git, config.git().directory(), config.readLimits()),
+                new FetchUrlReader(config.allowedReads(), config.readLimits())));
+        var integrations = config.integrations().with(git.base().getAuthority(), IntegrationType.BUILT_IN);
+        return new SourceHosts(
+                git, integrations, readers, new KnownHosts(config.integrations().types(), git.base()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.buildrun.scaffolder.http;
+
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.integration.Integrations;
+import dev.buildrun.integration.ReadLimits;
+import dev.buildrun.integration.UrlReaders;
+import dev.buildrun.json.Json;
+import dev.buildrun.json.Yaml;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.builtin.debug.DebugLog;
+import dev.buildrun.scaffolder.builtin.debug.DebugWait;
+import dev.buildrun.scaffolder.builtin.fetch.FetchTemplate;
+import dev.buildrun.scaffolder.builtin.fetch.Sources;
+import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.task.DryRuns;
+import dev.buildrun.scaffolder.task.TaskConfig;
+import dev.buildrun.scaffolder.testing.TaskProcess;
+import dev.buildrun.testing.ManualClock;
+import dev.buildrun.testing.TestDatabase;
+import dev.buildrun.testing.TestEdge;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The scaffolder behind the real edge, with the templates and users that a test puts in. The token {@code ada} is the user
+ * {@code user:default/ada}, the token {@code ci} a service; {@code eve} is a user who sees no template.
+ */
+final class ScaffolderService implements AutoCloseable {
+    final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T10:00:00.250Z"));
+    final TaskProcess process;
+    final TestEdge edge;
+
+    private final Map<String, ObjectNode> templates = new HashMap<>();
+    private final Map<String, ObjectNode> users = new HashMap<>();
+
+    ScaffolderService(Path directory, int maxListeners, Action<?, ?>... actions) {
+        var sources = new Sources(new UrlReaders(List.of()), Integrations.none(), ReadLimits.USUAL);
+        var all = new ArrayList<Action<?, ?>>(List.of(actions));
+        all.add(new DebugLog());
+        all.add(new DebugWait(Thread::sleep));
+        all.add(new FetchTemplate(sources, new TemplateEngine(TemplateExtensions.none())));
+        process = new TaskProcess(TestDatabase.create(), directory.resolve("work"), clock, TaskConfig.DEFAULTS, all);
+        var routes = new ScaffolderRoutes(
+                process.tasks,
+                process.events,
+                new DryRuns(process.runner, directory.resolve("work")),
+                process.actions,
+                new ScaffolderRoutes.Catalog(this::template, (ref, _) -> Optional.ofNullable(users.get(ref))),
+                new PermissionPolicy(),
+                maxListeners);
+        edge = new TestEdge(List.of(routes.mount()), (authorization, _) -> caller(authorization));
+    }
+
+    private static Caller caller(String authorization) {
+        return switch (String.valueOf(authorization)) {
+            case "Bearer ada" -> new Caller.User("user:default/ada", List.of("user:default/ada"));
+            case "Bearer eve" -> new Caller.User("user:default/eve", List.of("user:default/eve"));
+            case "Bearer ci" -> new Caller.Service("external:ci");
+            default -> new Caller.Anonymous();
+        };
+    }
+
+    private Optional<ObjectNode> template(EntityRef ref, Caller caller) {
+        var isEve = caller instanceof Caller.User(var user, var _) && user.equals("user:default/eve");
+        return isEve ? Optional.empty() : Optional.ofNullable(templates.get(ref.toString()));
+    }
+
+    void addTemplate(String name, String yaml) {
+        templates.put("template:default/" + name, (ObjectNode) Yaml.read(yaml));
+    }
+
+    void removeTemplate(String name) {
+        templates.remove("template:default/" + name);
+    }
+
+    void addUser(String name) {
+        var entity = Json.object().put("kind", "User");
+        entity.putObject("metadata").put("name", name);
+        users.put("user:default/" + name, entity);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return edge.send(edge.request("/api/scaffolder" + path, "ada"));
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return post(path, "ada", json);
+    }
+
+    HttpResponse<String> post(String path, String token, String json) throws IOException, InterruptedException {
+        return edge.send(edge.post("/api/scaffolder" + path, token, json));
+    }
+
+    /** As the portal cancels: a content type and no body. */
+    HttpResponse<String> postNothing(String path) throws IOException, InterruptedException {
+        return edge.send(edge.request("/api/scaffolder" + path, "ada")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Creates a task and gives its id. */
+    UUID create(String template, String values) throws IOException, InterruptedException {
+        var response =
+                post("/v2/tasks", "{\"templateRef\":\"template:default/" + template + "\",\"values\":" + values + "}");
+        if (response.statusCode() != 201) {
+            throw new AssertionError(response.body());
+        }
+        return UUID.fromString(Json.read(response.body()).path("id").asString());
+    }
+
+    /** Creates a task and runs it to its end. */
+    UUID run(String template, String values) throws IOException, InterruptedException {
+        var id = create(template, values);
+        process.loop.claim();
+        process.awaitEnd(id);
+        return id;
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return Json.read(response.body());
+    }
+
+    static String error(HttpResponse<String> response) {
+        var error = json(response).path("error");
+        return response.statusCode() + " " + error.path("name").asString("") + ": "
+                + error.path("message").asString("");
+    }
+
+    @Override
+    public void close() {
+        process.events.close();
+        edge.close();
+        process.close();
+    }
+}
