@@ -30,6 +30,16 @@ public final class EntityBuilder {
         return builder;
     }
 
+    /** A user who is in these groups. */
+    public static EntityBuilder user(String name, String... groups) {
+        var builder = new EntityBuilder("User", name);
+        var list = builder.spec.putArray("memberOf");
+        for (var group : groups) {
+            list.add(group);
+        }
+        return builder;
+    }
+
     /** A Location that leads to the targets. */
     public static EntityBuilder location(String name, String... targets) {
         var builder = new EntityBuilder("Location", name);
@@ -43,6 +53,12 @@ public final class EntityBuilder {
 
     public EntityBuilder ownedBy(String ref) {
         spec.put("owner", ref);
+        return this;
+    }
+
+    /** Puts a group below another one. */
+    public EntityBuilder below(String parent) {
+        spec.put("parent", parent);
         return this;
     }
 
