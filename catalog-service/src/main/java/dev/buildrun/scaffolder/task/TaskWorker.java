@@ -10,11 +10,7 @@ import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.TaskRun;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.run.TaskSide;
-import dev.buildrun.scaffolder.workspace.Trees;
 import dev.buildrun.scaffolder.workspace.Workspace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -52,17 +48,8 @@ public final class TaskWorker {
         this.recovery = recovery;
         this.cipher = cipher;
         this.runner = runner;
-        this.directory = emptied(directory);
+        this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
-    }
-
-    private static Path emptied(Path directory) {
-        try {
-            Trees.delete(directory);
-            return Files.createDirectories(directory).toRealPath();
-        } catch (IOException exception) {
-            throw new UncheckedIOException("Can't use " + directory + " for workspaces", exception);
-        }
     }
 
     /** What a run throws ends here; the worst that can happen to a task is that another run goes on with it. */
