@@ -41,7 +41,9 @@ class TaskEventRoutesTest {
             """;
 
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
-    private final HttpClient client = HttpClient.newHttpClient();
+    /** As a browser asks without TLS; the other requests here come by HTTP/2. */
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     private Path directory;
