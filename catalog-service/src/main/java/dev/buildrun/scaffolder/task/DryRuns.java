@@ -38,10 +38,10 @@ public final class DryRuns {
     private final Path directory;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    /** @param directory for the files of this process alone */
+    /** @param directory for dry runs of this process alone: what an earlier process left there is removed */
     public DryRuns(TaskRunner runner, Path directory) {
         this.runner = runner;
-        this.directory = directory;
+        this.directory = OwnDirectory.emptied(directory);
     }
 
     /** A file that lies beside the template. */

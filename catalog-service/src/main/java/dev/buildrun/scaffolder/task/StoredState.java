@@ -1,6 +1,5 @@
 package dev.buildrun.scaffolder.task;
 
-import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.scaffolder.run.RunState;
 import dev.buildrun.scaffolder.workspace.Workspace;
@@ -15,24 +14,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run's state in the database: a finished step and the workspace after it are one transaction. Used by the run's thread. */
 final class StoredState implements RunState {
-    private final Database database;
+    private final RunDatabase database;
     private final TaskStore tasks = new TaskStore();
     private final WorkspaceStore workspaces = new WorkspaceStore();
-    private final Claim claim;
     private final TaskState state;
     private final Path packed;
     private String keptDigest = "";
 
-    /** @param packed a file that this object may write to while it packs or unpacks */
-    StoredState(Database database, Claim claim, TaskState state, Path packed) {
+    /** @param packed a file that this object may write to while it packs or unpacks; whoever made the workspace removes it */
+    StoredState(RunDatabase database, TaskState state, Path packed) {
         this.database = database;
-        this.claim = claim;
         this.state = state;
         this.packed = packed;
     }
@@ -40,13 +38,12 @@ final class StoredState implements RunState {
     /** Puts the kept workspace into an empty one. */
     void restore(Workspace workspace) {
         try {
-            database.transact(tx -> workspaces.copyTo(tx, claim.taskId(), packed));
+            database.write(tx -> workspaces.copyTo(tx, taskId(), packed));
             if (Files.size(packed) > 0) {
                 try (var file = Files.newInputStream(packed)) {
                     workspace.unpack(file);
                 }
             }
-            Files.delete(packed);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
@@ -64,11 +61,10 @@ final class StoredState implements RunState {
         save(tx -> {
             // Most steps leave the files alone; what is kept already is not written again.
             if (!digest.equals(keptDigest)) {
-                workspaces.replace(tx, claim.taskId(), packed);
+                workspaces.replace(tx, taskId(), packed);
             }
         });
         keptDigest = digest;
-        delete(packed);
     }
 
     @Override
@@ -83,11 +79,14 @@ final class StoredState implements RunState {
     }
 
     private void save(Consumer<Tx> besides) {
-        database.transact(tx -> {
-            tasks.lock(tx, claim);
-            tasks.saveState(tx, claim, state.tree());
+        database.write(tx -> {
+            tasks.saveState(tx, database.claim(), state.tree());
             besides.accept(tx);
         });
+    }
+
+    private UUID taskId() {
+        return database.claim().taskId();
     }
 
     /** Returns the digest of what the file now holds; the same files give the same. */
@@ -102,14 +101,6 @@ final class StoredState implements RunState {
             throw new UncheckedIOException(exception);
         } catch (NoSuchAlgorithmException exception) {
             throw new IllegalStateException(exception);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
         }
     }
 }

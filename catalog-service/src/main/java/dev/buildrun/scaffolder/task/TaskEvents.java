@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TaskEvents {
     private final Database database;
-    private final TaskStore tasks = new TaskStore();
     private final TaskEventStore events = new TaskEventStore();
     private final Clock clock;
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
@@ -121,12 +120,10 @@ public final class TaskEvents {
     }
 
     /** Appends an event of a run, on its own. */
-    void append(Claim claim, RunEvent event) {
-        database.transact(tx -> {
-            tasks.lock(tx, claim);
-            append(tx, claim.taskId(), event);
-        });
-        signal(claim.taskId());
+    void append(RunDatabase run, RunEvent event) {
+        var taskId = run.claim().taskId();
+        run.write(tx -> append(tx, taskId, event));
+        signal(taskId);
     }
 
     /** Appends within a transaction that holds the task's lock; {@link #signal} comes after its commit. */

@@ -63,18 +63,23 @@ public final class TaskLoop implements AutoCloseable {
 
     private void start(ClaimedTask claimed, Cancellation cancellation) {
         var token = claimed.claim().token();
-        var thread = Thread.ofVirtual().name("task-" + claimed.claim().taskId()).unstarted(() -> {
-            try {
-                worker.run(claimed, cancellation);
-            } finally {
-                running.remove(token);
-                wakeUp.signal();
-            }
-        });
+        var thread = Thread.ofVirtual()
+                .name("task-" + claimed.claim().taskId())
+                .uncaughtExceptionHandler((_, error) -> died(claimed, error))
+                .unstarted(() -> run(claimed, cancellation));
         var leaseUntil = clock.instant().plus(config.lease());
         var task = new RunningTask(claimed, cancellation, thread, leaseUntil);
         running.put(token, task);
         task.start();
+    }
+
+    private void run(ClaimedTask claimed, Cancellation cancellation) {
+        try {
+            worker.run(claimed, cancellation);
+        } finally {
+            running.remove(claimed.claim().token());
+            wakeUp.signal();
+        }
     }
 
     /** Nothing is written for the task: what kills a thread may be the state of the whole process. The lease runs out. */

@@ -12,9 +12,6 @@ import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.run.TaskSide;
 import dev.buildrun.scaffolder.workspace.Trees;
 import dev.buildrun.scaffolder.workspace.Workspace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -52,17 +49,8 @@ public final class TaskWorker {
         this.recovery = recovery;
         this.cipher = cipher;
         this.runner = runner;
-        this.directory = emptied(directory);
+        this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
-    }
-
-    private static Path emptied(Path directory) {
-        try {
-            Trees.delete(directory);
-            return Files.createDirectories(directory).toRealPath();
-        } catch (IOException exception) {
-            throw new UncheckedIOException("Can't use " + directory + " for workspaces", exception);
-        }
     }
 
     /** What a run throws ends here; the worst that can happen to a task is that another run goes on with it. */
@@ -88,15 +76,19 @@ public final class TaskWorker {
         // Never the directory of another run of the same task, which may not have noticed yet that it was given up.
         var name = claim.taskId() + "_" + claim.token();
         var workspace = Workspace.open(directory.resolve(name), Workspace.Limits.USUAL);
+        var packed = directory.resolve(name + ".packed");
+        var run = new RunDatabase(database, claim);
         try {
-            var packed = directory.resolve(name + ".packed");
-            var state = new StoredState(database, claim, TaskState.of(claimed.state()), packed);
+            var state = new StoredState(run, TaskState.of(claimed.state()), packed);
             state.restore(workspace);
-            var effects = new StoredEffects(database, claim, clock);
-            var side = new TaskSide(event -> events.append(claim, event), state, effects, workspace, cancellation);
-            return runner.run(taskRun(claimed), side);
+            var effects = new StoredEffects(run, clock);
+            var side = new TaskSide(event -> events.append(run, event), state, effects, workspace, cancellation);
+            var result = runner.run(taskRun(claimed), side);
+            run.throwFailure();
+            return result;
         } finally {
             workspace.delete();
+            Trees.delete(packed);
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +58,7 @@ final class ScaffolderService implements AutoCloseable {
         var routes = new ScaffolderRoutes(
                 process.tasks,
                 process.events,
-                new DryRuns(process.runner, directory.resolve("work")),
+                new DryRuns(process.runner, directory.resolve("dry-runs")),
                 process.actions,
                 new ScaffolderRoutes.Catalog(this::template, (ref, _) -> Optional.ofNullable(users.get(ref))),
                 new PermissionPolicy(),
@@ -65,7 +66,7 @@ final class ScaffolderService implements AutoCloseable {
         edge = new TestEdge(List.of(routes.mount()), (authorization, _) -> caller(authorization));
     }
 
-    private static Caller caller(String authorization) {
+    private static Caller caller(@Nullable String authorization) {
         return switch (String.valueOf(authorization)) {
             case "Bearer ada" -> new Caller.User("user:default/ada", List.of("user:default/ada"));
             case "Bearer eve" -> new Caller.User("user:default/eve", List.of("user:default/eve"));

@@ -29,7 +29,7 @@ class TaskRoutesTest {
               name: thing
               title: A thing
               annotations:
-                backstage.io/managed-by-location: file:%s
+                backstage.io/managed-by-location: file:$DESCRIPTOR
             spec:
               type: service
               parameters:
@@ -103,7 +103,7 @@ class TaskRoutesTest {
             seen.put("user", String.valueOf(context.step().initiator().userRef()));
             return "looked";
         }));
-        service.addTemplate("thing", THING.formatted(directory.resolve("template/template.yaml")));
+        service.addTemplate("thing", THING.replace("$DESCRIPTOR", "" + directory.resolve("template/template.yaml")));
         service.addTemplate("guarded", GUARDED);
         service.addTemplate("broken", BROKEN);
         service.addTemplate("old", OLD);

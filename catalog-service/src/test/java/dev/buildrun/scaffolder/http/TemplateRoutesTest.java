@@ -129,7 +129,7 @@ class TemplateRoutesTest {
                 .contains("\"message\":\"\\u001B[32minfo\\u001B[39m: ***\"")
                 .doesNotContain("sesame");
         assertThat(service.process.count("tasks")).isZero();
-        assertThat(directory.resolve("work")).isEmptyDirectory();
+        assertThat(directory.resolve("dry-runs")).isEmptyDirectory();
     }
 
     @Test
@@ -149,6 +149,6 @@ class TemplateRoutesTest {
         assertThat(error(service.post(
                         "/v2/dry-run", "{\"template\":{\"kind\":\"X\"},\"values\":{},\"directoryContents\":[]}")))
                 .isEqualTo("400 InputError: Input template is not a template");
-        assertThat(directory.resolve("work")).isEmptyDirectory();
+        assertThat(directory.resolve("dry-runs")).isEmptyDirectory();
     }
 }

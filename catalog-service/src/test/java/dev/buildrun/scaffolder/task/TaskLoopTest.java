@@ -14,7 +14,6 @@ import dev.buildrun.scaffolder.testing.TestAction;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +114,7 @@ class TaskLoopTest {
                 .isZero();
         assertThat(process.count("task_events where body like '%sesame%'")).isZero();
         assertThat(process.count("task_workspaces")).isZero();
-        assertThat(Files.list(directory.resolve("process-0"))).isEmpty();
+        assertThat(directory.resolve("process-0")).isEmptyDirectory();
     }
 
     @Test

@@ -207,6 +207,34 @@ class TaskRecoveryTest {
     }
 
     @Test
+    void doesNotFailATaskForWantOfTheDatabase() throws Exception {
+        var holder = new ArrayList<TaskProcess>();
+        var process = process(works("test:work"), new TestAction("test:cut-off", context -> {
+            if (ran.contains("cut off")) {
+                return "well";
+            }
+            ran.add("cut off");
+            holder.getFirst()
+                    .execute("alter table task_events add constraint cut_off check (body not like '%write this%')");
+            try {
+                context.log().info("Nobody can write this down");
+                return "not reached";
+            } finally {
+                holder.getFirst().execute("alter table task_events drop constraint cut_off");
+            }
+        }));
+        holder.add(process);
+        var id = create(process, "test:work", "test:cut-off");
+
+        process.loop.claim();
+        process.awaitEvent(id, "recovered", "");
+        process.loop.claim();
+
+        assertThat(process.awaitEnd(id).status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(ran).containsExactly("a", "cut off");
+    }
+
+    @Test
     void failsATaskWithoutAProcessWhenRecoveryIsOff() throws Exception {
         var config = new TaskConfig(10, false, Duration.ofSeconds(30), Duration.ofHours(1), 2);
         var process = process(config, dies("test:fragile"));

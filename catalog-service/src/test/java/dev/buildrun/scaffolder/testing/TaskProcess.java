@@ -115,6 +115,10 @@ public final class TaskProcess implements AutoCloseable {
                 .toList();
     }
 
+    public void execute(String sql) {
+        database.transact(tx -> tx.jooq().execute(sql));
+    }
+
     /** How many rows a query finds. */
     public int count(String sql) {
         return database.inTransaction(tx -> tx.jooq().fetchSingle("select count(*)::int from " + sql))
