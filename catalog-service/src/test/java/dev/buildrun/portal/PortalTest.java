@@ -141,6 +141,21 @@ class PortalTest {
     }
 
     @Test
+    void takesOneAddressForBothWhereOnlyOneIsGiven() throws Exception {
+        build();
+        stop();
+        edge = serve("backend: {baseUrl: 'https://shop.example'}");
+        var backendOnly = Json.read(configOf(get("/").body())).at("/0/data");
+        stop();
+        edge = serve("{}");
+        var none = Json.read(configOf(get("/").body())).at("/0/data");
+
+        assertThat(backendOnly.at("/app/baseUrl").asString()).isEqualTo("https://shop.example");
+        assertThat(none.at("/app/baseUrl").asString()).isEqualTo("http://localhost:7007");
+        assertThat(none.at("/backend/baseUrl").asString()).isEqualTo("http://localhost:7007");
+    }
+
+    @Test
     void letsNoValueEndTheScript() throws Exception {
         build();
         stop();
