@@ -24,36 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceConfigTest {
-    private static ServiceConfig read(String yaml, @Nullable Integer port) {
-        return ServiceConfig.of(Config.of(Yaml.read(yaml)), port, Path.of("/work"), Path.of("/data/git"));
-    }
-
-    @Test
-    void anEmptyConfigurationLetsNobodyInAndReadsNothing() {
-        var config = read("{}", null);
-
-        assertThat(config.title()).isEqualTo("Buildrun");
-        assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:7007"));
-        assertThat(config.http())
-                .isEqualTo(
-                        new HttpConfig("0.0.0.0", 7007, List.of(), Map.of(), 1_000, HttpConfig.DEFAULT_BODY_TIMEOUT));
-        assertThat(config.database()).isNull();
-        assertThat(config.access())
-                .isEqualTo(new AccessConfig(
-                        URI.create("http://localhost:7007"), false, Duration.ofHours(1), null, List.of()));
-        assertThat(config.processing().locations()).isEmpty();
-        assertThat(config.locations()).isEqualTo(LocationsConfig.DEFAULT);
-        assertThat(config.tasks()).isEqualTo(TaskConfig.DEFAULTS);
-        assertThat(config.git().anonymousRead()).isFalse();
-        assertThat(config.integrations().types()).doesNotContainValue(IntegrationType.GITEA);
-        assertThat(config.allowedReads()).isEmpty();
-        assertThat(config.secretsKey()).isEmpty();
-        assertThat(config.processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
-    }
-
-    @Test
-    void everyKeyIsRead() {
-        var config = read("""
+    private static final String EVERYTHING = """
                 app: {title: Portal}
                 backend:
                   baseUrl: https://portal.example/
@@ -85,7 +56,38 @@ class ServiceConfigTest {
                   http: {maxBlockingRequests: 5, bodyTimeout: 10s}
                   git: {anonymousRead: true}
                   scaffolder: {maxInterruptions: 2, secretsKey: abc}
-                """, 4321);
+                """;
+
+    private static ServiceConfig read(String yaml, @Nullable Integer port) {
+        return ServiceConfig.of(Config.of(Yaml.read(yaml)), port, Path.of("/work"), Path.of("/data/git"));
+    }
+
+    @Test
+    void anEmptyConfigurationLetsNobodyInAndReadsNothing() {
+        var config = read("{}", null);
+
+        assertThat(config.title()).isEqualTo("Buildrun");
+        assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:7007"));
+        assertThat(config.http())
+                .isEqualTo(
+                        new HttpConfig("0.0.0.0", 7007, List.of(), Map.of(), 1_000, HttpConfig.DEFAULT_BODY_TIMEOUT));
+        assertThat(config.database()).isNull();
+        assertThat(config.access())
+                .isEqualTo(new AccessConfig(
+                        URI.create("http://localhost:7007"), false, Duration.ofHours(1), null, List.of()));
+        assertThat(config.processing().locations()).isEmpty();
+        assertThat(config.locations()).isEqualTo(LocationsConfig.DEFAULT);
+        assertThat(config.tasks()).isEqualTo(TaskConfig.DEFAULTS);
+        assertThat(config.git().anonymousRead()).isFalse();
+        assertThat(config.integrations().types()).doesNotContainValue(IntegrationType.GITEA);
+        assertThat(config.allowedReads()).isEmpty();
+        assertThat(config.secretsKey()).isEmpty();
+        assertThat(config.processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        var config = read(EVERYTHING, 4321);
 
         assertThat(config.title()).isEqualTo("Portal");
         assertThat(config.baseUrl()).isEqualTo(URI.create("https://portal.example"));
