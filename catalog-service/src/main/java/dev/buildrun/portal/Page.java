@@ -114,7 +114,8 @@ final class Page {
         var app = visible.withObject("/app");
         var backend = visible.withObject("/backend");
         putIfAbsent(app, "title", DEFAULT_NAME);
-        putIfAbsent(visible.withObject("/organization"), "name", app.path("title").asString());
+        putIfAbsent(
+                visible.withObject("/organization"), "name", app.path("title").asString());
         // One address is that of both: with two origins the app would call another one than the browser shows.
         putIfAbsent(backend, "baseUrl", app.path("baseUrl").asString(DEFAULT_ADDRESS));
         putIfAbsent(app, "baseUrl", backend.path("baseUrl").asString());
