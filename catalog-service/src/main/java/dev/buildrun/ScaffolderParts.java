@@ -23,7 +23,6 @@ import dev.buildrun.scaffolder.task.TaskRecovery;
 import dev.buildrun.scaffolder.task.TaskWorker;
 import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.scaffolder.template.ParameterCheck;
-import dev.buildrun.scaffolder.template.SchemaError;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
@@ -60,13 +59,7 @@ record ScaffolderParts(Mount mount, WakeUp wake) {
                 publishGit,
                 surroundings.catalog(),
                 sources.integrations()));
-        var runner = new TaskRunner(
-                actions,
-                filters,
-                (value, schema) -> ParameterCheck.check(value, schema).stream()
-                        .map(SchemaError::stack)
-                        .toList(),
-                settings(config));
+        var runner = new TaskRunner(actions, filters, ParameterCheck::problems, settings(config));
 
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock);

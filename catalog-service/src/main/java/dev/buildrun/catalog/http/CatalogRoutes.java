@@ -15,10 +15,7 @@ import java.util.function.BiFunction;
 
 /** Everything under {@code /api/catalog}. */
 public final class CatalogRoutes {
-    private final EntityListRoute list;
-    private final EntityQueryRoutes queries;
-    private final EntityRoutes entities;
-    private final FacetRoutes facets;
+    private final FreshCatalog catalog;
     private final EntityChangeRoutes changes;
     private final LocationRoutes locations;
     private final LocationAnalysisRoute analysis;
@@ -35,23 +32,23 @@ public final class CatalogRoutes {
             Intake intake,
             BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
             Map<String, String> slugAnnotations) {
-        var catalog = new FreshCatalog(index);
-        this.list = new EntityListRoute(catalog);
-        this.queries = new EntityQueryRoutes(catalog);
-        this.entities = new EntityRoutes(catalog);
-        this.facets = new FacetRoutes(catalog);
+        this.catalog = new FreshCatalog(index);
         this.changes = new EntityChangeRoutes(index, intake, processing);
         this.locations = new LocationRoutes(index, locations);
         this.analysis = new LocationAnalysisRoute(slugAnnotations);
     }
 
     public Mount mount() {
-        var routes = new ArrayList<>(reading());
+        var routes = new ArrayList<>(reading(catalog));
         routes.addAll(writing());
         return Mount.plugin("catalog", routes);
     }
 
-    private List<Route> reading() {
+    static List<Route> reading(FreshCatalog catalog) {
+        var list = new EntityListRoute(catalog);
+        var queries = new EntityQueryRoutes(catalog);
+        var entities = new EntityRoutes(catalog);
+        var facets = new FacetRoutes(catalog);
         return List.of(
                 Route.fromMemory("GET", "/entities", list::list),
                 Route.fromMemory("GET", "/entities/by-uid/:uid", entities::byUid),
@@ -61,12 +58,12 @@ public final class CatalogRoutes {
                 Route.fromMemory("GET", "/entities/by-query", queries::get),
                 Route.fromMemory("POST", "/entities/by-query", queries::post),
                 Route.fromMemory("GET", "/entity-facets", facets::get),
-                Route.fromMemory("POST", "/entity-facets", facets::post),
-                Route.fromMemory("POST", "/analyze-location", analysis::analyze));
+                Route.fromMemory("POST", "/entity-facets", facets::post));
     }
 
     private List<Route> writing() {
         return List.of(
+                Route.fromMemory("POST", "/analyze-location", analysis::analyze),
                 Route.blocking("DELETE", "/entities/by-uid/:uid", changes::delete),
                 Route.blocking("POST", "/refresh", changes::refresh),
                 Route.blocking("POST", "/validate-entity", changes::validate),

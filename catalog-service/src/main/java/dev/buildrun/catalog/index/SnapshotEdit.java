@@ -103,7 +103,11 @@ public final class SnapshotEdit {
 
     private void remove(IndexedEntity entity) {
         replaceRelations(entity.stated(), List.of());
-        shownRelations(entity.ref()).forEach(relation -> unpost(entity.slot(), searchField(relation)));
+        shownRelations(entity.ref()).forEach(relation -> {
+            var field = searchField(relation);
+            unpost(entity.slot(), field);
+            touch(field.key()).unpostValued(entity.slot(), edit);
+        });
         replaceFields(entity.slot(), entity, null);
         slots = slots.with(entity.slot(), null, edit);
         all = Postings.without(all, entity.slot(), edit);

@@ -22,6 +22,69 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskRoutesTest {
     private static final String ABSENT = "00000000-0000-0000-0000-000000000000";
 
+    private static final String THING = """
+            apiVersion: scaffolder.backstage.io/v1beta3
+            kind: Template
+            metadata:
+              name: thing
+              title: A thing
+              annotations:
+                backstage.io/managed-by-location: file:%s
+            spec:
+              type: service
+              parameters:
+                - title: Basics
+                  required: [name]
+                  properties:
+                    name: { type: string, pattern: "^[a-z]+$" }
+                - properties:
+                    size: { type: number }
+              steps:
+                - id: fetch
+                  name: Fetch
+                  action: fetch:template
+                  input:
+                    url: ./skeleton
+                    values:
+                      name: ${{ parameters.name }}
+                - action: test:look
+                  input:
+                    name: ${{ parameters.name }}
+              output:
+                text:
+                  - title: Done
+                    content: Made ${{ parameters.name }}
+            """;
+
+    private static final String GUARDED = """
+            apiVersion: scaffolder.backstage.io/v1beta3
+            kind: Template
+            metadata: { name: guarded }
+            spec:
+              type: service
+              secrets: { schema: { type: object, required: [password] } }
+              steps:
+                - action: debug:log
+                  input: { message: "hello ${{ secrets.password }}" }
+            """;
+
+    private static final String BROKEN = """
+            apiVersion: scaffolder.backstage.io/v1beta3
+            kind: Template
+            metadata: { name: broken }
+            spec:
+              type: service
+              steps:
+                - action: no:such
+            """;
+
+    private static final String OLD = """
+            apiVersion: backstage.io/v1beta2
+            kind: Template
+            metadata: { name: old }
+            spec: { type: service, steps: [] }
+            """;
+
     private final Map<String, String> seen = new ConcurrentHashMap<>();
 
     @TempDir
@@ -40,65 +103,10 @@ class TaskRoutesTest {
             seen.put("user", String.valueOf(context.step().initiator().userRef()));
             return "looked";
         }));
-        service.addTemplate("thing", """
-                apiVersion: scaffolder.backstage.io/v1beta3
-                kind: Template
-                metadata:
-                  name: thing
-                  title: A thing
-                  annotations:
-                    backstage.io/managed-by-location: file:%s
-                spec:
-                  type: service
-                  parameters:
-                    - title: Basics
-                      required: [name]
-                      properties:
-                        name: { type: string, pattern: "^[a-z]+$" }
-                    - properties:
-                        size: { type: number }
-                  steps:
-                    - id: fetch
-                      name: Fetch
-                      action: fetch:template
-                      input:
-                        url: ./skeleton
-                        values:
-                          name: ${{ parameters.name }}
-                    - action: test:look
-                      input:
-                        name: ${{ parameters.name }}
-                  output:
-                    text:
-                      - title: Done
-                        content: Made ${{ parameters.name }}
-                """.formatted(directory.resolve("template/template.yaml")));
-        service.addTemplate("guarded", """
-                apiVersion: scaffolder.backstage.io/v1beta3
-                kind: Template
-                metadata: { name: guarded }
-                spec:
-                  type: service
-                  secrets: { schema: { type: object, required: [password] } }
-                  steps:
-                    - action: debug:log
-                      input: { message: "hello ${{ secrets.password }}" }
-                """);
-        service.addTemplate("broken", """
-                apiVersion: scaffolder.backstage.io/v1beta3
-                kind: Template
-                metadata: { name: broken }
-                spec:
-                  type: service
-                  steps:
-                    - action: no:such
-                """);
-        service.addTemplate("old", """
-                apiVersion: backstage.io/v1beta2
-                kind: Template
-                metadata: { name: old }
-                spec: { type: service, steps: [] }
-                """);
+        service.addTemplate("thing", THING.formatted(directory.resolve("template/template.yaml")));
+        service.addTemplate("guarded", GUARDED);
+        service.addTemplate("broken", BROKEN);
+        service.addTemplate("old", OLD);
     }
 
     @AfterEach

@@ -57,7 +57,7 @@ public final class TaskProcess implements AutoCloseable {
         this.events = new TaskEvents(this.database, clock);
         this.tasks = new Tasks(this.database, events, CIPHER, clock, wakeUp);
         this.recovery = new TaskRecovery(this.database, events, config, clock, wakeUp);
-        this.runner = new TaskRunner(this.actions, TemplateExtensions.none(), (_, _) -> List.of(), RunSettings.USUAL);
+        this.runner = new TaskRunner(this.actions, TemplateExtensions.none(), RunSettings.USUAL);
         var worker = new TaskWorker(this.database, events, recovery, CIPHER, runner, directory, clock);
         this.loop = new TaskLoop(this.database, worker, recovery, config, clock, wakeUp);
     }

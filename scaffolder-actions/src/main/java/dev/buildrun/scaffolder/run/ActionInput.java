@@ -4,6 +4,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.ActionDescription;
 import dev.buildrun.scaffolder.action.ActionLog;
+import dev.buildrun.scaffolder.template.ParameterCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ActionInput {
     private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
 
-    private final InputSchemaCheck check;
     private final boolean refuseUnknown;
 
-    ActionInput(InputSchemaCheck check, boolean refuseUnknown) {
-        this.check = check;
+    ActionInput(boolean refuseUnknown) {
         this.refuseUnknown = refuseUnknown;
     }
 
@@ -32,7 +31,7 @@ final class ActionInput {
     <I extends Record> I read(ObjectNode input, ActionDescription<I, ?> action, String actionId, ActionLog log) {
         var schema = action.schema().input();
         var known = schema == null || refuseUnknown ? input : withoutUnknown(input, schema, actionId, log);
-        var problems = schema == null ? List.<String>of() : check.problems(known, schema);
+        var problems = schema == null ? List.<String>of() : ParameterCheck.problems(known, schema);
         if (!problems.isEmpty()) {
             throw invalid(actionId, String.join(", ", problems));
         }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.run;
 
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +28,18 @@ record FrozenSpec(ObjectNode json) {
     /** In order; an id or name that is missing is filled in as at the task's creation. */
     List<Step> steps() {
         var steps = new ArrayList<Step>();
-        for (var step : json.path("steps")) {
-            var action = step.path("action").asString("");
+        for (var item : json.path("steps")) {
+            if (!(item instanceof ObjectNode object)) {
+                throw ServiceException.input("Expected every step of the task's spec to be an object, found " + item);
+            }
+            var step = new dev.buildrun.scaffolder.template.Step(object);
             steps.add(new Step(
-                    step.path("id").asString("step-" + (steps.size() + 1)),
-                    step.path("name").asString(action),
-                    action,
-                    step.path("input") instanceof ObjectNode input ? input : Json.object(),
-                    present(step.path("if")),
-                    present(step.path("each"))));
+                    step.id().orElse("step-" + (steps.size() + 1)),
+                    step.name(),
+                    step.action(),
+                    step.input(),
+                    step.condition().orElse(null),
+                    step.each().orElse(null)));
         }
         return steps;
     }
@@ -66,10 +70,6 @@ record FrozenSpec(ObjectNode json) {
         var environment = context.putObject("environment").putObject("parameters");
         environmentParameters.forEach(environment::put);
         return context;
-    }
-
-    private static @Nullable JsonNode present(JsonNode node) {
-        return node.isMissingNode() || node.isNull() ? null : node;
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -14,12 +14,11 @@ public final class TaskRunner {
      * Makes a runner.
      *
      * @param extensions filters and globals of the template language, besides {@code always} and {@code failure}
-     * @param check holds inputs to the actions' schemas
      */
-    public TaskRunner(Actions actions, TemplateExtensions extensions, InputSchemaCheck check, RunSettings settings) {
+    public TaskRunner(Actions actions, TemplateExtensions extensions, RunSettings settings) {
         this.actions = actions;
         this.extensions = extensions;
-        this.actionInput = new ActionInput(check, settings.refuseUnknownInput());
+        this.actionInput = new ActionInput(settings.refuseUnknownInput());
         this.settings = settings;
     }
 

@@ -2,8 +2,6 @@ package dev.buildrun.scaffolder.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
@@ -139,20 +137,10 @@ final class BuiltInActionsTest {
         var workspace = Workspace.open(Files.createTempDirectory(directory, "task"), Workspace.Limits.USUAL);
         workspace.write("docs/index.md", "# docs\n".getBytes(StandardCharsets.UTF_8), false);
         var runner = new TaskRunner(
-                new Actions(actions),
-                TemplateExtensions.none(),
-                BuiltInActionsTest::problems,
-                new RunSettings(Map.of(), Map.of(), true));
+                new Actions(actions), TemplateExtensions.none(), new RunSettings(Map.of(), Map.of(), true));
         return runner.run(
                 new TaskRun("task-1", spec, TaskSecrets.NONE, Initiator.NOBODY, false),
                 new TaskSide(events, new MemoryState(), new MemoryLedger(), workspace, new Cancellation()));
-    }
-
-    private static List<String> problems(JsonNode value, ObjectNode schema) {
-        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
-        return registry.getSchema(schema).validate(value).stream()
-                .map(Object::toString)
-                .toList();
     }
 
     private static Set<String> keys(JsonNode schema) {

@@ -107,7 +107,7 @@ public final class RunKit {
     private RunResult run(String spec, Map<String, String> secrets, boolean dryRun) throws InterruptedException {
         var values = Json.object();
         secrets.forEach(values::put);
-        var runner = new TaskRunner(actions(), TemplateExtensions.none(), new SchemaCheck(), settings);
+        var runner = new TaskRunner(actions(), TemplateExtensions.none(), settings);
         var workspace = Workspace.open(directory, Workspace.Limits.USUAL);
         return runner.run(
                 new TaskRun("task-1", spec(spec), TaskSecrets.of(values), ADA, dryRun),
