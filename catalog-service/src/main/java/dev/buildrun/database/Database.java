@@ -2,6 +2,7 @@ package dev.buildrun.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jooq.SQLDialect;
@@ -17,6 +18,8 @@ public final class Database implements AutoCloseable {
     private static final String SERIALIZATION_FAILURE = "40001";
 
     private static final String DEADLOCK_DETECTED = "40P01";
+
+    private static final List<String> DATA_ERROR_CLASSES = List.of("22", "23", "54");
 
     private final HikariDataSource pool;
     private final DefaultConfiguration jooq;
@@ -69,6 +72,15 @@ public final class Database implements AutoCloseable {
             work.accept(tx);
             return true;
         });
+    }
+
+    /**
+     * Whether PostgreSQL refused what was written (a value that does not fit, a constraint that is broken), rather than being away or
+     * too busy: to try the same again would not help.
+     */
+    public static boolean isAboutData(RuntimeException exception) {
+        return exception instanceof DataAccessException refused
+                && DATA_ERROR_CLASSES.stream().anyMatch(String.valueOf(refused.sqlState())::startsWith);
     }
 
     private static boolean isLostRace(DataAccessException exception) {

@@ -30,14 +30,37 @@ class EmbeddedServerTest {
     @Test
     void stopsTheServerThatAKilledProcessLeftBehind(@TempDir Path folder) throws Exception {
         var directory = folder.resolve("postgres");
-        EmbeddedServer.start(directory);
+        var java = ProcessHandle.current().info().command().orElseThrow();
+        var killed = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed.log").toFile())
+                .start();
+        assertThat(killed.waitFor()).isEqualTo(Killed.EXIT_CODE);
         var leftBehind = Long.parseLong(
                 Files.readAllLines(directory.resolve("postmaster.pid")).getFirst());
+        assertThat(ProcessHandle.of(leftBehind).filter(ProcessHandle::isAlive)).isPresent();
 
         try (var server = EmbeddedServer.start(directory)) {
             assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
             assertThat(ProcessHandle.of(leftBehind).filter(ProcessHandle::isAlive))
                     .isEmpty();
+        }
+    }
+
+    /** A process that starts a server and dies without a chance to stop it. */
+    static final class Killed {
+        static final int EXIT_CODE = 137;
+
+        private Killed() {}
+
+        public static void main(String[] arguments) {
+            EmbeddedServer.start(Path.of(arguments[0]));
+            Runtime.getRuntime().halt(EXIT_CODE);
         }
     }
 }

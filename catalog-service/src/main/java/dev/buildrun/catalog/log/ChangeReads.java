@@ -25,8 +25,8 @@ final class ChangeReads {
     long all(Tx tx, Consumer<StoredEntity> each) {
         tx.jooq().execute("set transaction isolation level repeatable read, read only");
         var position = latest(tx);
-        try (var rows = EntityStates.of(tx).fetchSize(ROWS_PER_FETCH).fetchLazy()) {
-            rows.forEach(row -> each.accept(EntityStates.parse(row)));
+        try (var rows = EntityStateReads.of(tx).fetchSize(ROWS_PER_FETCH).fetchLazy()) {
+            rows.forEach(row -> each.accept(EntityStateReads.parse(row)));
         }
         return position;
     }
@@ -49,6 +49,6 @@ final class ChangeReads {
         var position = row.get(CHANGE_LOG.SEQ);
         return row.get(CHANGE_LOG.WHAT).equals(ChangeStore.REMOVED)
                 ? new EntityRemoved(position, row.get(CHANGE_LOG.ENTITY_REF), row.get(CHANGE_LOG.ENTITY_ID))
-                : new EntityChanged(position, EntityStates.parse(row));
+                : new EntityChanged(position, EntityStateReads.parse(row));
     }
 }

@@ -222,7 +222,7 @@ public final class ChangeStore {
     }
 
     private static long appendChanged(Tx tx, long head, Set<String> refs, Cause cause) {
-        var state = EntityStates.of(tx)
+        var state = EntityStateReads.of(tx)
                 .and(FINAL_ENTITIES.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
                 .asTable("state");
         var ref = field(state, CHANGE_LOG.ENTITY_REF);

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +23,6 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingLoop.class);
     private static final int EXTENSIONS_PER_LEASE = 3;
     private static final long SHORTEST_STEP_NANOS = 1_000_000;
-
-    /** PostgreSQL's classes of errors for values that it cannot store, that break a constraint, or that are too large. */
-    private static final List<String> DATA_ERROR_CLASSES = List.of("22", "23", "54");
 
     private final Database database;
     private final ClaimStore claims;
@@ -127,8 +123,8 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private void store(List<ProcessingLoopResult> results) {
         try {
             database.transact(tx -> commit.store(tx, results));
-        } catch (DataAccessException exception) {
-            if (!isAboutData(exception)) {
+        } catch (RuntimeException exception) {
+            if (!Database.isAboutData(exception)) {
                 throw exception;
             }
             LOG.atWarn()
@@ -142,8 +138,8 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private void storeAlone(ProcessingLoopResult result) {
         try {
             database.transact(tx -> commit.store(tx, List.of(result)));
-        } catch (DataAccessException exception) {
-            if (!isAboutData(exception)) {
+        } catch (RuntimeException exception) {
+            if (!Database.isAboutData(exception)) {
                 throw exception;
             }
             LOG.atWarn()
@@ -154,10 +150,5 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
                     result.claim(), "What came of processing " + result.claim().ref() + " could not be stored");
             database.transact(tx -> commit.store(tx, List.of(failure)));
         }
-    }
-
-    private static boolean isAboutData(DataAccessException exception) {
-        var state = exception.sqlState();
-        return state != null && DATA_ERROR_CLASSES.stream().anyMatch(state::startsWith);
     }
 }

@@ -32,7 +32,7 @@ import org.jooq.impl.SQLDataType;
  * The whole state of an entity as one row, under the column names of the log. The log is filled by this very select, so it can
  * say nothing but what the tables say.
  */
-final class EntityStates {
+final class EntityStateReads {
     private static final Field<String> RELATION_LIST = coalesce(
                     field(select(jsonArrayAgg(jsonArray(
                                             RELATIONS.TYPE, RELATIONS.SOURCE_ENTITY_REF, RELATIONS.TARGET_ENTITY_REF)))
@@ -48,7 +48,7 @@ final class EntityStates {
                     .and(REFRESH_STATE_REFERENCES.SOURCE_ENTITY_REF.isNotNull()))
             .as(CHANGE_LOG.PARENTS);
 
-    private EntityStates() {}
+    private EntityStateReads() {}
 
     static SelectConditionStep<Record8<UUID, String, String, String, String, String, String[], Boolean>> of(Tx tx) {
         return tx.jooq()
