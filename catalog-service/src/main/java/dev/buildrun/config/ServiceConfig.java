@@ -184,12 +184,23 @@ public record ServiceConfig(
                         entry.path() + ".type: expected static, the one type that is supported, found " + type);
             }
             var plugins = entry.list("accessRestrictions").stream()
-                    .map(restriction -> restriction.string("plugin"))
+                    .map(ServiceConfig::restrictedPlugin)
                     .toList();
             tokens.add(new AccessConfig.ExternalToken(
                     entry.string("options.token"), entry.string("options.subject"), plugins));
         }
         return tokens;
+    }
+
+    /** A restriction that nothing would enforce must not be taken, or the token could do more than its owner believes. */
+    private static String restrictedPlugin(Config restriction) {
+        for (var key : List.of("permission", "permissionAttribute")) {
+            if (restriction.at(key).isPresent()) {
+                throw new IllegalArgumentException(restriction.at(key).path()
+                        + ": expected a restriction to a plugin only, since single permissions are not supported yet");
+            }
+        }
+        return restriction.string("plugin");
     }
 
     private static LocationsConfig locations(Config config) {
