@@ -33,6 +33,7 @@ import java.util.List;
 record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Processing trial, Wakes wakes) {
     private static final Duration INDEX_INTERVAL = Duration.ofMillis(500);
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
+    private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
     private static final Pace SWEEP_PACE =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -77,6 +78,8 @@ record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Proc
         closing.add(ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL));
         closing.add(ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
         closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
+        closing.add(ClaimLoop.start(
+                "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
         closing.add(ClaimLoop.start(
                 "index-wake",
                 () -> {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -71,7 +72,11 @@ final class BlockingResponseStream extends OutputStream {
     /** Cuts the connection, so that the caller sees a broken response and not a short one. */
     void abort() {
         closed = true;
-        context.runOnContext(_ -> response.reset());
+        try {
+            context.runOnContext(_ -> response.reset());
+        } catch (RejectedExecutionException _) {
+            // The server has stopped, and every connection with it.
+        }
     }
 
     private void head() {
@@ -83,17 +88,19 @@ final class BlockingResponseStream extends OutputStream {
 
     private void await(Supplier<Future<Void>> step) throws IOException {
         var done = new CompletableFuture<Void>();
-        context.runOnContext(_ -> {
-            if (response.closed()) {
-                done.completeExceptionally(new IOException("The caller closed the connection"));
-                return;
-            }
-            step.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
-        });
         try {
+            context.runOnContext(_ -> {
+                if (response.closed()) {
+                    done.completeExceptionally(new IOException("The caller closed the connection"));
+                    return;
+                }
+                step.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
+            });
             done.get(STALLED_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException exception) {
             throw new IOException(exception.getCause());
+        } catch (RejectedExecutionException exception) {
+            throw new IOException("The server has stopped", exception);
         } catch (TimeoutException exception) {
             abort();
             throw new IOException("The caller read nothing for " + STALLED_SECONDS + " s", exception);

@@ -131,12 +131,20 @@ final class Exchanges {
         }
         virtualThreads.execute(() -> {
             try {
-                sendFromVirtualThread(exchange, answer(route, request));
+                sendFromVirtualThread(exchange, answerWithPermit(route, request));
             } finally {
-                blockingRequests.release();
                 body.discard();
             }
         });
+    }
+
+    /** The permit covers the work, not a stream that follows: a thousand people who watch a log must not keep others out. */
+    private Response answerWithPermit(Route route, Request request) {
+        try {
+            return answer(route, request);
+        } finally {
+            blockingRequests.release();
+        }
     }
 
     private void sendFromVirtualThread(Exchange exchange, Response response) {
