@@ -9,6 +9,7 @@ import dev.buildrun.catalog.location.LocationStore;
 import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.catalog.log.LogRetention;
 import dev.buildrun.catalog.process.Processing;
 import dev.buildrun.catalog.process.ProcessingLoop;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;

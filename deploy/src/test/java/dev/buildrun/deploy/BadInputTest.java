@@ -144,7 +144,7 @@ class BadInputTest {
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var i = 1; i < 12; i++) {
             bomb.append("a%d: &a%d [".formatted(i, i))
-                    .append(("*a%d, ".formatted(i - 1)).repeat(10))
+                    .append("*a%d, ".formatted(i - 1).repeat(10))
                     .append("]\n");
         }
         var start = Instant.now();
