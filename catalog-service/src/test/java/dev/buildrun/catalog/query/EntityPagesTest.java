@@ -163,6 +163,25 @@ class EntityPagesTest {
         assertThat(names(EntityPages.find(catalog, named))).containsExactly("c1");
     }
 
+    @Test
+    void takesWildcardsOfSqlForWhatTheyAre() {
+        var catalog = catalog(component(1).spec("type", "a_c"), component(2).spec("type", "abc"));
+
+        var query = new EntityQuery(null, BY_NAME, new FullText("A_C", List.of("spec.type")), 10, 0, true, null);
+
+        assertThat(names(EntityPages.find(catalog, query))).containsExactly("c1");
+    }
+
+    @Test
+    void takesACursorWithoutADirectionForAscending() {
+        var cursor = encoded("{'orderFields':[{'field':'metadata.name'}],'isPrevious':false,"
+                + "'orderFieldValues':['c1','00000000-0000-4000-8000-000000000008'],'totalItems':2}");
+
+        var page = EntityPages.find(catalog(component(1), component(2)), EntityQuery.following(cursor, 5));
+
+        assertThat(names(page)).containsExactly("c2");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
