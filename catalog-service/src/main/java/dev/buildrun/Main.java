@@ -24,6 +24,7 @@ public final class Main {
     private final Progress progress;
     private final Clock clock;
     private final Closing closing = new Closing();
+    private volatile boolean started;
 
     private Main(CommandLine line, Progress progress, Clock clock) {
         this.line = line;
@@ -56,11 +57,16 @@ public final class Main {
         System.exit(1);
     }
 
+    /** A start that failed has said why; there is nothing to add. */
     private void stop(CountDownLatch stopped) {
-        progress.say("Stopping");
         var start = clock.instant();
+        if (started) {
+            progress.say("Stopping");
+        }
         closing.close();
-        progress.done("stopped, the data is kept", start);
+        if (started) {
+            progress.done("stopped, the data is kept", start);
+        }
         stopped.countDown();
     }
 
@@ -77,6 +83,7 @@ public final class Main {
         var database = database(config, data);
         var service = closing.add(
                 progress.part(SERVICE, () -> Service.start(config, database, folders, line.portal(), clock)));
+        started = true;
         load(service);
         progress.done("ready", start);
         welcome(config, service);

@@ -83,9 +83,11 @@ public record ServiceConfig(
     }
 
     private static HttpConfig http(Config config, @Nullable Integer port) {
+        // Read in any case: what is wrong in the file is wrong even while something else goes over it.
+        var configured = config.integer("backend.listen.port", DEFAULT_PORT);
         return new HttpConfig(
                 config.optionalString("backend.listen.host").orElse("0.0.0.0"),
-                port != null ? port : config.integer("backend.listen.port", DEFAULT_PORT),
+                port != null ? port : configured,
                 config.strings("backend.cors.origin"),
                 csp(config.at("backend.csp")),
                 config.integer("buildrun.http.maxBlockingRequests", HttpConfig.DEFAULT_MAX_BLOCKING_REQUESTS),

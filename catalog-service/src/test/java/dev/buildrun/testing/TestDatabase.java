@@ -22,6 +22,9 @@ public final class TestDatabase {
     /** A zone that nobody's JVM is set to, so that a time stored without its zone shows. */
     private static final String HOSTILE_TIME_ZONE = "Asia/Kathmandu";
 
+    /** No test opens nearly as many. */
+    private static final int KEPT = 20;
+
     private static final String TEMPLATE = "buildrun_template";
 
     private TestDatabase() {}
@@ -33,7 +36,13 @@ public final class TestDatabase {
 
     /** The address of a fresh database, for tests that open it more than once. */
     public static DatabaseConfig create() {
-        var name = "test_" + COUNT.incrementAndGet();
+        var number = COUNT.incrementAndGet();
+        var name = "test_" + number;
+        if (number > KEPT) {
+            // Hundreds of them would take half a minute to delete at the end. Tests run one after the other, so this
+            // one's is over.
+            Server.INSTANCE.execute("drop database if exists test_" + (number - KEPT) + " with (force)");
+        }
         Server.INSTANCE.execute("create database " + name + " template " + TEMPLATE);
         return Server.INSTANCE.config(name);
     }
