@@ -10,13 +10,9 @@ import dev.buildrun.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left when one of the two sides is gone in the middle of a push. */
-class KilledTest {
+/** What is left when the service is killed in the middle of a push. */
+class KilledServiceTest {
     private static final RepositoryName WEB = RunningGitHost.REPOSITORY;
     private static final int LARGE = 24 << 20;
 
@@ -128,51 +124,5 @@ class KilledTest {
         assertThat(push.waitFor()).isNotZero();
         startHost();
         theRepositoryIsAsBeforeAndTakesThePush();
-    }
-
-    @Test
-    void aClientThatIsKilledWhileItPushesCanPushAgain() throws Exception {
-        commitALargeFile();
-        var push = git.start(source, Map.of(), "push", "-q", url, "main");
-        await(this::isReceiving);
-
-        push.descendants().forEach(ProcessHandle::destroyForcibly);
-        push.destroyForcibly().waitFor();
-        await(() -> !isReceiving());
-
-        var run = git.run(source, "push", "-q", url, "main");
-        assertThat(run.output()).doesNotContain("fatal");
-        assertThat(git.run(bare, "fsck", "--strict").status()).isZero();
-        assertThat(git.must(source, "ls-remote", url, "refs/heads/main"))
-                .startsWith(git.must(source, "rev-parse", "HEAD"));
-    }
-
-    @Test
-    void aConnectionThatBreaksInTheMiddleOfAPackChangesNothing() throws Exception {
-        commitALargeFile();
-        var port = java.net.URI.create(url).getPort();
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            var head = "POST /git/payments/web.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                    + GitHostProcess.TOKEN
-                    + "\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length:"
-                    + " 1000000\r\n\r\n";
-            socket.getOutputStream().write((head + "0000PACK").getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-        }
-
-        theRepositoryIsAsBeforeAndTakesThePush();
-    }
-
-    @Test
-    void aLockThatAKilledProcessLeftIsTakenAway() throws Exception {
-        commitALargeFile();
-        var lock = Files.createFile(bare.resolve("refs/heads/main.lock"));
-        var fresh = git.run(source, "push", "-q", url, "main");
-        Files.setLastModifiedTime(
-                lock, FileTime.from(java.time.Clock.systemUTC().instant().minus(Duration.ofMinutes(2))));
-
-        theRepositoryIsAsBeforeAndTakesThePush();
-
-        assertThat(fresh.output()).contains("failed to lock");
     }
 }
