@@ -59,7 +59,7 @@ class ServiceConfigTest {
                 """;
 
     private static ServiceConfig read(String yaml, @Nullable Integer port) {
-        return ServiceConfig.of(Config.of(Yaml.read(yaml)), port, Path.of("/work"), Path.of("/data/git"));
+        return ServiceConfig.of(Config.of(Yaml.read(yaml)), port, Path.of("/srv"), Path.of("/data/git"));
     }
 
     @Test
@@ -114,7 +114,7 @@ class ServiceConfigTest {
         assertThat(config.access().externalTokens())
                 .containsExactly(new AccessConfig.ExternalToken("long-enough-token", "ci", List.of("catalog")));
         assertThat(config.locations()).isEqualTo(new LocationsConfig(List.of("url"), true, OnConflict.REFRESH));
-        assertThat(config.processing().locations()).singleElement().hasToString("file:/work/all.yaml");
+        assertThat(config.processing().locations()).singleElement().hasToString("file:/srv/all.yaml");
         assertThat(config.processingInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.integrations().types()).containsEntry("gitea.example", IntegrationType.GITEA);
         assertThat(config.allowedReads()).containsExactly(new ReadingAllow("files.example", List.of("/a/")));

@@ -21,7 +21,7 @@ class ProcessingConfigTest {
     private static final LocationRef ANY = new LocationRef("url", "https://x/y.yaml");
 
     private static ProcessingConfig parse(String yaml) {
-        return ProcessingConfig.parse(Yaml.read(yaml), Path.of("/work/dir"));
+        return ProcessingConfig.parse(Yaml.read(yaml), Path.of("/srv/dir"));
     }
 
     private static Entity entity(String kind, String type) {
@@ -64,7 +64,7 @@ class ProcessingConfigTest {
 
         assertThat(config.locations())
                 .containsExactlyInAnyOrder(
-                        new LocationRef("file", "/work/all.yaml"), new LocationRef("url", "https://b/c.yaml"));
+                        new LocationRef("file", "/srv/all.yaml"), new LocationRef("url", "https://b/c.yaml"));
         assertThat(config.rules().rules())
                 .containsExactly(
                         new Rule(
