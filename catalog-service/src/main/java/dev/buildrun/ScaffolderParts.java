@@ -31,9 +31,10 @@ import java.time.Duration;
 /**
  * The scaffolder: actions, runner, tasks and their routes.
  *
+ * @param events closed before the edge, so that whoever follows a task sees its stream end and not its connection break
  * @param wake what the loop that claims tasks waits for
  */
-record ScaffolderParts(Mount mount, WakeUp wake) {
+record ScaffolderParts(Mount mount, TaskEvents events, WakeUp wake) {
     private static final int MAX_LISTENERS = 10_000;
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -79,7 +80,6 @@ record ScaffolderParts(Mount mount, WakeUp wake) {
                 },
                 new WakeUp(),
                 EVERY_SECOND));
-        closing.add(events::close);
 
         var tasks = new Tasks(database, events, cipher, clock, wake);
         var routes = new ScaffolderRoutes(
@@ -90,7 +90,7 @@ record ScaffolderParts(Mount mount, WakeUp wake) {
                 new ScaffolderRoutes.Catalog(surroundings.users(), surroundings.users()),
                 surroundings.policy(),
                 MAX_LISTENERS);
-        return new ScaffolderParts(routes.mount(), wake);
+        return new ScaffolderParts(routes.mount(), events, wake);
     }
 
     private static CommitDefaults commitDefaults(ServiceConfig config, Clock clock) {

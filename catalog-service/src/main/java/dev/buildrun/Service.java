@@ -106,6 +106,7 @@ public final class Service implements AutoCloseable {
 
         var readiness = new Readiness();
         var edge = closing.add(HttpEdge.start(config.http(), mounts, access.authenticator(), readiness));
+        closing.add(scaffolder.events()::close);
         return new Service(database, catalog, readiness, edge, closing);
     }
 

@@ -52,8 +52,11 @@ final class BlockingResponseStream extends OutputStream {
         var piece = buffer;
         buffer = Buffer.buffer();
         await(() -> {
-            head();
-            return piece.length() == 0 ? Future.succeededFuture() : response.write(piece);
+            var isFirst = head();
+            if (piece.length() > 0) {
+                return response.write(piece);
+            }
+            return isFirst ? response.writeHead() : Future.succeededFuture();
         });
     }
 
@@ -79,11 +82,14 @@ final class BlockingResponseStream extends OutputStream {
         }
     }
 
-    private void head() {
-        if (!headWritten) {
-            headWritten = true;
-            writeHead.run();
+    /** Prepares the head; false where that has been done before. */
+    private boolean head() {
+        if (headWritten) {
+            return false;
         }
+        headWritten = true;
+        writeHead.run();
+        return true;
     }
 
     private void await(Supplier<Future<Void>> step) throws IOException {
@@ -94,7 +100,11 @@ final class BlockingResponseStream extends OutputStream {
                     done.completeExceptionally(new IOException("The caller closed the connection"));
                     return;
                 }
-                step.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
+                try {
+                    step.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
+                } catch (RuntimeException exception) {
+                    done.completeExceptionally(exception);
+                }
             });
             done.get(STALLED_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException exception) {

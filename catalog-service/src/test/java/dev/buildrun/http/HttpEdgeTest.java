@@ -34,6 +34,7 @@ class HttpEdgeTest {
         }
         throw ServiceException.of(ErrorKind.AUTHENTICATION, "Illegal token");
     };
+    private static final CountDownLatch SPEAK = new CountDownLatch(1);
     private static final CountDownLatch TEN_ARRIVED = new CountDownLatch(10);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static HttpEdge edge;
@@ -49,6 +50,14 @@ class HttpEdgeTest {
                 Route.blocking("POST", "/json", request -> Response.json(201, request.json())),
                 Route.blocking("GET", "/together", _ -> waitForTen()),
                 Route.blocking("POST", "/spooled", HttpEdgeTest::countBytes).spooling(5_000_000),
+                Route.blocking(
+                        "GET",
+                        "/silent",
+                        _ -> Response.streamed(202, Map.of(), out -> {
+                            out.flush();
+                            SPEAK.await();
+                            out.write("at last".getBytes(StandardCharsets.UTF_8));
+                        })),
                 Route.blocking(
                         "GET",
                         "/stream",
@@ -216,6 +225,16 @@ class HttpEdgeTest {
         var response = send(authorized("/api/things/stream"));
 
         assertThat(response.body().lines()).hasSize(1_000).last().isEqualTo("line 999");
+    }
+
+    @Test
+    void sendsTheHeadOfAStreamAtItsFirstFlush() throws Exception {
+        var response = CLIENT.send(authorized("/api/things/silent").build(), HttpResponse.BodyHandlers.ofInputStream());
+        SPEAK.countDown();
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(new String(response.body().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("at last");
     }
 
     @Test
