@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.entity;
 
 import dev.buildrun.entity.EntityRef;
+import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -127,7 +128,7 @@ public final class SearchFields {
         if (node.isNull() || node.isMissingNode()) {
             return null;
         }
-        return node.isNumber() ? JsNumber.text(node) : node.asString();
+        return node.isNumber() && !node.isIntegralNumber() ? EcmaNumber.text(node.doubleValue()) : node.asString();
     }
 
     private static String lower(String text) {

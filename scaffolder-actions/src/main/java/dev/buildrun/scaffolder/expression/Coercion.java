@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +48,7 @@ final class Coercion {
         return switch (value) {
             case Value.Nothing nothing -> nothing == Value.Nothing.NULL ? "null" : "undefined";
             case Value.Bool bool -> bool == Value.Bool.TRUE ? "true" : "false";
-            case Value.Num number -> JsNumber.format(number.value());
+            case Value.Num number -> EcmaNumber.text(number.value());
             case Value.Text text -> text.value();
             case Value.SafeText text -> text.value();
             case Value.Items items -> join(items.values(), ",", depth);

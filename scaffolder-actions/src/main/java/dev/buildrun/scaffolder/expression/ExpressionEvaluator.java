@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -287,7 +288,7 @@ final class ExpressionEvaluator {
                 break;
             }
             js.budget().work(1);
-            values.add(Members.own(target, JsNumber.format(index)));
+            values.add(Members.own(target, EcmaNumber.text(index)));
         }
         return Value.of(values);
     }

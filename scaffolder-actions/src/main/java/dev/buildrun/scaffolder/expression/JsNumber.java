@@ -1,12 +1,13 @@
 package dev.buildrun.scaffolder.expression;
 
 import com.google.re2j.Pattern;
+import dev.buildrun.json.EcmaNumber;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers read from text and written as text exactly as ECMAScript does. */
+/** Numbers read from text, and written in the ways that ECMAScript's methods have beside {@link EcmaNumber}. */
 final class JsNumber {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
     private static final Pattern PREFIXED = Pattern.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)");
@@ -15,51 +16,11 @@ final class JsNumber {
 
     private JsNumber() {}
 
-    /** {@code String(number)}: {@code 5}, {@code 0.1}, {@code 1e+21}, {@code NaN}. */
-    static String format(double number) {
-        if (Double.isNaN(number)) {
-            return "NaN";
-        }
-        if (Double.isInfinite(number)) {
-            return number > 0 ? "Infinity" : "-Infinity";
-        }
-        if (number == 0) {
-            return "0";
-        }
-        if (number < 0) {
-            return "-" + format(-number);
-        }
-        if (number == Math.rint(number) && number < 1e15) {
-            return Long.toString((long) number);
-        }
-        var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-        var digits = decimal.unscaledValue().toString();
-        return format(digits, digits.length() - decimal.scale());
-    }
-
-    /** Digits with the decimal point after the first {@code point} of them. */
-    private static String format(String digits, int point) {
-        if (point > 21 || point <= -6) {
-            return exponential(digits, point - 1);
-        }
-        if (point >= digits.length()) {
-            return digits + "0".repeat(point - digits.length());
-        }
-        return point > 0
-                ? digits.substring(0, point) + "." + digits.substring(point)
-                : "0." + "0".repeat(-point) + digits;
-    }
-
-    private static String exponential(String digits, int exponent) {
-        var fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
-        return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
-    }
-
     /** {@code number.toFixed(places)}. */
     static String fixed(double number, double places) {
         var scale = digits("toFixed() digits", places, 0);
         if (!(Math.abs(number) < FIRST_IN_EXPONENT_FORM)) {
-            return format(number);
+            return EcmaNumber.text(number);
         }
         var text = new BigDecimal(Math.abs(number))
                 .setScale(scale, RoundingMode.HALF_UP)
@@ -70,25 +31,25 @@ final class JsNumber {
     /** {@code number.toExponential(wanted)}; below zero means as many as needed. */
     static String exponential(double number, int wanted) {
         if (!Double.isFinite(number)) {
-            return format(number);
+            return EcmaNumber.text(number);
         }
         if (number < 0) {
             return "-" + exponential(-number, wanted);
         }
         if (number == 0) {
-            return exponential("0".repeat(Math.max(wanted, 0) + 1), 0);
+            return EcmaNumber.exponential("0".repeat(Math.max(wanted, 0) + 1), 0);
         }
         var decimal =
                 wanted < 0 ? new BigDecimal(Double.toString(number)).stripTrailingZeros() : rounded(number, wanted + 1);
         var digits = decimal.unscaledValue().toString();
         var exponent = digits.length() - decimal.scale() - 1;
-        return exponential(wanted < 0 ? digits : padded(digits, wanted + 1), exponent);
+        return EcmaNumber.exponential(wanted < 0 ? digits : padded(digits, wanted + 1), exponent);
     }
 
     /** {@code number.toPrecision(precision)}. */
     static String precision(double number, double precision) {
         if (!Double.isFinite(number)) {
-            return format(number);
+            return EcmaNumber.text(number);
         }
         if (number < 0) {
             return "-" + precision(-number, precision);
@@ -102,9 +63,9 @@ final class JsNumber {
         var exponent = unscaled.length() - decimal.scale() - 1;
         var digits = padded(unscaled, wanted);
         if (exponent < -6 || exponent >= wanted) {
-            return exponential(digits, exponent);
+            return EcmaNumber.exponential(digits, exponent);
         }
-        return exponent == wanted - 1 ? digits : format(digits, exponent + 1);
+        return exponent == wanted - 1 ? digits : EcmaNumber.text(digits, exponent + 1);
     }
 
     private static BigDecimal rounded(double number, int digits) {
@@ -131,7 +92,7 @@ final class JsNumber {
             throw new TemplateFailure("toString() radix must be between 2 and 36");
         }
         if (radix == 10 || !Double.isFinite(number)) {
-            return format(number);
+            return EcmaNumber.text(number);
         }
         if (number < 0) {
             return "-" + radix(-number, base);

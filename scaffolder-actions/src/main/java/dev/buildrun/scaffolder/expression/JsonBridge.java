@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.math.BigInteger;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -78,7 +79,7 @@ final class JsonBridge {
         }
         var whole = (long) number;
         if (Math.abs(number) >= Long.MAX_VALUE) {
-            return NODES.numberNode(new BigInteger(JsNumber.format(number)));
+            return NODES.numberNode(new BigInteger(EcmaNumber.text(number)));
         }
         return whole == (int) whole ? NODES.numberNode((int) whole) : NODES.numberNode(whole);
     }

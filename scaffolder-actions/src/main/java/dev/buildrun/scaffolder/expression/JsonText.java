@@ -1,5 +1,7 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
+
 /** Values written as JSON text, as {@code JSON.stringify} does. */
 final class JsonText {
     private static final int MAX_INDENT = 10;
@@ -43,7 +45,7 @@ final class JsonText {
         switch (value) {
             case Value.Nothing _ -> text.append("null");
             case Value.Bool bool -> text.append(bool == Value.Bool.TRUE);
-            case Value.Num(var number) -> text.append(Double.isFinite(number) ? JsNumber.format(number) : "null");
+            case Value.Num(var number) -> text.append(Double.isFinite(number) ? EcmaNumber.text(number) : "null");
             case Value.Text(var string) -> text.append(JsText.quote(string));
             case Value.SafeText string -> text.append(JsText.quote(string.value()));
             case Value.Items items -> write(items, depth);

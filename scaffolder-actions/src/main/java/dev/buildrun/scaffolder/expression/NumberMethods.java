@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,6 @@ final class NumberMethods {
     }
 
     private static String precision(double number, @Nullable Double precision) {
-        return precision == null ? JsNumber.format(number) : JsNumber.precision(number, precision);
+        return precision == null ? EcmaNumber.text(number) : JsNumber.precision(number, precision);
     }
 }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import dev.buildrun.scaffolder.expression.Operation.Bounded;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class OldEngineMethods {
     private static Value repeat(Value input, Arguments arguments, Coercion js) {
         var count = js.integer(arguments.get(0));
         if (!(count >= 0 && count <= Budget.MAX_OUTPUT)) {
-            throw new TemplateFailure("Invalid count value: " + JsNumber.format(count));
+            throw new TemplateFailure("Invalid count value: " + EcmaNumber.text(count));
         }
         var text = TextMethods.of(input);
         js.budget().text((long) (text.length() * count));

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class SequenceFilters {
             return Members.own(input, "0");
         }
         var length = js.number(Members.own(input, "length"));
-        return Members.own(input, JsNumber.format(length - 1));
+        return Members.own(input, EcmaNumber.text(length - 1));
     }
 
     private static Value join(Value input, Arguments arguments, Coercion js) {
