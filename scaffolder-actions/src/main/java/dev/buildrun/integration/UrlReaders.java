@@ -3,7 +3,6 @@ package dev.buildrun.integration;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 
 /** Reads by URL with the first reader that takes it. A URL that none takes is refused: nothing is read by default. */
@@ -52,27 +51,14 @@ public final class UrlReaders {
                         + " or add it to the configured list of allowed hosts at 'backend.reading.allow'");
     }
 
-    /** People write wildcards, spaces and template braces into URLs; a URI has them only escaped. */
     private static URI parse(String url) {
-        var escaped = new StringBuilder();
-        for (var character : url.strip().toCharArray()) {
-            if (" \"<>{}|\\^`[]".indexOf(character) >= 0 || character < ' ') {
-                escaped.append('%').append(String.format("%02X", (int) character));
-            } else {
-                escaped.append(character);
-            }
+        var parsed = WrittenUrl.parse(url);
+        if (parsed.getScheme() == null) {
+            throw ServiceException.input("Expected an absolute URL, found '" + url + "'");
         }
-        try {
-            var parsed = new URI(escaped.toString());
-            if (parsed.getScheme() == null) {
-                throw ServiceException.input("Expected an absolute URL, found '" + url + "'");
-            }
-            if (parsed.getRawAuthority() == null) {
-                throw notAllowed(url);
-            }
-            return parsed;
-        } catch (URISyntaxException exception) {
-            throw ServiceException.input("Expected a URL, found '" + url + "': " + exception.getReason());
+        if (parsed.getRawAuthority() == null) {
+            throw notAllowed(url);
         }
+        return parsed;
     }
 }

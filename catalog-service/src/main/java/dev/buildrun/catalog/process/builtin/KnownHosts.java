@@ -3,6 +3,7 @@ package dev.buildrun.catalog.process.builtin;
 import dev.buildrun.catalog.process.SourceUrls;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
+import dev.buildrun.integration.WrittenUrl;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ public record KnownHosts(
     @Override
     public Optional<String> repository(String url) {
         return host(url).flatMap(host -> {
-            var parsed = Urls.parse(url);
+            var parsed = WrittenUrl.parse(url);
             var names = Urls.names(parsed);
             var length = repositoryLength(names, host);
             return length > names.size()
@@ -92,7 +93,7 @@ public record KnownHosts(
 
     /** The names that lead to the root of the repository at its branch. */
     private String root(String url, IntegrationType host) {
-        var names = Urls.names(Urls.parse(url));
+        var names = Urls.names(WrittenUrl.parse(url));
         var repository = repositoryLength(names, host);
         var length = switch (host) {
             case GITHUB, BITBUCKET_CLOUD -> repository + 2;
@@ -119,7 +120,7 @@ public record KnownHosts(
         if (!Urls.isAbsolute(url)) {
             return Optional.empty();
         }
-        var parsed = Urls.parse(url);
+        var parsed = WrittenUrl.parse(url);
         var authority = String.valueOf(parsed.getRawAuthority()).toLowerCase(Locale.ROOT);
         if (builtIn != null
                 && authority.equals(String.valueOf(builtIn.getRawAuthority()).toLowerCase(Locale.ROOT))

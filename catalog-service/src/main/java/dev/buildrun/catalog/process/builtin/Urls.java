@@ -1,8 +1,8 @@
 package dev.buildrun.catalog.process.builtin;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.integration.WrittenUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
 final class Urls {
     private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
     private static final Pattern PATH_PARAMETER = Pattern.compile("([?&]path=)([^&#]*)");
-
-    /** What people write into URLs though it must be escaped there; wildcards among it. */
-    private static final String ESCAPED = " \"<>{}|\\^`[]";
 
     private Urls() {}
 
@@ -31,12 +28,12 @@ final class Urls {
      * @param root the path that a leading slash stands for, without a slash at its end
      */
     static String resolve(String url, String base, String root) {
-        var from = parse(base);
+        var from = WrittenUrl.parse(base);
         if (from.getRawAuthority() == null) {
             throw ServiceException.input(
                     "Expected the base of '" + url + "' to be a URL with a host, found '" + base + "'");
         }
-        var target = parse(url.startsWith("/") ? root + url : url);
+        var target = WrittenUrl.parse(url.startsWith("/") ? root + url : url);
         var path = withoutParents(from.resolve(target).normalize().getRawPath());
         var query = from.getRawQuery() == null ? "" : "?" + from.getRawQuery();
         return from.getScheme() + "://" + from.getRawAuthority() + path + query;
@@ -49,8 +46,8 @@ final class Urls {
             return resolve(url, base, "");
         }
         var path = URLDecoder.decode(parameter.group(2), StandardCharsets.UTF_8);
-        var resolved = parse("http://host" + (path.startsWith("/") ? "" : "/") + path)
-                .resolve(parse(url))
+        var resolved = WrittenUrl.parse("http://host" + (path.startsWith("/") ? "" : "/") + path)
+                .resolve(WrittenUrl.parse(url))
                 .normalize()
                 .getPath();
         var encoded = URLEncoder.encode(withoutParents(resolved), StandardCharsets.UTF_8);
@@ -61,22 +58,6 @@ final class Urls {
     static List<String> names(URI url) {
         var path = url.getRawPath() == null ? "" : url.getRawPath();
         return Arrays.stream(path.split("/")).filter(name -> !name.isEmpty()).toList();
-    }
-
-    static URI parse(String url) {
-        var escaped = new StringBuilder();
-        for (var character : url.strip().toCharArray()) {
-            if (ESCAPED.indexOf(character) >= 0 || character < ' ') {
-                escaped.append('%').append(String.format("%02X", (int) character));
-            } else {
-                escaped.append(character);
-            }
-        }
-        try {
-            return new URI(escaped.toString());
-        } catch (URISyntaxException exception) {
-            throw ServiceException.input("Expected a URL, found '" + url + "': " + exception.getReason());
-        }
     }
 
     /** A browser stops at the root where Java keeps {@code ..}. */
