@@ -1,5 +1,6 @@
 package dev.buildrun.http;
 
+import dev.buildrun.error.ServiceException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,26 @@ public record Query(Map<String, List<String>> values) {
         } catch (IllegalArgumentException _) {
             return text;
         }
+    }
+
+    /**
+     * Refuses what an operation does not have, as the validator before Backstage's routes does.
+     *
+     * @throws ServiceException of kind INPUT for a parameter that is not known, and for one without a value
+     */
+    public Query only(String... known) {
+        var allowed = Set.of(known);
+        for (var name : names()) {
+            if (!allowed.contains(name)) {
+                throw ServiceException.input("Unknown query parameter '" + name + "'");
+            }
+        }
+        for (var name : names()) {
+            if (all(name).contains("")) {
+                throw ServiceException.input("Empty value found for query parameter '" + name + "'");
+            }
+        }
+        return this;
     }
 
     public Set<String> names() {

@@ -34,18 +34,6 @@ public record Request(
 
     /** What came after the headers. */
     public interface Body {
-        Body NONE = new Body() {
-            @Override
-            public byte[] bytes() {
-                return new byte[0];
-            }
-
-            @Override
-            public InputStream stream() {
-                return InputStream.nullInputStream();
-            }
-        };
-
         /** All of it; for routes whose body is small. */
         byte[] bytes();
 

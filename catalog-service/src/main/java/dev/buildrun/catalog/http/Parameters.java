@@ -5,7 +5,6 @@ import dev.buildrun.http.Query;
 import dev.buildrun.http.Request;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The query parameters of one operation, checked as its OpenAPI description has them. */
 final class Parameters {
@@ -17,18 +16,7 @@ final class Parameters {
 
     /** @throws ServiceException of kind INPUT for a parameter that the operation does not have, and for one without a value */
     static Parameters of(Request request, String... known) {
-        var names = Set.of(known);
-        for (var name : request.query().names()) {
-            if (!names.contains(name)) {
-                throw ServiceException.input("Unknown query parameter '" + name + "'");
-            }
-        }
-        for (var name : request.query().names()) {
-            if (request.query().all(name).contains("")) {
-                throw ServiceException.input("Empty value found for query parameter '" + name + "'");
-            }
-        }
-        return new Parameters(request.query());
+        return new Parameters(request.query().only(known));
     }
 
     List<String> all(String name) {

@@ -42,7 +42,7 @@ final class DryRunRoute {
     }
 
     Response run(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var body = RequestCheck.body(request)
                 .requires("template", OBJECT)
                 .requires("values", OBJECT)

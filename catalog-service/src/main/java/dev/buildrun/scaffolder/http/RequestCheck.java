@@ -6,7 +6,6 @@ import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeType;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,19 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a request may say, with the texts of the validator that Backstage puts before its routes. */
 final class RequestCheck {
     private RequestCheck() {}
-
-    /** Refuses query parameters that are not named, and those without a value. */
-    static void query(Request request, String... known) {
-        var names = Set.of(known);
-        for (var name : request.query().names()) {
-            if (!names.contains(name)) {
-                throw ServiceException.input("Unknown query parameter '" + name + "'");
-            }
-            if (request.query().all(name).contains("")) {
-                throw ServiceException.input("Empty value found for query parameter '" + name + "'");
-            }
-        }
-    }
 
     /** A whole number from the query, empty when it is absent. */
     static OptionalLong integer(Request request, String name) {

@@ -87,7 +87,7 @@ public final class ScaffolderRoutes {
     }
 
     private static Response known(Request request, Response response) {
-        RequestCheck.query(request);
+        request.query().only();
         return response;
     }
 

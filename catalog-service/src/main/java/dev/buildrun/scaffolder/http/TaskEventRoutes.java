@@ -106,7 +106,7 @@ final class TaskEventRoutes {
 
     /** {@code GET /v2/tasks/:taskId/events}: waits for the first events, 30 s at most. */
     Response poll(Request request) {
-        RequestCheck.query(request, "after");
+        request.query().only("after");
         var after = RequestCheck.integer(request, "after").orElse(0);
         var task = readable(request);
         if (!listeners.tryAcquire()) {

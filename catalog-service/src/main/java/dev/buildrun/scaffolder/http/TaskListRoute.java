@@ -28,7 +28,7 @@ final class TaskListRoute {
     }
 
     Response list(Request request) {
-        RequestCheck.query(request, "createdBy", "status", "order", "limit", "offset");
+        request.query().only("createdBy", "status", "order", "limit", "offset");
         var query = new TaskQuery(
                 request.query().all("createdBy"),
                 request.query().all("status"),

@@ -35,7 +35,7 @@ final class TaskRoutes {
 
     /** {@code POST /v2/tasks} */
     Response create(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var body = RequestCheck.body(request)
                 .requires("templateRef", STRING)
                 .requires("values", OBJECT)
@@ -98,7 +98,7 @@ final class TaskRoutes {
 
     /** {@code GET /v2/tasks/:taskId} */
     Response get(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var task = tasks.get(request.pathParameter("taskId"));
         access.require(request.caller(), ScaffolderAccess.TASK_READ, task.id().toString());
         return Response.json(TaskJson.of(task));
@@ -106,7 +106,7 @@ final class TaskRoutes {
 
     /** {@code POST /v2/tasks/:taskId/cancel} */
     Response cancel(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var id = tasks.get(request.pathParameter("taskId")).id().toString();
         access.require(request.caller(), ScaffolderAccess.TASK_CANCEL, id);
         access.require(request.caller(), ScaffolderAccess.TASK_READ, id);
@@ -116,7 +116,7 @@ final class TaskRoutes {
 
     /** {@code POST /v2/tasks/:taskId/retry} */
     Response retry(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var body = RequestCheck.optionalBody(request).allowsStrings("secrets").checked();
         var task = tasks.get(request.pathParameter("taskId"));
         var id = task.id().toString();

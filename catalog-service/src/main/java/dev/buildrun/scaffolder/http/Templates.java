@@ -41,7 +41,7 @@ final class Templates {
 
     /** {@code GET /v2/templates/:namespace/:kind/:name/parameter-schema} */
     Response parameterSchema(Request request) {
-        RequestCheck.query(request);
+        request.query().only();
         var ref = new EntityRef(
                 request.pathParameter("kind"), request.pathParameter("namespace"), request.pathParameter("name"));
         return Response.json(get(ref, request.caller()).parameterSchema());
