@@ -9,9 +9,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** Makes sure that files outlive a power cut, and removes directories. */
+/** Makes sure that files outlive a power cut, and removes locks that nobody holds. */
 final class DurableFiles {
     private DurableFiles() {}
 
@@ -29,22 +28,6 @@ final class DurableFiles {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** Deletes the lock files at or below a path that are older than a time. Files may come and go meanwhile. */

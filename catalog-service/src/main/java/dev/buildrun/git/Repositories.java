@@ -20,6 +20,7 @@ import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class Repositories {
             var abandoned = clock.instant().minus(ABANDONED);
             for (var path : children(aside)) {
                 if (Files.getLastModifiedTime(path).toInstant().isBefore(abandoned)) {
-                    DurableFiles.delete(path);
+                    FileUtils.delete(path.toFile(), FileUtils.RECURSIVE);
                 }
             }
             return new Repositories(root, clock);
@@ -119,7 +120,7 @@ public final class Repositories {
         try {
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException exception) {
-            DurableFiles.delete(aside);
+            FileUtils.delete(aside.toFile(), FileUtils.RECURSIVE);
             if (Files.exists(target)) {
                 throw ServiceException.conflict("The repository " + name + " exists already");
             }
