@@ -38,11 +38,11 @@ record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Proc
     private static final Pace SWEEP_PACE =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    /** What the loops of the two lanes wait for, and what follows the log. */
-    record Wakes(WakeUp background, WakeUp urgent, WakeUp log) {}
+    /** What the loops of the two lanes wait for. */
+    record Wakes(WakeUp background, WakeUp urgent) {}
 
     static CatalogParts start(ServiceConfig config, Database database, SourceHosts sources, Closing closing) {
-        var wakes = new Wakes(new WakeUp(), new WakeUp(), new WakeUp());
+        var wakes = new Wakes(new WakeUp(), new WakeUp());
         var log = new ChangeStore();
         var intakeStore = new IntakeStore(log);
         var intake = new Intake(database, intakeStore, log, wakes.background(), wakes.urgent());
@@ -81,14 +81,6 @@ record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Proc
         closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
         closing.add(ClaimLoop.start(
                 "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
-        closing.add(ClaimLoop.start(
-                "index-wake",
-                () -> {
-                    index.wake();
-                    return 0;
-                },
-                wakes.log(),
-                Pace.USUAL));
         return new CatalogParts(intake, locations, index, trial, wakes);
     }
 

@@ -12,6 +12,7 @@ import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
+import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.settings.UserSettingsConfig;
 import dev.buildrun.settings.UserSettingsRoutes;
 import dev.buildrun.work.NotificationListener;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built by constructor in reading order. */
 public final class Service implements AutoCloseable {
-    private static final String SCAFFOLDER_CHANNEL = "scaffolder_tasks";
     private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -86,11 +86,13 @@ public final class Service implements AutoCloseable {
                 database.dataSource(),
                 Map.of(
                         ChangeStore.CHANNEL,
-                        List.of(catalog.wakes().log()),
+                        List.of(catalog.index()::wake),
                         IntakeStore.CHANNEL,
-                        List.of(catalog.wakes().background(), catalog.wakes().urgent()),
-                        SCAFFOLDER_CHANNEL,
-                        List.of(scaffolder.wake())),
+                        List.of(
+                                catalog.wakes().background()::signal,
+                                catalog.wakes().urgent()::signal),
+                        Tasks.CHANNEL,
+                        List.of(scaffolder.wake()::signal)),
                 Pace.USUAL));
 
         var mounts = new ArrayList<Mount>(access.mounts());

@@ -19,14 +19,14 @@ public final class NotificationListener implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
 
     private final DataSource dataSource;
-    private final Map<String, List<WakeUp>> wakeUps;
+    private final Map<String, List<Runnable>> signals;
     private final Pace pace;
     private final Thread thread;
     private volatile boolean closing;
 
-    private NotificationListener(DataSource dataSource, Map<String, List<WakeUp>> wakeUps, Pace pace) {
+    private NotificationListener(DataSource dataSource, Map<String, List<Runnable>> signals, Pace pace) {
         this.dataSource = dataSource;
-        this.wakeUps = Map.copyOf(wakeUps);
+        this.signals = Map.copyOf(signals);
         this.pace = pace;
         this.thread = Thread.ofVirtual().name("notifications").unstarted(this::run);
     }
@@ -34,10 +34,10 @@ public final class NotificationListener implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param wakeUps by the name of the channel
+     * @param signals by the name of the channel: what is called, quickly, at each notification
      */
-    public static NotificationListener start(DataSource dataSource, Map<String, List<WakeUp>> wakeUps, Pace pace) {
-        var listener = new NotificationListener(dataSource, wakeUps, pace);
+    public static NotificationListener start(DataSource dataSource, Map<String, List<Runnable>> signals, Pace pace) {
+        var listener = new NotificationListener(dataSource, signals, pace);
         listener.thread.start();
         return listener;
     }
@@ -61,11 +61,11 @@ public final class NotificationListener implements AutoCloseable {
     private void listen(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
         try (var statement = connection.createStatement()) {
-            for (var channel : wakeUps.keySet()) {
+            for (var channel : signals.keySet()) {
                 statement.execute("listen " + statement.enquoteIdentifier(channel, false));
             }
             // What was said while nobody listened is unknown.
-            wakeUps.keySet().forEach(this::signal);
+            signals.keySet().forEach(this::signal);
             while (!closing) {
                 var notifications = connection.unwrap(PGConnection.class).getNotifications((int) WAIT.toMillis());
                 for (var notification : notifications == null ? new org.postgresql.PGNotification[0] : notifications) {
@@ -77,7 +77,7 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     private void signal(String channel) {
-        wakeUps.getOrDefault(channel, List.of()).forEach(WakeUp::signal);
+        signals.getOrDefault(channel, List.of()).forEach(Runnable::run);
     }
 
     /** Returns whether to go on. */

@@ -27,7 +27,7 @@ class NotificationListenerTest {
     private NotificationListener listen() throws InterruptedException {
         var listener = NotificationListener.start(
                 catalog.database().dataSource(),
-                Map.of(IntakeStore.CHANNEL, List.of(due), ChangeStore.CHANNEL, List.of(log)),
+                Map.of(IntakeStore.CHANNEL, List.of(due::signal), ChangeStore.CHANNEL, List.of(log::signal)),
                 Pace.USUAL);
         // Each is signalled once when listening begins, since nobody knows what was missed before.
         assertThat(due.await(PATIENCE)).isTrue();

@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a caller may do with tasks: create, look, cancel, retry. Who may do what is decided before. */
 public final class Tasks {
+    /** PostgreSQL's channel on which every process hears that there are tasks to claim. */
+    public static final String CHANNEL = TaskStore.CHANNEL;
+
     /** The secret under which a task has its initiator's own token, as in Backstage. */
     public static final String BACKSTAGE_TOKEN = "backstageToken";
 
