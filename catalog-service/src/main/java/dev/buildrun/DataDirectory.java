@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that one process keeps its data in; a lock keeps a second process out. */
+/** The lock on the folder that one process keeps its data in ({@link Folders}), which keeps a second process out. */
 final class DataDirectory implements AutoCloseable {
-    private final Path path;
     private final FileChannel lock;
 
-    private DataDirectory(Path path, FileChannel lock) {
-        this.path = path;
+    private DataDirectory(FileChannel lock) {
         this.lock = lock;
     }
 
@@ -30,7 +28,7 @@ final class DataDirectory implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "Another Buildrun uses " + absolute + ": stop it, or choose another folder with --data DIR");
             }
-            return new DataDirectory(absolute, channel);
+            return new DataDirectory(channel);
         } catch (IOException exception) {
             throw new UncheckedIOException("Can't use the folder " + path + ", is it writable?", exception);
         }
@@ -43,18 +41,6 @@ final class DataDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException _) {
             return false;
         }
-    }
-
-    Path postgres() {
-        return path.resolve("postgres");
-    }
-
-    Path git() {
-        return path.resolve("git");
-    }
-
-    Path workspaces() {
-        return path.resolve("workspaces");
     }
 
     @Override

@@ -8,6 +8,10 @@ import java.nio.file.Path;
  * @param data belongs to one process alone, but for {@code git}, which replicas may share
  */
 public record Folders(Path data) {
+    Path postgres() {
+        return data.resolve("postgres");
+    }
+
     public Path git() {
         return data.resolve("git");
     }

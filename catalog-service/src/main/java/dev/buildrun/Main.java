@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 
 /** Starts the service and runs it until it is told to stop. Everything that a user can put right is one line on standard error. */
 public final class Main {
     private static final Duration LOADING_PATIENCE = Duration.ofMinutes(10);
-    private static final String SERVICE = "the service";
+    private static final Duration LOADING_LINE_EVERY = Duration.ofSeconds(5);
 
     private final CommandLine line;
     private final Progress progress;
@@ -79,10 +79,10 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 folders.git());
         checkPort(config);
-        var data = closing.add(DataDirectory.open(folders.data()));
-        var database = database(config, data);
+        closing.add(DataDirectory.open(folders.data()));
+        var database = database(config, folders);
         var service = closing.add(
-                progress.part(SERVICE, () -> Service.start(config, database, folders, line.portal(), clock)));
+                progress.part("the service", () -> Service.start(config, database, folders, line.portal(), clock)));
         started = true;
         load(service);
         progress.done("ready", start);
@@ -101,7 +101,7 @@ public final class Main {
         }
     }
 
-    private Database database(ServiceConfig config, DataDirectory data) {
+    private Database database(ServiceConfig config, Folders folders) {
         var url = line.databaseUrl();
         if (url != null) {
             return open(ServiceConfig.fromUrl(url));
@@ -109,7 +109,8 @@ public final class Main {
         if (config.database() != null) {
             return open(config.database());
         }
-        var server = closing.add(progress.part("PostgreSQL (embedded)", () -> EmbeddedServer.start(data.postgres())));
+        var server =
+                closing.add(progress.part("PostgreSQL (embedded)", () -> EmbeddedServer.start(folders.postgres())));
         return open(server.database());
     }
 
@@ -135,9 +136,15 @@ public final class Main {
 
     private void load(Service service) {
         var start = clock.instant();
-        var most = new AtomicInteger();
-        service.awaitLoaded(LOADING_PATIENCE, unfinished -> most.accumulateAndGet(unfinished, Math::max));
-        progress.done("catalog: " + service.size() + " entities, " + most.get() + " of them processed anew", start);
+        var nextLine = new AtomicReference<>(start.plus(LOADING_LINE_EVERY));
+        service.awaitLoaded(LOADING_PATIENCE, unfinished -> {
+            var now = clock.instant();
+            if (!now.isBefore(nextLine.get())) {
+                progress.say("  loading the catalog, " + unfinished + " entities to go");
+                nextLine.set(now.plus(LOADING_LINE_EVERY));
+            }
+        });
+        progress.done("catalog: " + service.size() + " entities", start);
     }
 
     private void welcome(ServiceConfig config, Service service) {
