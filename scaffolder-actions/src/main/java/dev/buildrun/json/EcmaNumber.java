@@ -1,6 +1,8 @@
 package dev.buildrun.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Numbers as ECMAScript makes text of them, which is what users see and what values are compared by. */
 public final class EcmaNumber {
@@ -27,9 +29,19 @@ public final class EcmaNumber {
         if (number == Math.rint(number) && number < FIRST_INEXACT) {
             return Long.toString((long) number);
         }
-        var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        var decimal = shortest(number);
         var digits = decimal.unscaledValue().toString();
         return text(digits, digits.length() - decimal.scale());
+    }
+
+    /** Java writes two digits where one would do, and then the nearest two: 4.9E-324 for what ECMAScript calls 5e-324. */
+    private static BigDecimal shortest(double number) {
+        var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        if (decimal.precision() != 2) {
+            return decimal;
+        }
+        var oneDigit = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+        return oneDigit.doubleValue() == number ? oneDigit.stripTrailingZeros() : decimal;
     }
 
     /** Digits with the decimal point after the first {@code point} of them. */

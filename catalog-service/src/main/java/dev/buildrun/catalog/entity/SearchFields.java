@@ -4,13 +4,13 @@ import dev.buildrun.entity.EntityRef;
 import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** Flattens a served entity into the fields that filters, facets and orders see, exactly as Backstage's search table has them. */
 public final class SearchFields {
     private static final int MAX_LENGTH = 200;
+    /** Stands for null where Backstage compares rows, so that a value which is this very character is not kept. */
+    private static final String NO_VALUE = "\u0001";
+
     private static final Set<String> SKIPPED = Set.of(
             "attachments",
             "relations",
@@ -29,7 +32,7 @@ public final class SearchFields {
             "metadata.etag");
 
     private final List<Found> found = new ArrayList<>();
-    private final Set<String> lowerCaseKeys = new HashSet<>();
+    private final Set<String> itemKeys = new HashSet<>();
 
     private SearchFields() {}
 
@@ -41,10 +44,12 @@ public final class SearchFields {
         for (var row : flatten(served)) {
             var field = field(row);
             if (field.key().length() <= MAX_LENGTH) {
-                fields.putIfAbsent(field.key() + "\n" + field.value(), field);
+                fields.putIfAbsent(field.key() + "\0" + Objects.requireNonNullElse(field.value(), NO_VALUE), field);
             }
         }
-        return List.copyOf(fields.values());
+        return fields.values().stream()
+                .filter(field -> !NO_VALUE.equals(field.value()))
+                .toList();
     }
 
     /**
@@ -52,15 +57,13 @@ public final class SearchFields {
      * it is refused.
      */
     public static Optional<EntityError> keysThatDifferOnlyInCase(Entity entity) {
-        var spellings = new HashMap<String, String>();
-        var bad = new LinkedHashSet<String>();
-        for (var row : flatten(entity)) {
-            var lower = lower(row.key());
-            var other = spellings.putIfAbsent(lower, row.key());
-            if (other != null && !other.equals(row.key())) {
-                bad.add(lower);
-            }
-        }
+        var spellings = new LinkedHashSet<String>();
+        flatten(entity).forEach(row -> spellings.add(row.key()));
+        var known = new HashSet<String>();
+        var bad = spellings.stream()
+                .map(SearchFields::lower)
+                .filter(lower -> !known.add(lower))
+                .toList();
         return bad.isEmpty()
                 ? Optional.empty()
                 : Optional.of(EntityError.input(
@@ -74,7 +77,7 @@ public final class SearchFields {
         fields.add("metadata.name", text(metadata.path("name")));
         fields.add("metadata.namespace", text(metadata.path("namespace")));
         fields.add("metadata.uid", text(metadata.path("uid")));
-        if (!metadata.has("namespace")) {
+        if (metadata.path("namespace").asString("").isEmpty()) {
             fields.add("metadata.namespace", EntityRef.DEFAULT_NAMESPACE);
         }
         entity.relations().forEach(relation -> fields.add("relations." + relation.type(), relation.targetRef()));
@@ -105,7 +108,7 @@ public final class SearchFields {
         visit(path, item);
         if (item.isString()) {
             var key = path + "." + item.asString();
-            if (!lowerCaseKeys.contains(lower(key))) {
+            if (itemKeys.add(lower(key))) {
                 add(key, "true");
             }
         }
@@ -113,7 +116,6 @@ public final class SearchFields {
 
     private void add(String key, @Nullable String value) {
         found.add(new Found(key, value));
-        lowerCaseKeys.add(lower(key));
     }
 
     private static SearchField field(Found row) {
@@ -128,7 +130,7 @@ public final class SearchFields {
         if (node.isNull() || node.isMissingNode()) {
             return null;
         }
-        return node.isNumber() && !node.isIntegralNumber() ? EcmaNumber.text(node.doubleValue()) : node.asString();
+        return node.isNumber() ? EcmaNumber.text(node.doubleValue()) : node.asString();
     }
 
     private static String lower(String text) {
