@@ -113,7 +113,7 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that is due has been processed and the index shows it, then answers all requests. What can't be read for
+     * Waits until everything that is due has been processed, where anything is processed at all, and the index shows it, then answers all requests. What can't be read for
      * longer than the patience does not hold the service back; it is tried again in the background.
      *
      * @param unfinished is told now and then how many entities are still to be processed
@@ -121,7 +121,9 @@ public final class Service implements AutoCloseable {
     public void awaitLoaded(Duration patience, IntConsumer unfinished) {
         var end = System.nanoTime() + patience.toNanos();
         var claims = new ClaimStore();
-        for (var left = left(claims); left > 0 && System.nanoTime() < end; left = left(claims)) {
+        for (var left = left(claims);
+                catalog.processing() && left > 0 && System.nanoTime() < end;
+                left = left(claims)) {
             unfinished.accept(left);
             pause();
         }

@@ -55,6 +55,11 @@ public final class Config {
         return new Config(at, path.isEmpty() ? key : path + "." + key);
     }
 
+    /** The key below this one whose name is exactly this, dots included. */
+    Config child(String name) {
+        return new Config(node.path(name), path.isEmpty() ? name : path + "." + name);
+    }
+
     public String path() {
         return path;
     }

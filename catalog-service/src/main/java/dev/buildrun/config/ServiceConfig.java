@@ -4,7 +4,6 @@ import dev.buildrun.access.AccessConfig;
 import dev.buildrun.catalog.location.LocationsConfig;
 import dev.buildrun.catalog.location.OnConflict;
 import dev.buildrun.catalog.process.ProcessingConfig;
-import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.git.GitConfig;
 import dev.buildrun.http.HttpConfig;
@@ -17,12 +16,12 @@ import dev.buildrun.scaffolder.task.TaskConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +41,7 @@ public record ServiceConfig(
         HttpConfig http,
         @Nullable DatabaseConfig database,
         AccessConfig access,
+        CatalogSection catalog,
         ProcessingConfig processing,
         LocationsConfig locations,
         TaskConfig tasks,
@@ -51,7 +51,7 @@ public record ServiceConfig(
         ReadLimits readLimits,
         Config whole) {
     /** Of the built-in processors; to be raised with each change of what they make of an entity. */
-    private static final String PROCESSORS = "1";
+    private static final String PROCESSORS = "2";
 
     private static final int DEFAULT_PORT = 7007;
 
@@ -72,6 +72,7 @@ public record ServiceConfig(
                 http,
                 database(config),
                 access(config, baseUrl),
+                CatalogSection.of(config.at("catalog")),
                 ProcessingConfig.parse(config.at("catalog").json(), workingDirectory),
                 locations(config),
                 tasks(config),
@@ -242,17 +243,9 @@ public record ServiceConfig(
         return whole.optionalString("buildrun.scaffolder.secretsKey");
     }
 
-    /** How often something outside is looked at again; {@code false} stands for never, as in Backstage. */
-    public Duration processingInterval() {
-        var value = section("catalog.processingInterval");
-        return value.isBoolean() && !value.booleanValue()
-                ? Duration.ofDays(3650)
-                : whole.duration("catalog.processingInterval", ProcessingLoopConfig.DEFAULT_INTERVAL);
-    }
-
     /** Changes with everything that lets the same input give another outcome. */
     public String processingVersion() {
-        return PROCESSORS + "-" + Integer.toHexString(processing.rules().hashCode());
+        return PROCESSORS + "-" + Integer.toHexString(Objects.hash(processing.rules(), catalog.processors()));
     }
 
     private static Integrations integrations(Config config) {

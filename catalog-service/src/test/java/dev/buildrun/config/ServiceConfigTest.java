@@ -82,7 +82,7 @@ class ServiceConfigTest {
         assertThat(config.integrations().types()).doesNotContainValue(IntegrationType.GITEA);
         assertThat(config.allowedReads()).isEmpty();
         assertThat(config.secretsKey()).isEmpty();
-        assertThat(config.processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
+        assertThat(config.catalog().processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
     }
 
     @Test
@@ -115,7 +115,7 @@ class ServiceConfigTest {
                 .containsExactly(new AccessConfig.ExternalToken("long-enough-token", "ci", List.of("catalog")));
         assertThat(config.locations()).isEqualTo(new LocationsConfig(List.of("url"), true, OnConflict.REFRESH));
         assertThat(config.processing().locations()).singleElement().hasToString("file:/srv/all.yaml");
-        assertThat(config.processingInterval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.catalog().processingInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.integrations().types()).containsEntry("gitea.example", IntegrationType.GITEA);
         assertThat(config.allowedReads()).containsExactly(new ReadingAllow("files.example", List.of("/a/")));
         assertThat(config.tasks()).isEqualTo(new TaskConfig(3, false, Duration.ofSeconds(40), Duration.ofHours(1), 2));

@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.provide;
 
 import dev.buildrun.catalog.intake.Intake;
+import dev.buildrun.catalog.intake.OrphanStrategy;
 import dev.buildrun.catalog.log.Cause;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,11 @@ public final class Providers {
         this.intake = intake;
     }
 
-    /** Takes back what providers have declared that are not here any more ({@code catalog.orphanProviderStrategy: delete}). */
-    public void forgetOthers() {
+    /** Takes back what providers have declared that are not here any more, where that is asked for. */
+    public void forgetOthers(OrphanStrategy strategy) {
+        if (strategy == OrphanStrategy.KEEP) {
+            return;
+        }
         intake.forgetOtherSources(byName.keySet(), Cause.of("provider:gone"));
     }
 

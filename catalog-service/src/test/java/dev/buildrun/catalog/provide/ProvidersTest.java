@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.LocationRef;
 import dev.buildrun.catalog.intake.DesiredEntity;
+import dev.buildrun.catalog.intake.OrphanStrategy;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.CatalogHarness;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +35,12 @@ class ProvidersTest {
     }
 
     private void start(EntityProvider... providers) {
+        start(OrphanStrategy.DELETE, providers);
+    }
+
+    private void start(OrphanStrategy gone, EntityProvider... providers) {
         var all = new Providers(List.of(providers), catalog.intake());
-        all.forgetOthers();
+        all.forgetOthers(gone);
         all.connect();
         catalog.settle();
     }
@@ -83,6 +89,26 @@ class ProvidersTest {
         start(new SayingProvider("two", full("api")));
 
         assertThat(catalog.entities()).containsOnlyKeys("component:default/api");
+    }
+
+    @Test
+    void keepsWhatAProviderDeclaredThatIsGoneWhereThatIsAskedFor() {
+        start(new SayingProvider("one", full("web")));
+
+        start(OrphanStrategy.KEEP, new SayingProvider("two", full("api")));
+
+        assertThat(catalog.entities()).containsOnlyKeys("component:default/api", "component:default/web");
+        assertThat(catalog.known("component:default/web").orphan()).isFalse();
+    }
+
+    @Test
+    void runsWithoutThoseThatAreDisabled() {
+        var one = new SayingProvider("one", full("web"));
+        var two = new SayingProvider("two", full("api"));
+
+        var selected = new ProvidersConfig(Set.of("one"), OrphanStrategy.DELETE).select(List.of(one, two));
+
+        assertThat(selected).containsExactly(two);
     }
 
     @Test

@@ -1,0 +1,60 @@
+package dev.buildrun;
+
+import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.intake.ClaimStore;
+import dev.buildrun.catalog.intake.Intake;
+import dev.buildrun.catalog.intake.IntakeStore;
+import dev.buildrun.catalog.intake.Lane;
+import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.catalog.process.ProcessingLoop;
+import dev.buildrun.catalog.process.ProcessingLoopConfig;
+import dev.buildrun.catalog.process.ProcessingOutcome;
+import dev.buildrun.catalog.process.ProcessorCache;
+import dev.buildrun.catalog.process.UnprocessedEntity;
+import dev.buildrun.database.Database;
+import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Pace;
+import dev.buildrun.work.WakeUp;
+import java.time.Duration;
+import java.util.function.BiFunction;
+
+/** What works on the catalog in the background. */
+record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, ProcessingLoopConfig config) {
+    private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
+    private static final Pace SWEEP_PACE =
+            new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    /** Processes what is due, in two lanes. */
+    void process(
+            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
+            CatalogIndex index,
+            CatalogParts.Wakes wakes,
+            Closing closing) {
+        var background = loop(processing, Lane.BACKGROUND);
+        background.makeDueAfterUpgrade();
+        closing.add(ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL));
+        var urgent = loop(processing, Lane.URGENT);
+        closing.add(ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
+    }
+
+    private ProcessingLoop loop(
+            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing, Lane lane) {
+        return new ProcessingLoop(database, new ClaimStore(), intake, log, processing, lane, config);
+    }
+
+    /** What a turn has committed shows in this process at once, without waiting for a notification. */
+    private static ClaimLoop.Turn waking(CatalogIndex index, ClaimLoop.Turn turn) {
+        return () -> {
+            var count = turn.take();
+            if (count > 0) {
+                index.wake();
+            }
+            return count;
+        };
+    }
+
+    /** Deletes what nothing declares any more. */
+    static void sweepOrphans(Intake intake, Closing closing) {
+        closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
+    }
+}
