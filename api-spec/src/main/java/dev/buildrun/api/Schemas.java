@@ -11,18 +11,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The JSON Schemas of entities, compiled once. */
 public final class Schemas {
     private static final String ID_PREFIX = "https://buildrun.dev/schema/";
     private static final List<String> KINDS = List.of(
-            "Component", "API", "Resource", "System", "Domain", "Group", "User", "Location", "Template.v1beta3");
+            "Component",
+            "API",
+            "Resource",
+            "System",
+            "Domain",
+            "Group",
+            "User",
+            "Location",
+            "Template.v1beta3",
+            "AiResource");
+    private static final List<String> AI_RESOURCE_TYPES = List.of("skill", "rule", "plugin", "marketplace");
     private static final Schemas INSTANCE = new Schemas();
 
     private final EntitySchema envelope;
     private final EntitySchema entity;
     private final Map<String, EntitySchema> kinds;
+    private final Map<String, EntitySchema> aiResources;
 
     private Schemas() {
         var registry = registry();
@@ -30,6 +42,8 @@ public final class Schemas {
         entity = compile(registry, "Entity");
         kinds = new LinkedHashMap<>();
         KINDS.forEach(kind -> kinds.put(kind.replaceFirst("\\..*", ""), compile(registry, "kinds/" + kind)));
+        aiResources = new LinkedHashMap<>();
+        AI_RESOURCE_TYPES.forEach(type -> aiResources.put(type, compile(registry, "kinds/AiResource." + type)));
     }
 
     /** The least that an entity must have to be named: apiVersion, kind and a name. */
@@ -45,6 +59,12 @@ public final class Schemas {
     /** What holds for one of the built-in kinds; its name is compared as it is, {@code Component} but not {@code component}. */
     public static Optional<EntitySchema> kind(String kind) {
         return Optional.ofNullable(INSTANCE.kinds.get(kind));
+    }
+
+    /** What holds for an AiResource of a type; of a type that is not known, what holds for every AiResource. */
+    public static EntitySchema aiResource(String type) {
+        var ofType = INSTANCE.aiResources.get(type);
+        return ofType != null ? ofType : Objects.requireNonNull(INSTANCE.kinds.get("AiResource"));
     }
 
     /** The names of the built-in kinds. */
@@ -63,6 +83,10 @@ public final class Schemas {
             texts.put(ID_PREFIX + name + ".json", text(name));
         }
         KINDS.forEach(kind -> texts.put(ID_PREFIX + "kinds/" + kind + ".json", text("kinds/" + kind)));
+        for (var type : AI_RESOURCE_TYPES) {
+            var name = "kinds/AiResource." + type;
+            texts.put(ID_PREFIX + name + ".json", text(name));
+        }
         var config = SchemaRegistryConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .preloadSchema(true)

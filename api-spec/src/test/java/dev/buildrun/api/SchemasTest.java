@@ -165,7 +165,32 @@ class SchemasTest {
                             "Group",
                             "User",
                             "Location",
-                            "Template");
+                            "Template",
+                            "AiResource");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "{'type':'own','lifecycle':'b','owner':'c','skills':7} | valid",
+                    "{'type':'own','lifecycle':'b'} | /spec must have required property 'owner' - missingProperty: owner",
+                    "{'type':'skill','lifecycle':'b','owner':'c'} | valid",
+                    "{'type':'skill','lifecycle':'b','owner':'c','dependsOn':'x'} | /spec/dependsOn must be array - type: array",
+                    "{'type':'rule','lifecycle':'b','owner':'c','category':'d'} | /spec must have required property 'rationale' - missingProperty: rationale",
+                    "{'type':'plugin','lifecycle':'b','owner':'c'} | /spec must have required property 'skills' - missingProperty: skills",
+                    "{'type':'plugin','lifecycle':'b','owner':'c','skills':[]} | valid",
+                    "{'type':'marketplace','lifecycle':'b','owner':'c','plugins':['']} | /spec/plugins/0 must NOT have fewer than 1 characters - limit: 1",
+                })
+        void ofAiResourcesDependsOnTheirType(String spec, String expected) {
+            var entity =
+                    json("{'apiVersion':'backstage.io/v1alpha1','kind':'AiResource','metadata':{'name':'n'},'spec':"
+                                    .replace('\'', '"')
+                            + spec.replace('\'', '"') + "}");
+            var type = entity.path("spec").path("type").asString();
+
+            assertThat(first(Schemas.aiResource(type), entity.toString())).isEqualTo(expected);
         }
     }
 }

@@ -29,7 +29,7 @@ final class CatalogKeys {
     private static final Set<String> PROCESSORS = Set.of(
             "PlaceholderProcessor",
             "BuiltinKindsEntityProcessor",
-            "AiResourceProcessor",
+            "ModelProcessor",
             "FileReaderProcessor",
             "url-reader",
             "AnnotateLocationEntityProcessor",

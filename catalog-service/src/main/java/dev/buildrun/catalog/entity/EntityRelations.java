@@ -72,7 +72,7 @@ public final class EntityRelations {
         return List.copyOf(relations);
     }
 
-    private static List<JsonNode> targets(JsonNode value) {
+    static List<JsonNode> targets(JsonNode value) {
         if (!value.isArray()) {
             return isAbsent(value) ? List.of() : List.of(value);
         }
@@ -88,8 +88,7 @@ public final class EntityRelations {
                 || (value.isString() && value.asString().isEmpty());
     }
 
-    private static String parse(JsonNode target, @Nullable String defaultKind, String namespace)
-            throws InvalidReference {
+    static String parse(JsonNode target, @Nullable String defaultKind, String namespace) throws InvalidReference {
         if (isAbsent(target)) {
             throw new InvalidReference(new EntityError("Error", "Entity reference must not be empty"));
         }

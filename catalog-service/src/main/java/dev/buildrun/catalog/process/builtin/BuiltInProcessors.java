@@ -23,6 +23,7 @@ public final class BuiltInProcessors {
         var processors = new ArrayList<EntityProcessor>();
         processors.add(new PlaceholderProcessor(urlReader, urls, files));
         processors.add(new KindsProcessor());
+        processors.add(new AiResourceProcessor());
         processors.add(files);
         processors.add(new UrlProcessor(urlReader));
         processors.add(new LocationAnnotations(urls));

@@ -6,12 +6,8 @@ import dev.buildrun.catalog.entity.KindCheck;
 import dev.buildrun.catalog.process.EntityProcessor;
 import dev.buildrun.catalog.process.ProcessingContext;
 import dev.buildrun.catalog.process.ProcessingFault;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Knows the eight kinds of the catalog: checks them and states their relations. */
 final class KindsProcessor implements EntityProcessor {
@@ -28,14 +24,7 @@ final class KindsProcessor implements EntityProcessor {
     /** Sorts lists of references, so that their order in the file makes no difference. */
     @Override
     public Entity preProcess(Entity entity, ProcessingContext context) {
-        if (!KINDS.contains(entity.kind())
-                || SORTED.stream().noneMatch(field -> isTexts(entity.spec().path(field)))) {
-            return entity;
-        }
-        var json = entity.copy();
-        var spec = (ObjectNode) json.get("spec");
-        SORTED.stream().filter(field -> isTexts(spec.path(field))).forEach(field -> sort((ArrayNode) spec.get(field)));
-        return Entity.of(json);
+        return KINDS.contains(entity.kind()) ? SortedTexts.in(entity, SORTED) : entity;
     }
 
     @Override
@@ -57,17 +46,5 @@ final class KindsProcessor implements EntityProcessor {
         } catch (EntityRelations.InvalidReference invalid) {
             throw new ProcessingFault(invalid.error());
         }
-    }
-
-    private static boolean isTexts(JsonNode node) {
-        return node.isArray() && node.valueStream().allMatch(JsonNode::isString);
-    }
-
-    private static void sort(ArrayNode texts) {
-        var sorted = new ArrayList<JsonNode>();
-        texts.forEach(sorted::add);
-        sorted.sort((left, right) -> left.asString().compareTo(right.asString()));
-        texts.removeAll();
-        texts.addAll(sorted);
     }
 }
