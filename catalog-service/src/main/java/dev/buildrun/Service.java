@@ -73,7 +73,7 @@ public final class Service implements AutoCloseable {
         var catalog = CatalogParts.start(config, database, sources, closing);
         var users = new CatalogUsers(catalog.index());
         var access = AccessParts.start(config, database, users, clock, closing);
-        var git = GitParts.start(config, access.tokens(), access.authenticator(), clock, closing);
+        var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
                 database,

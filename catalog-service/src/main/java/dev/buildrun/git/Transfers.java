@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -13,11 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -34,11 +37,18 @@ public final class Transfers implements AutoCloseable {
 
     private final Repositories repositories;
     private final GitConfig.Limits limits;
+    private final Consumer<RepositoryName> pushed;
     private final ExecutorService threads;
 
-    public Transfers(Repositories repositories, GitConfig.Limits limits) {
+    /**
+     * Puts the parts together.
+     *
+     * @param pushed is told of a repository in which a push has changed something, after the client has its answer; should be quick
+     */
+    public Transfers(Repositories repositories, GitConfig.Limits limits, Consumer<RepositoryName> pushed) {
         this.repositories = repositories;
         this.limits = limits;
+        this.pushed = pushed;
         this.threads = Executors.newFixedThreadPool(
                 limits.maxTransfers(),
                 Thread.ofPlatform().name("git-", 0).daemon().factory());
@@ -99,12 +109,26 @@ public final class Transfers implements AutoCloseable {
     public void push(RepositoryName name, InputStream in, OutputStream out) throws IOException, InterruptedException {
         onOwnThread(name, () -> {
             try (var repository = repositories.openForPush(name)) {
-                push(repository).receive(in, out, null);
+                var push = push(repository);
+                push.setPostReceiveHook((_, changed) -> tell(name, changed));
+                push.receive(in, out, null);
             } catch (UnpackException exception) {
                 LOG.atInfo().addKeyValue("repository", name).setCause(exception).log("a push was refused");
             }
             return true;
         });
+    }
+
+    /** What the listener makes of it is no matter of the push, which is done. */
+    private void tell(RepositoryName name, Collection<ReceiveCommand> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        try {
+            pushed.accept(name);
+        } catch (RuntimeException exception) {
+            LOG.atWarn().addKeyValue("repository", name).setCause(exception).log("a push could not be told of");
+        }
     }
 
     private static UploadPack fetch(Repository repository, List<String> protocol) {

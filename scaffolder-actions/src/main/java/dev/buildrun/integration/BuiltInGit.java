@@ -33,6 +33,11 @@ public record BuiltInGit(URI base) {
         return base + "/" + repository + ".git";
     }
 
+    /** The repository itself; the URLs of what is in it go on from here with a slash. */
+    public String repositoryUrl(RepositoryName repository) {
+        return base + "/" + repository;
+    }
+
     /** The root directory of a branch. A slash in the branch is escaped, so that everybody can tell it from the path. */
     public String contentsUrl(RepositoryName repository, String branch) {
         var encoded = URLEncoder.encode(branch, StandardCharsets.UTF_8).replace("+", "%20");

@@ -194,6 +194,14 @@ final class DesiredStore {
                 .execute();
     }
 
+    /** The same for a key and all below it. Looks at every key, of which there are few: only what was read from outside has any. */
+    int makeDueBelowKey(Tx tx, String key) {
+        var affected = select(REFRESH_KEYS.ENTITY_ID)
+                .from(REFRESH_KEYS)
+                .where(REFRESH_KEYS.KEY.eq(key).or(REFRESH_KEYS.KEY.startsWith(key + "/")));
+        return due(tx, Lane.URGENT).where(REFRESH_STATE.ENTITY_ID.in(affected)).execute();
+    }
+
     private static UpdateSetMoreStep<Record> due(Tx tx, Lane lane) {
         return tx.jooq()
                 .update(REFRESH_STATE)

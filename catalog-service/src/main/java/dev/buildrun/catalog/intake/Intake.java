@@ -98,6 +98,24 @@ public final class Intake {
     }
 
     /**
+     * Makes everything due, before all that nobody waits for, that was made from this or from something below it.
+     *
+     * @param key for instance {@code url:https://host/owner/repository}, which {@code url:https://host/owner/repository/…} is below
+     * @return how much that is
+     */
+    public int refreshBelow(String key) {
+        var count = database.<Integer>inTransaction(tx -> {
+            var due = desired.makeDueBelowKey(tx, key);
+            if (due > 0) {
+                IntakeStore.announce(tx);
+            }
+            return due;
+        });
+        urgent.signal();
+        return count;
+    }
+
+    /**
      * Makes an entity due, and every Location that leads to it.
      *
      * @param ref a full reference, in any case

@@ -171,7 +171,7 @@ public final class IntakeStore {
         announce(tx);
     }
 
-    private static void announce(Tx tx) {
+    static void announce(Tx tx) {
         tx.jooq()
                 .select(DSL.function("pg_notify", Object.class, DSL.inline(CHANNEL), DSL.inline("")))
                 .execute();

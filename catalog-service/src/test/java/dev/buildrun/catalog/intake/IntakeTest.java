@@ -301,6 +301,20 @@ class IntakeTest {
         }
 
         @Test
+        void findsEntitiesByWhatTheyWereMadeFromBelowAPlace() {
+            catalog.files().put(FILE, component("web"));
+            catalog.provide("one", location("root", FILE), component("api"));
+            catalog.settle();
+
+            var besides = catalog.intake().refreshBelow("url:https://files.tes");
+            var affected = catalog.intake().refreshBelow("url:https://files.test");
+
+            assertThat(besides).isZero();
+            assertThat(affected).isEqualTo(1);
+            assertThat(catalog.takeTurn(Lane.URGENT)).isEqualTo(1);
+        }
+
+        @Test
         void endsInACycleOfLocations() {
             catalog.files().put(FILE, location("b", "https://files.test/b.yaml"));
             catalog.files().put("https://files.test/b.yaml", location("c", "https://files.test/c.yaml"));

@@ -46,7 +46,7 @@ final class GitHostProcess {
         var routes = new GitRoutes(
                 config,
                 repositories,
-                new Transfers(repositories, config.limits()),
+                new Transfers(repositories, config.limits(), _ -> {}),
                 new PushCredentials(tokens),
                 authenticator);
         var edge = new TestEdge(List.of(routes.mount()), authenticator);

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The Git host wired as in production, behind the real edge, and a real git client in an empty home. */
@@ -29,6 +31,10 @@ final class RunningGitHost implements AutoCloseable {
     final GitClient git;
     final BuiltInGitHost host;
     final TestEdge edge;
+    final BuiltInGit addresses;
+    /** The repositories that a push has changed, one entry for each push. */
+    final BlockingQueue<RepositoryName> pushed = new LinkedBlockingQueue<>();
+
     private final Transfers transfers;
 
     RunningGitHost(Path root, boolean anonymousRead, GitConfig.Limits limits) throws IOException {
@@ -36,11 +42,11 @@ final class RunningGitHost implements AutoCloseable {
         this.repositories = root.resolve("repositories");
         this.git = new GitClient(Files.createDirectories(root.resolve("home")));
         var port = TestEdge.freePort();
-        var addresses = new BuiltInGit(URI.create("http://127.0.0.1:" + port + "/git"));
+        addresses = new BuiltInGit(URI.create("http://127.0.0.1:" + port + "/git"));
         var config = new GitConfig(repositories, addresses, anonymousRead, limits);
         var directory = Repositories.open(repositories, Clock.systemUTC());
         var credentials = new PushCredentials(access.tokens);
-        transfers = new Transfers(directory, limits);
+        transfers = new Transfers(directory, limits, pushed::add);
         host = new BuiltInGitHost(directory, credentials, config.addresses());
         var routes = new GitRoutes(config, directory, transfers, credentials, access.authenticator);
         edge = new TestEdge(List.of(routes.mount()), access.authenticator, port);
