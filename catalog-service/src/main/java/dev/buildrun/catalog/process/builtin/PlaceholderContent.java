@@ -15,15 +15,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 enum PlaceholderContent {
     TEXT("$text") {
         @Override
-        JsonNode parse(String reference, String text) {
-            return JsonNodeFactory.instance.stringNode(text);
+        JsonNode parse(String reference, Source source) {
+            return JsonNodeFactory.instance.stringNode(source.text());
         }
     },
     JSON("$json") {
         @Override
-        JsonNode parse(String reference, String text) {
+        JsonNode parse(String reference, Source source) {
             try {
-                return Json.read(text);
+                return Json.read(source.text());
             } catch (ServiceException exception) {
                 throw fault("Placeholder " + key() + " failed to parse JSON data at " + reference + ", SyntaxError: "
                         + exception.getMessage());
@@ -32,8 +32,8 @@ enum PlaceholderContent {
     },
     YAML("$yaml") {
         @Override
-        JsonNode parse(String reference, String text) {
-            var documents = Yaml.documents(text);
+        JsonNode parse(String reference, Source source) {
+            var documents = Yaml.documents(source.text());
             if (!documents.isEmpty() && documents.getLast() instanceof ParsedDocument.Broken broken) {
                 throw fault("Placeholder " + key() + " found an error in the data at " + reference
                         + ", YAMLParseError: " + broken.message());
@@ -44,7 +44,27 @@ enum PlaceholderContent {
             }
             return content.value();
         }
+    },
+    OPENAPI("$openapi") {
+        @Override
+        JsonNode parse(String reference, Source source) {
+            return bundle(reference, source);
+        }
+    },
+    ASYNCAPI("$asyncapi") {
+        @Override
+        JsonNode parse(String reference, Source source) {
+            return bundle(reference, source);
+        }
     };
+
+    /**
+     * The file that a placeholder names.
+     *
+     * @param place where it is, as {@code files} takes it for a base
+     * @param files what it may refer to in its turn
+     */
+    record Source(String text, String place, ReferenceFiles files) {}
 
     private final String key;
 
@@ -67,7 +87,19 @@ enum PlaceholderContent {
      *
      * @param reference what the placeholder names, for messages
      */
-    abstract JsonNode parse(String reference, String text);
+    abstract JsonNode parse(String reference, Source source);
+
+    /** The text of a specification that refers to no other file. */
+    JsonNode bundle(String reference, Source source) {
+        try {
+            var root = ReferenceDocuments.parse(source.place(), source.text());
+            return JsonNodeFactory.instance.stringNode(
+                    Yaml.write(ReferenceBundle.of(root, source.place(), source.files())));
+        } catch (ServiceException exception) {
+            throw fault("Placeholder " + key() + " unable to bundle the file at " + reference + ", "
+                    + EntityError.of(exception));
+        }
+    }
 
     private static ProcessingFault fault(String message) {
         return new ProcessingFault(new EntityError("Error", message));

@@ -60,7 +60,7 @@ final class PlaceholderProcessor implements EntityProcessor {
     }
 
     /** One entity's replacement, which counts what it reads. */
-    private final class Replacement {
+    private final class Replacement implements ReferenceFiles {
         private final ProcessingContext context;
         private int placeholders;
 
@@ -103,63 +103,78 @@ final class PlaceholderProcessor implements EntityProcessor {
             if (!StorableText.isStorable(reference)) {
                 throw fault("Placeholder " + key + " has characters that cannot be stored: " + value);
             }
-            var text = context.location().type().equals("file") && !reference.contains("://")
-                    ? readFile(key, reference)
-                    : readUrl(key, reference);
-            return PlaceholderContent.of(key).orElseThrow().parse(reference, text);
-        }
-
-        private String readUrl(String key, String reference) {
-            var url = resolve(key, reference);
+            var place = place(key, reference);
             try {
-                context.emitRefreshKey("url:" + url);
-                return urlReader.read(url);
+                var source = new PlaceholderContent.Source(read(place), place, this);
+                return PlaceholderContent.of(key).orElseThrow().parse(reference, source);
             } catch (ServiceException exception) {
-                throw unreadable(key, reference, exception);
+                throw fault("Placeholder " + key + " could not read location " + reference + ", "
+                        + EntityError.of(exception));
             }
         }
 
-        private String resolve(String key, String reference) {
+        private String place(String key, String reference) {
             var base = context.location().target();
             try {
-                var url = urls.resolve(reference, base);
-                var own = urls.repository(base);
-                var other = urls.repository(url);
-                if (own.isPresent() && other.isPresent() && !own.equals(other)) {
-                    throw noUrl(
-                            key,
-                            reference,
-                            "Error: Placeholder may only reference files from the same repository as the entity");
-                }
-                return url;
+                return resolve(reference, base);
             } catch (ServiceException exception) {
-                throw noUrl(key, reference, "TypeError: " + exception.getMessage());
+                throw fault("Placeholder " + key + " could not form a URL out of " + base + " and " + reference + ", "
+                        + exception.getMessage());
             }
         }
 
-        private String readFile(String key, String reference) {
+        /** Files of one repository may refer to each other and to what is in none, but not to another one of the same kind. */
+        @Override
+        public String resolve(String reference, String base) {
+            if (isFile(base) && !isUrl(reference)) {
+                return beside(base, reference);
+            }
+            var url = url(reference, base);
+            var own = urls.repository(context.location().target());
+            var other = urls.repository(url);
+            if (own.isPresent() && other.isPresent() && !own.equals(other)) {
+                throw ServiceException.input(
+                        "Error: Placeholder may only reference files from the same repository as the entity");
+            }
+            return url;
+        }
+
+        private String url(String reference, String base) {
             try {
-                var path = Path.of(context.location().target())
-                        .resolveSibling(reference)
-                        .normalize()
-                        .toString();
-                context.emitRefreshKey("file:" + path);
-                return files.read(path, context);
-            } catch (InvalidPathException exception) {
-                throw noUrl(key, reference, "TypeError: " + exception.getReason());
+                return urls.resolve(reference, base);
             } catch (ServiceException exception) {
-                throw unreadable(key, reference, exception);
+                throw ServiceException.of(exception.kind(), "TypeError: " + exception.getMessage(), exception);
             }
         }
 
-        private ProcessingFault noUrl(String key, String reference, String reason) {
-            return fault("Placeholder " + key + " could not form a URL out of "
-                    + context.location().target() + " and " + reference + ", " + reason);
+        private static String beside(String file, String reference) {
+            try {
+                return Path.of(file).resolveSibling(reference).normalize().toString();
+            } catch (InvalidPathException exception) {
+                throw ServiceException.input("TypeError: " + exception.getReason());
+            }
         }
-    }
 
-    private static ProcessingFault unreadable(String key, String reference, ServiceException exception) {
-        return fault("Placeholder " + key + " could not read location " + reference + ", " + EntityError.of(exception));
+        @Override
+        public String read(String place) {
+            if (!StorableText.isStorable(place)) {
+                throw ServiceException.input("The place of a file has characters that cannot be stored: " + place);
+            }
+            if (isFile(place)) {
+                context.emitRefreshKey("file:" + place);
+                return files.read(place, context);
+            }
+            context.emitRefreshKey("url:" + place);
+            return urlReader.read(place);
+        }
+
+        private boolean isFile(String place) {
+            return context.location().type().equals("file") && !isUrl(place);
+        }
+
+        private static boolean isUrl(String place) {
+            return place.contains("://");
+        }
     }
 
     private static ProcessingFault fault(String message) {
