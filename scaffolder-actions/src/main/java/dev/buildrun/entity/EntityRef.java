@@ -33,13 +33,13 @@ public record EntityRef(String kind, String namespace, String name) {
         var separator = rest.indexOf('/');
         var namespace = separator < 0 ? defaultNamespace : rest.substring(0, separator);
         var name = rest.substring(separator + 1);
+        if ((kind != null && kind.isEmpty()) || namespace.isEmpty() || name.isEmpty()) {
+            throw ServiceException.input(
+                    "Entity reference \"" + text + "\" was not on the form [<kind>:][<namespace>/]<name>");
+        }
         if (kind == null) {
             throw ServiceException.input("Entity reference \"" + text
                     + "\" had missing or empty kind (e.g. did not start with \"component:\" or similar)");
-        }
-        if (kind.isEmpty() || namespace.isEmpty() || name.isEmpty()) {
-            throw ServiceException.input(
-                    "Entity reference \"" + text + "\" was not on the form [<kind>:][<namespace>/]<name>");
         }
         return new EntityRef(kind, namespace, name);
     }

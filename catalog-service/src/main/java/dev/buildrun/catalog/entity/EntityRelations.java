@@ -20,16 +20,16 @@ public final class EntityRelations {
             "Component",
             List.of(
                     OWNER,
-                    SYSTEM,
                     new Field("subcomponentOf", RelationType.PART_OF, "Component"),
                     new Field("providesApis", RelationType.PROVIDES_API, "API"),
                     new Field("consumesApis", RelationType.CONSUMES_API, "API"),
                     DEPENDS_ON,
-                    DEPENDENCY_OF),
+                    DEPENDENCY_OF,
+                    SYSTEM),
             "API",
             List.of(OWNER, SYSTEM),
             "Resource",
-            List.of(OWNER, SYSTEM, DEPENDS_ON, DEPENDENCY_OF),
+            List.of(OWNER, DEPENDS_ON, DEPENDENCY_OF, SYSTEM),
             "System",
             List.of(OWNER, new Field("domain", RelationType.PART_OF, "Domain")),
             "Domain",
@@ -93,10 +93,7 @@ public final class EntityRelations {
             throw new InvalidReference(new EntityError("Error", "Entity reference must not be empty"));
         }
         if (!target.isString()) {
-            throw new InvalidReference(new EntityError(
-                    "Error",
-                    "Entity reference " + target
-                            + " had missing or empty kind (e.g. did not start with \"component:\" or similar)"));
+            return parseParts(target, defaultKind, namespace);
         }
         if (!StorableText.isStorable(target.asString())) {
             throw new InvalidReference(
@@ -108,6 +105,29 @@ public final class EntityRelations {
             var form = exception.getMessage().endsWith("[<kind>:][<namespace>/]<name>");
             throw new InvalidReference(new EntityError(form ? "TypeError" : "Error", exception.getMessage()));
         }
+    }
+
+    /** A reference may come in parts, {@code {kind: Group, name: a}}, where no schema keeps it out. */
+    private static String parseParts(JsonNode target, @Nullable String defaultKind, String namespace)
+            throws InvalidReference {
+        var kind = part(target, "kind", defaultKind == null ? "" : defaultKind);
+        var name = part(target, "name", "");
+        if (kind.isEmpty()) {
+            throw new InvalidReference(new EntityError(
+                    "Error",
+                    "Entity reference " + target
+                            + " had missing or empty kind (e.g. did not start with \"component:\" or similar)"));
+        }
+        if (name.isEmpty() || !StorableText.isStorable(kind + name)) {
+            throw new InvalidReference(
+                    new EntityError("Error", "Entity reference " + target + " had missing or empty name"));
+        }
+        return new EntityRef(kind, part(target, "namespace", namespace), name).toString();
+    }
+
+    private static String part(JsonNode reference, String key, String absent) {
+        var part = reference.path(key);
+        return part.isString() && StorableText.isStorable(part.asString()) ? part.asString() : absent;
     }
 
     /** A reference in a field of an entity that names nothing. */

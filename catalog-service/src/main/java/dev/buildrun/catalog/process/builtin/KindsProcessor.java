@@ -13,7 +13,7 @@ import java.util.Set;
 final class KindsProcessor implements EntityProcessor {
     private static final Set<String> KINDS =
             Set.of("Component", "API", "Resource", "System", "Domain", "Group", "User", "Location");
-    private static final List<String> SORTED =
+    static final List<String> SORTED =
             List.of("providesApis", "consumesApis", "dependsOn", "dependencyOf", "memberOf", "children", "members");
 
     @Override
@@ -21,10 +21,10 @@ final class KindsProcessor implements EntityProcessor {
         return "BuiltinKindsEntityProcessor";
     }
 
-    /** Sorts lists of references, so that their order in the file makes no difference. */
+    /** Sorts lists of references, whatever the kind, so that their order in the file makes no difference. */
     @Override
     public Entity preProcess(Entity entity, ProcessingContext context) {
-        return KINDS.contains(entity.kind()) ? SortedTexts.in(entity, SORTED) : entity;
+        return SortedTexts.in(entity, SORTED);
     }
 
     @Override
