@@ -32,7 +32,7 @@ final class ReferenceBundle {
     private final ReferenceDocuments documents;
     private final boolean asyncApi3;
     private final List<Entry> inventory = new ArrayList<>();
-    private final Map<JsonNode, Map<String, Entry>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Map<String, Entry>> known = new IdentityHashMap<>();
     private int steps;
 
     private ReferenceBundle(ReferenceDocuments documents, boolean asyncApi3) {
@@ -140,10 +140,10 @@ final class ReferenceBundle {
             .thenComparing(Entry::fragment)
             .thenComparing(entry -> !entry.found.circular())
             .thenComparing(entry -> entry.extended)
-            .thenComparing(entry -> entry.indirections)
-            .thenComparing(Entry::depth)
-            .thenComparing(Comparator.comparing(Entry::definitions).reversed())
-            .thenComparing(entry -> entry.at.fragment().length());
+            .thenComparingInt(entry -> entry.indirections)
+            .thenComparingInt(Entry::depth)
+            .thenComparing(Comparator.comparingInt(Entry::definitions).reversed())
+            .thenComparingInt(entry -> entry.at.fragment().length());
 
     private void visit(
             JsonNode parent, String key, JsonNode value, ReferencePlace at, String document, int indirections) {
@@ -175,13 +175,13 @@ final class ReferenceBundle {
         if (container.isArray()) {
             return IntStream.range(0, container.size())
                     .mapToObj(Integer::toString)
-                    .sorted(Comparator.comparing(String::length))
+                    .sorted(Comparator.comparingInt(String::length))
                     .toList();
         }
         return container.propertyNames().stream()
-                .sorted(Comparator.comparing(ReferenceBundle::index))
+                .sorted(Comparator.comparingLong(ReferenceBundle::index))
                 .sorted(Comparator.comparing((String key) -> !key.equals("definitions") && !key.equals("$defs"))
-                        .thenComparing(String::length))
+                        .thenComparingInt(String::length))
                 .toList();
     }
 
