@@ -193,4 +193,17 @@ class DescriptorsAsWrittenTest {
                 .asString()
                 .startsWith("Error: YAML error at url:" + FILE + ", YAMLParseError: ");
     }
+
+    @Test
+    void areReadByOneSetOfRulesWhateverVersionTheyName() {
+        var spec = good("%YAML 1.1\n---\n" + component("", ", answer: yes, number: 010"))
+                .path("spec");
+
+        assertThat(spec.path("answer").asString()).isEqualTo("yes");
+        assertThat(spec.path("number").intValue()).isEqualTo(10);
+        assertThat(errors(read("%YAML 2.0\n---\n" + component("", ""))))
+                .singleElement()
+                .asString()
+                .startsWith("Error: YAML error at url:" + FILE);
+    }
 }
