@@ -26,6 +26,9 @@ public final class IntakeStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeStore.class);
 
+    /** Lines in the log about one mutation; whoever declares ten thousand entities of others must not fill the disk. */
+    private static final int MAX_WARNINGS = 20;
+
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
     private final ChangeStore log;
@@ -83,7 +86,7 @@ public final class IntakeStore {
         }
         var owners = desired.put(tx, entities, lane);
         var refused = entities.stream().filter(each -> !owners.accept(each)).toList();
-        refused.forEach(each -> warn(sourceKey, each));
+        refused.stream().limit(MAX_WARNINGS).forEach(each -> warn(sourceKey, each));
         var accepted = refs(entities.stream().filter(owners::accept).toList());
         lose(tx, references.withdraw(tx, sourceKey, refs(refused)), changes);
         settle(tx, references.declare(tx, sourceKey, accepted), changes);

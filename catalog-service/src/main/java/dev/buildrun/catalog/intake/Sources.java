@@ -99,6 +99,7 @@ public final class Sources {
                         newVersion,
                         log.append(tx, changes, terms.cause()));
             case TRY -> {
+                // Nothing of it will ever be in the log, so the position is that of now.
                 var position = log.append(tx, new ChangeSet(), terms.cause());
                 throw new RolledBack(new Applied(counts, outcome.toProcess(), outcome.refused(), version, position));
             }

@@ -131,10 +131,13 @@ final class PushCheck {
 
     /** What a placeholder stands for is read when the entity is processed, so only then can it be checked whole. */
     private static boolean hasPlaceholder(JsonNode node) {
+        return isPlaceholder(node) || node.valueStream().anyMatch(PushCheck::hasPlaceholder);
+    }
+
+    private static boolean isPlaceholder(JsonNode node) {
         return node.isObject()
-                        && node.size() == 1
-                        && node.propertyNames().iterator().next().startsWith("$")
-                || node.valueStream().anyMatch(PushCheck::hasPlaceholder);
+                && node.size() == 1
+                && node.propertyNames().iterator().next().startsWith("$");
     }
 
     private Optional<String> process(Entity entity) {

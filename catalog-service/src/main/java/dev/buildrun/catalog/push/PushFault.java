@@ -13,6 +13,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param message what was expected and what was found
  */
 record PushFault(String list, int index, @Nullable String entityRef, String message) {
+    private static final int MAX_REF_CHARACTERS = 300;
+    private static final int MAX_MESSAGE_CHARACTERS = 1000;
+
+    PushFault {
+        entityRef = entityRef == null ? null : cut(entityRef, MAX_REF_CHARACTERS);
+        message = cut(message, MAX_MESSAGE_CHARACTERS);
+    }
+
+    /** What is wrong may be of any length, and an answer tells of many. */
+    private static String cut(String text, int characters) {
+        return text.length() <= characters ? text : text.substring(0, characters) + "…";
+    }
+
     String path() {
         return list + "[" + index + "]";
     }
