@@ -15,23 +15,25 @@ import dev.buildrun.catalog.process.ProcessingLoop;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.catalog.process.builtin.BuiltInProcessors;
 import dev.buildrun.catalog.process.builtin.UrlLocationReader;
-import dev.buildrun.catalog.provide.ConfigLocationProvider;
-import dev.buildrun.catalog.provide.Providers;
-import dev.buildrun.catalog.provide.StoredLocationProvider;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The catalog from its sources to its index.
  *
  * @param trial processes what a caller wants to be checked; it reads no local file and stores nothing
  */
-record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Processing trial, Wakes wakes) {
+record CatalogParts(
+        Intake intake,
+        Locations locations,
+        CatalogIndex index,
+        Processing trial,
+        Wakes wakes,
+        ProviderParts providers) {
     private static final Duration INDEX_INTERVAL = Duration.ofMillis(500);
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
     private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
@@ -71,17 +73,16 @@ record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Proc
                 database, new ClaimStore(), intakeStore, log, processing::process, Lane.URGENT, loopConfig);
         background.makeDueAfterUpgrade();
 
-        var providers = new Providers(
-                List.of(new ConfigLocationProvider(configured), new StoredLocationProvider(locations)), intake);
-        providers.forgetOthers();
-        providers.connect();
+        var providers = ProviderParts.of(config, intake, locations);
+        providers.providers().forgetOthers();
+        providers.providers().connect();
 
         closing.add(ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL));
         closing.add(ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
         closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
         closing.add(ClaimLoop.start(
                 "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
-        return new CatalogParts(intake, locations, index, trial, wakes);
+        return new CatalogParts(intake, locations, index, trial, wakes, providers);
     }
 
     /** What a turn has committed shows in this process at once, without waiting for a notification. */
