@@ -81,7 +81,8 @@ final class MissingAccount {
             case "processing" -> "the processing of what led to it";
             default ->
                 entry.cause().startsWith("provider:")
-                        ? "the provider '" + entry.cause().substring("provider:".length()) + "'" + by
+                        ? "the provider '" + entry.cause().substring("provider:".length()) + "'"
+                                + (entry.actor() == null ? "" : ", asked by " + entry.actor() + ",")
                         : entry.cause() + by;
         };
     }
