@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.explain;
 
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
+import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
 import static dev.buildrun.database.schema.Tables.FINAL_ENTITIES;
 import static dev.buildrun.database.schema.Tables.LOCATIONS;
 import static dev.buildrun.database.schema.Tables.REFRESH_KEYS;
@@ -77,6 +78,11 @@ final class ExplainReads {
         var missing = !rows.containsKey(ref);
         return new Facts(
                 instant(tx.jooq().select(NOW).fetchSingle().value1()),
+                tx.jooq()
+                        .select(CHANGE_LOG_HEAD.SEQ)
+                        .from(CHANGE_LOG_HEAD)
+                        .fetchSingle()
+                        .value1(),
                 ref,
                 rows,
                 links,

@@ -13,6 +13,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class ExplainRoutes {
     private static final Permission LOCATION_READ = new Permission("catalog.location.read", "read", null);
     private static final Permission PROVIDER_READ = new Permission("buildrun.provider.read", "read", null);
     private static final int MAX_REF_CHARACTERS = 1000;
+    private static final Duration INDEXED_WITHIN = Duration.ofSeconds(10);
 
     private final Database database;
     private final Sources sources;
@@ -67,9 +69,10 @@ public final class ExplainRoutes {
         request.query().only();
         var ref = ref(request);
         var visibility = visibility(request.caller());
-        var snapshot = index.snapshot();
         var facts = database.<Facts>inTransaction(tx -> reads.facts(tx, ref, sources))
                 .visibleTo(visibility);
+        // What the tables have and the index not yet must not look as if it were not there.
+        var snapshot = index.awaitPosition(facts.position(), INDEXED_WITHIN);
         var similar =
                 facts.entity().isPresent() ? List.<String>of() : SimilarNames.of(snapshot, ref, visibility.entities());
         var explanation = Explaining.explain(facts, similar, rules, installed);

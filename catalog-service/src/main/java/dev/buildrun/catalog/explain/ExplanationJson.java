@@ -3,6 +3,7 @@ package dev.buildrun.catalog.explain;
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.explain.Facts.Declared;
 import dev.buildrun.catalog.explain.Facts.Link;
+import dev.buildrun.catalog.explain.Facts.LogEntry;
 import dev.buildrun.catalog.intake.SourceState;
 import dev.buildrun.json.Json;
 import java.time.Instant;
@@ -25,23 +26,27 @@ final class ExplanationJson {
         explanation.reasons().forEach(json.putArray("reasons")::add);
         json.put("fix", explanation.fix()).put("served", facts.served()).put("position", position);
         facts.entity().ifPresent(entity -> json.set("entity", row(entity)));
-        facts.links().forEach(link -> json.withArray("emittedBy").add(link(facts, link)));
+        var emittedBy = json.putArray("emittedBy");
+        facts.links().forEach(link -> emittedBy.add(link(facts, link)));
         conflicts(json.putArray("conflicts"), facts);
         facts.refreshKeys().forEach(json.putArray("refreshKeys")::add);
-        facts.history()
-                .forEach(entry -> json.withArray("history")
-                        .addObject()
-                        .put("position", entry.position())
-                        .put("what", entry.what())
-                        .put("cause", entry.cause())
-                        .put("actor", entry.actor())
-                        .put("at", entry.at().toString()));
+        history(json.putArray("history"), facts.history());
         if (facts.entity().isEmpty()) {
             similar.forEach(json.putArray("similar")::add);
-            facts.failing().forEach(each -> json.withArray("failing").add(row(each)));
+            var failing = json.putArray("failing");
+            facts.failing().forEach(each -> failing.add(row(each)));
             former(json, facts.formerLocation());
         }
         return json;
+    }
+
+    private static void history(ArrayNode list, List<LogEntry> entries) {
+        entries.forEach(entry -> list.addObject()
+                .put("position", entry.position())
+                .put("what", entry.what())
+                .put("cause", entry.cause())
+                .put("actor", entry.actor())
+                .put("at", entry.at().toString()));
     }
 
     private static ObjectNode row(Declared row) {

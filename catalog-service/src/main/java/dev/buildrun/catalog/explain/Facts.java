@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the tables say of an entity and of all that leads to it, at one moment.
  *
  * @param now that moment
+ * @param position of the change log at that moment
  * @param ref the entity, full and in lower case
  * @param rows what is declared, by ref: the entity itself, unless it is missing, and everything that leads to it
  * @param links who declares what, from the entity upwards
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Facts(
         Instant now,
+        long position,
         String ref,
         Map<String, Declared> rows,
         List<Link> links,
@@ -139,6 +141,7 @@ record Facts(
                     .toList();
             return new Facts(
                     now,
+                    position,
                     ref,
                     Map.of(),
                     List.of(),
@@ -157,6 +160,7 @@ record Facts(
         visibleLocations.keySet().removeIf(each -> !visibility.locations() || !visibility.entity(each));
         return new Facts(
                 now,
+                position,
                 ref,
                 visibleRows,
                 links.stream().map(link -> visible(link, visibility)).distinct().toList(),
