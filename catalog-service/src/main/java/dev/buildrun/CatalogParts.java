@@ -13,16 +13,12 @@ import dev.buildrun.catalog.process.Processing;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.catalog.process.builtin.BuiltInProcessors;
 import dev.buildrun.catalog.process.builtin.UrlLocationReader;
-import dev.buildrun.catalog.provide.ConfigLocationProvider;
-import dev.buildrun.catalog.provide.Providers;
-import dev.buildrun.catalog.provide.StoredLocationProvider;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +29,13 @@ import org.slf4j.LoggerFactory;
  * @param processing whether anything is processed at all, which {@code catalog.processingInterval: false} switches off
  */
 record CatalogParts(
-        Intake intake, Locations locations, CatalogIndex index, Processing trial, Wakes wakes, boolean processing) {
+        Intake intake,
+        Locations locations,
+        CatalogIndex index,
+        Processing trial,
+        Wakes wakes,
+        ProviderParts providers,
+        boolean processing) {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogParts.class);
     private static final Duration INDEX_INTERVAL = Duration.ofMillis(500);
     private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
@@ -62,13 +64,9 @@ record CatalogParts(
         var index = closing.add(new CatalogIndex(new ChangeReader(database), INDEX_INTERVAL));
         index.start();
 
-        var providing = config.catalog().providers();
-        var providers = new Providers(
-                providing.select(
-                        List.of(new ConfigLocationProvider(configured), new StoredLocationProvider(locations))),
-                intake);
-        providers.forgetOthers(providing.gone());
-        providers.connect();
+        var providers = ProviderParts.of(config, intake, locations);
+        providers.providers().forgetOthers(config.catalog().providers().gone());
+        providers.providers().connect();
 
         var interval = config.catalog().processingInterval();
         if (interval != null) {
@@ -80,7 +78,7 @@ record CatalogParts(
         }
         closing.add(ClaimLoop.start(
                 "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
-        return new CatalogParts(intake, locations, index, trial, wakes, interval != null);
+        return new CatalogParts(intake, locations, index, trial, wakes, providers, interval != null);
     }
 
     private static ProcessingLoopConfig loopConfig(ServiceConfig config, Duration interval) {

@@ -101,6 +101,7 @@ public final class Service implements AutoCloseable {
         mounts.add(new CatalogRoutes(
                         catalog.index(), catalog.locations(), catalog.intake(), catalog.trial()::process, Map.of())
                 .mount());
+        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access.policy()));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());

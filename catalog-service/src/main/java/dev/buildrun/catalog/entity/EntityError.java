@@ -2,6 +2,7 @@ package dev.buildrun.catalog.entity;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,6 +53,11 @@ public record EntityError(
                 json.path("name").asString(),
                 json.path("message").asString(),
                 cause == null || !cause.isObject() ? null : parse(cause));
+    }
+
+    /** Reads the text of a list of such errors. */
+    public static List<EntityError> parseAll(String json) {
+        return Json.read(json).valueStream().map(EntityError::parse).toList();
     }
 
     /** {@code InputError: the message}. */

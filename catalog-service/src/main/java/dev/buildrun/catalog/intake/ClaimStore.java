@@ -143,6 +143,7 @@ public final class ClaimStore {
                 .update(REFRESH_STATE)
                 .set(REFRESH_STATE.RESULT_HASH, outcome.resultHash())
                 .set(REFRESH_STATE.PROCESSED_BY, version)
+                .set(REFRESH_STATE.PROCESSED_AT, currentOffsetDateTime())
                 .set(REFRESH_STATE.ERRORS, outcome.errorsAsJson())
                 .set(REFRESH_STATE.CACHE, Json.write(outcome.cache()))
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, outcome.lookAgain() ? fromNowOrLater(interval) : NEVER)

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
+import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
 import java.time.Duration;
@@ -162,6 +163,7 @@ final class DesiredStore {
                                             Json.write(each.entity().json()))
                                     .set(REFRESH_STATE.UNPROCESSED_HASH, each.hash())
                                     .set(REFRESH_STATE.LOCATION_KEY, each.locationKey())
+                                    .set(REFRESH_STATE.DECLARED_AT, currentOffsetDateTime())
                                     .where(REFRESH_STATE.ENTITY_REF.eq(each.ref())))
                             .toList())
                     .execute();
@@ -241,6 +243,32 @@ final class DesiredStore {
                 .orderBy(REFRESH_STATE.ORPHANED_AT)
                 .limit(limit)
                 .fetchSet(REFRESH_STATE.ENTITY_REF);
+    }
+
+    /** How many of the entities are due or being processed. */
+    int unfinished(Tx tx, Collection<String> refs) {
+        return tx.jooq()
+                .fetchCount(
+                        REFRESH_STATE,
+                        REFRESH_STATE
+                                .ENTITY_REF
+                                .eq(any(refs.toArray(String[]::new)))
+                                .and(REFRESH_STATE
+                                        .CLAIM
+                                        .isNotNull()
+                                        .or(REFRESH_STATE.NEXT_UPDATE_AT.le(currentOffsetDateTime()))));
+    }
+
+    /** The errors of those that could not be processed, at most {@code limit} of them, by ref. */
+    Map<String, List<EntityError>> errors(Tx tx, Collection<String> refs, int limit) {
+        return tx.jooq()
+                .select(REFRESH_STATE.ENTITY_REF, REFRESH_STATE.ERRORS)
+                .from(REFRESH_STATE)
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .and(REFRESH_STATE.ERRORS.ne(inline("[]")))
+                .orderBy(REFRESH_STATE.ENTITY_REF)
+                .limit(limit)
+                .fetchMap(REFRESH_STATE.ENTITY_REF, row -> EntityError.parseAll(row.get(REFRESH_STATE.ERRORS)));
     }
 
     Optional<String> refOf(Tx tx, UUID uid) {

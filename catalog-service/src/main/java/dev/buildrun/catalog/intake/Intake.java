@@ -32,6 +32,8 @@ public final class Intake {
     private final WakeUp urgent;
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
+    private final SourceStore sourceStore = new SourceStore();
+    private final Sources sources;
 
     /**
      * Puts the parts together.
@@ -45,16 +47,22 @@ public final class Intake {
         this.log = log;
         this.background = background;
         this.urgent = urgent;
+        this.sources = new Sources(database, store, log, background, urgent);
+    }
+
+    /** What providers say. */
+    public Sources sources() {
+        return sources;
     }
 
     /** Makes these all that the provider declares. What is as it was is not written. */
-    public long replace(String sourceKey, List<DesiredEntity> entities, Cause cause) {
-        return change(cause, (tx, changes) -> store.replace(tx, sourceKey, entities, changes));
+    public MutationResult replace(String sourceKey, List<DesiredEntity> entities, Cause cause) {
+        return sources.replace(sourceKey, entities, MutationTerms.of(cause));
     }
 
     /** Adds to what the provider declares, or changes it, and takes away. */
-    public long adjust(String sourceKey, List<DesiredEntity> added, List<String> removedRefs, Cause cause) {
-        return change(cause, (tx, changes) -> store.adjust(tx, sourceKey, added, removedRefs, changes));
+    public MutationResult adjust(String sourceKey, List<DesiredEntity> added, List<String> removedRefs, Cause cause) {
+        return sources.adjust(sourceKey, added, removedRefs, MutationTerms.of(cause));
     }
 
     /** Takes back everything that providers have declared which are not among these. */
@@ -65,6 +73,7 @@ public final class Intake {
                     store.withdraw(tx, gone, desired.declaredBy(tx, gone).keySet(), changes);
                 }
             }
+            sourceStore.forgetOthers(tx, sourceKeys);
         });
     }
 

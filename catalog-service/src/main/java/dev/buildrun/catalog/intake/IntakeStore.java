@@ -26,6 +26,9 @@ public final class IntakeStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeStore.class);
 
+    /** Lines in the log about one mutation; whoever declares ten thousand entities of others must not fill the disk. */
+    private static final int MAX_WARNINGS = 20;
+
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
     private final ChangeStore log;
@@ -36,20 +39,33 @@ public final class IntakeStore {
 
     /** A provider says that these entities exist, and no others. What is as it was is not written. */
     public void replace(Tx tx, String sourceKey, List<DesiredEntity> entities, ChangeSet changes) {
+        replace(tx, sourceKey, entities, Lane.BACKGROUND, changes);
+    }
+
+    /** The same, and says what came of it. */
+    Outcome replace(Tx tx, String sourceKey, List<DesiredEntity> entities, Lane lane, ChangeSet changes) {
+        var after = byRef(entities);
         var before = desired.declaredBy(tx, sourceKey);
-        apply(tx, sourceKey, Difference.between(before, byRef(entities), before.keySet()), changes);
+        var difference = Difference.between(before, after, before.keySet());
+        var withdrawn = withdraw(tx, sourceKey, difference.withdrawn(), changes);
+        var refused = declare(tx, sourceKey, difference.declared(), lane, changes);
+        return Outcome.of(before.keySet(), after.keySet(), difference, withdrawn, refused);
     }
 
     /** A provider says that some entities exist, and others do not. What is as it was is not written. */
-    void adjust(Tx tx, String sourceKey, List<DesiredEntity> added, List<String> removedRefs, ChangeSet changes) {
+    Outcome adjust(
+            Tx tx,
+            String sourceKey,
+            List<DesiredEntity> added,
+            Collection<String> removedRefs,
+            Lane lane,
+            ChangeSet changes) {
         var after = byRef(added);
         var before = desired.declaredBy(tx, sourceKey, after.keySet());
-        apply(tx, sourceKey, Difference.between(before, after, Set.copyOf(removedRefs)), changes);
-    }
-
-    private void apply(Tx tx, String sourceKey, Difference difference, ChangeSet changes) {
-        withdraw(tx, sourceKey, difference.withdrawn(), changes);
-        declare(tx, sourceKey, difference.declared(), Lane.BACKGROUND, changes);
+        var difference = Difference.between(before, after, Set.copyOf(removedRefs));
+        var withdrawn = withdraw(tx, sourceKey, difference.withdrawn(), changes);
+        var refused = declare(tx, sourceKey, difference.declared(), lane, changes);
+        return Outcome.of(before.keySet(), after.keySet(), difference, withdrawn, refused);
     }
 
     private static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
@@ -58,28 +74,39 @@ public final class IntakeStore {
         return byRef;
     }
 
-    /** A provider says that these entities exist. What it said of others still holds. */
-    public void declare(Tx tx, String sourceKey, List<DesiredEntity> entities, Lane lane, ChangeSet changes) {
+    /**
+     * A provider says that these entities exist. What it said of others still holds.
+     *
+     * @return those that it may not declare, because another source has them
+     */
+    public List<RefusedDeclaration> declare(
+            Tx tx, String sourceKey, List<DesiredEntity> entities, Lane lane, ChangeSet changes) {
         if (entities.isEmpty()) {
-            return;
+            return List.of();
         }
         var owners = desired.put(tx, entities, lane);
         var refused = entities.stream().filter(each -> !owners.accept(each)).toList();
-        refused.forEach(each -> warn(sourceKey, each));
+        refused.stream().limit(MAX_WARNINGS).forEach(each -> warn(sourceKey, each));
         var accepted = refs(entities.stream().filter(owners::accept).toList());
         lose(tx, references.withdraw(tx, sourceKey, refs(refused)), changes);
         settle(tx, references.declare(tx, sourceKey, accepted), changes);
         announce(tx);
+        return refused.stream().map(owners::refused).toList();
     }
 
-    /** A provider no longer says that these entities exist. Those that nobody else leads to go, and all that only they lead to. */
-    public void withdraw(Tx tx, String sourceKey, Set<String> refs, ChangeSet changes) {
+    /**
+     * A provider no longer says that these entities exist. Those that nobody else leads to go, and all that only they lead to.
+     *
+     * @return those that it had declared
+     */
+    public Set<String> withdraw(Tx tx, String sourceKey, Set<String> refs, ChangeSet changes) {
         if (refs.isEmpty()) {
-            return;
+            return Set.of();
         }
         var withdrawn = references.withdraw(tx, sourceKey, refs);
         remove(tx, references.unreachableWithout(tx, withdrawn), changes);
         lose(tx, withdrawn, changes);
+        return withdrawn;
     }
 
     /** Processed entities lead to these others, and to no more. */
@@ -104,7 +131,7 @@ public final class IntakeStore {
                 gained.addAll(shift.gained());
                 own.stream().filter(child -> !owners.accept(child)).forEach(child -> {
                     warn(parent, child);
-                    conflicts.add(new Conflict(parent, child.ref()));
+                    conflicts.add(new Conflict(parent, child.ref(), child.locationKey()));
                 });
             }
         });

@@ -17,4 +17,8 @@ final class Owners {
     boolean accept(DesiredEntity desired) {
         return keys.containsKey(desired.ref()) && Objects.equals(keys.get(desired.ref()), desired.locationKey());
     }
+
+    RefusedDeclaration refused(DesiredEntity desired) {
+        return new RefusedDeclaration(desired.ref(), desired.locationKey(), keys.get(desired.ref()));
+    }
 }

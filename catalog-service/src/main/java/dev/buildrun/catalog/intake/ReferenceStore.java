@@ -21,6 +21,7 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 
 /** Who declares what, and who would like to. */
 final class ReferenceStore {
@@ -81,13 +82,14 @@ final class ReferenceStore {
                     .insertInto(REFRESH_STATE_CONFLICTS)
                     .set(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF, conflict.parent())
                     .set(REFRESH_STATE_CONFLICTS.TARGET_ENTITY_REF, conflict.ref())
+                    .set(REFRESH_STATE_CONFLICTS.LOCATION_KEY, conflict.locationKey())
                     .onConflictDoNothing()
                     .execute();
         }
     }
 
-    /** An entity that its parent may not declare. */
-    record Conflict(String parent, String ref) {}
+    /** An entity that its parent may not declare under the key. */
+    record Conflict(String parent, String ref, @Nullable String locationKey) {}
 
     Set<String> childrenOf(Tx tx, Collection<String> parents) {
         return tx.jooq()

@@ -5,10 +5,18 @@ import java.util.List;
 
 /** What a provider has to say. */
 public sealed interface Mutation {
+    /** The entities that it brings. */
+    List<DesiredEntity> declared();
+
     /** These are all of its entities. */
     record Full(List<DesiredEntity> entities) implements Mutation {
         public Full {
             entities = List.copyOf(entities);
+        }
+
+        @Override
+        public List<DesiredEntity> declared() {
+            return entities;
         }
     }
 
@@ -17,6 +25,11 @@ public sealed interface Mutation {
         public Delta {
             added = List.copyOf(added);
             removedRefs = List.copyOf(removedRefs);
+        }
+
+        @Override
+        public List<DesiredEntity> declared() {
+            return added;
         }
     }
 }

@@ -36,8 +36,21 @@ public final class Providers {
         intake.forgetOtherSources(byName.keySet(), Cause.of("provider:gone"));
     }
 
-    /** Connects each provider, in order. */
+    /** Connects each provider, in order. What one of them throws is noted with its state, and thrown on. */
     public void connect() {
-        byName.forEach((name, provider) -> provider.connect(new ProviderConnection(name, intake)));
+        byName.forEach((name, provider) -> {
+            intake.sources().connected(name);
+            try {
+                provider.connect(new ProviderConnection(name, intake));
+            } catch (RuntimeException exception) {
+                intake.sources().failed(name, String.valueOf(exception.getMessage()));
+                throw exception;
+            }
+        });
+    }
+
+    /** The names of all, in the order in which they are connected. */
+    public List<String> names() {
+        return List.copyOf(byName.keySet());
     }
 }

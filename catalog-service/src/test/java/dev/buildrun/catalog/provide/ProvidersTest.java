@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.LocationRef;
 import dev.buildrun.catalog.intake.DesiredEntity;
+import dev.buildrun.catalog.intake.MutationResult.Counts;
 import dev.buildrun.catalog.intake.OrphanStrategy;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.CatalogHarness;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +143,68 @@ class ProvidersTest {
                 .hasMessageStartingWith("Malformed entity envelope, /metadata/namespace must be string");
 
         assertThat(catalog.settle()).isZero();
+    }
+
+    @Test
+    void keepsWhatBecameOfEachMutation() {
+        start(new SayingProvider("one", full("web", "api")));
+        start(new SayingProvider("one", full("web", "job")));
+
+        var state = catalog.intake().sources().find("one").orElseThrow();
+
+        assertThat(state.entities()).isEqualTo(2);
+        assertThat(state.version()).isEqualTo(2);
+        assertThat(state.last()).isEqualTo(new Counts(1, 0, 1, 1));
+        assertThat(state.succeededAt()).isNotNull();
+        assertThat(state.failure()).isNull();
+    }
+
+    @Test
+    void passesOverWhatAnotherProviderHasAndRemembersThat() {
+        catalog.provide("two", component("web"));
+
+        start(new SayingProvider("one", full("web", "api")), new SayingProvider("two", delta("two", "web")));
+
+        var state = catalog.intake().sources().find("one").orElseThrow();
+        assertThat(state.entities()).isEqualTo(1);
+        assertThat(state.conflicts()).isEqualTo(1);
+        assertThat(state.last()).isEqualTo(new Counts(1, 0, 0, 0));
+    }
+
+    private static Mutation delta(String provider, String name) {
+        return new Mutation.Delta(CatalogHarness.desired(provider, component(name)), List.of());
+    }
+
+    @Test
+    void remembersAFailureUntilTheNextMutation() {
+        var connections = new ArrayList<ProviderConnection>();
+        start(new ConnectedProvider("one", connections));
+        var connection = connections.getFirst();
+
+        connection.failed("expected an answer of ldap.test, found none");
+        var failed = catalog.intake().sources().find("one").orElseThrow();
+        connection.apply(full("web"));
+        var succeeded = catalog.intake().sources().find("one").orElseThrow();
+
+        assertThat(Objects.requireNonNull(failed.failure()).message())
+                .isEqualTo("expected an answer of ldap.test, found none");
+        assertThat(succeeded.failure()).isNull();
+    }
+
+    /** Says nothing by itself. */
+    private record ConnectedProvider(String name, List<ProviderConnection> connections) implements EntityProvider {
+        @Override
+        public void connect(ProviderConnection connection) {
+            connections.add(connection);
+        }
+    }
+
+    @Test
+    void forgetsTheStateOfAProviderThatIsGone() {
+        start(new SayingProvider("one", full("web")));
+
+        start();
+
+        assertThat(catalog.intake().sources().list()).isEmpty();
     }
 }
