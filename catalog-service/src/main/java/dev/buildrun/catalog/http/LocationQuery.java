@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 record LocationQuery(
         int limit, @Nullable String afterId, @Nullable ObjectNode query) {
     private static final int DEFAULT_LIMIT = 1_000;
+    private static final Location NOWHERE = new Location(new UUID(0, 0), "", "", "");
 
     /** @param nextCursor null on the last page */
     record Page(
@@ -30,7 +32,9 @@ record LocationQuery(
 
     static LocationQuery of(JsonBody body) {
         var limit = body.number("limit").orElse(DEFAULT_LIMIT);
-        if (limit < 1) {
+        var isWhole =
+                body.value("limit").map(number -> number.doubleValue() % 1 == 0).orElse(true);
+        if (limit < 1 || !isWhole) {
             throw ServiceException.input("Limit must be a positive integer >= 1");
         }
         var cursor = body.optionalText("cursor");
@@ -45,6 +49,18 @@ record LocationQuery(
     private static void check(@Nullable ObjectNode query) {
         if (query != null) {
             Predicates.parse(query);
+            checkKeys(query);
+        }
+    }
+
+    /** Also where no location is looked at. */
+    private static void checkKeys(JsonNode predicate) {
+        for (var field : predicate.properties()) {
+            switch (field.getKey()) {
+                case "$all", "$any" -> field.getValue().forEach(LocationQuery::checkKeys);
+                case "$not" -> checkKeys(field.getValue());
+                case String key -> value(NOWHERE, key);
+            }
         }
     }
 
