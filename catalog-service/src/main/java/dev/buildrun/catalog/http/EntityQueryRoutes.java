@@ -90,7 +90,9 @@ final class EntityQueryRoutes {
         if (page.prevCursor() != null) {
             pageInfo.put("prevCursor", page.prevCursor());
         }
-        var after = ",\"totalItems\":" + page.totalItems() + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
+        // Of an empty catalog, or one that the caller may not read, the number in a cursor is not repeated.
+        var total = snapshot.size() == 0 ? 0 : page.totalItems();
+        var after = ",\"totalItems\":" + total + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
         return new EntityWriter(snapshot, projection).list("{\"items\":", List.copyOf(page.items()), after, Map.of());
     }
 

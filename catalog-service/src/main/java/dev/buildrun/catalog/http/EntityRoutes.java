@@ -46,7 +46,7 @@ final class EntityRoutes {
     Response ancestry(Request request) {
         Parameters.of(request);
         var ref = ref(request).toString();
-        var snapshot = catalog.snapshot(request);
+        var snapshot = catalog.snapshotAround(ref, request);
         var root = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("No such entity " + ref));
         var body = Json.object().put("rootEntityRef", ref);
         var items = body.putArray("items");
@@ -66,7 +66,7 @@ final class EntityRoutes {
     /** References are compared as they are: one that is not the full reference in lower case names nothing. */
     Response byRefs(Request request) {
         var parameters = Parameters.of(request, "filter");
-        if (request.body().bytes().length == 0) {
+        if (request.body().bytes().length == 0 && request.header("content-type").isEmpty()) {
             throw ServiceException.input("Malformed request body (did you remember to specify an application/json"
                     + " content type?), Validation error: Required at \"entityRefs\"");
         }

@@ -49,7 +49,8 @@ class ReadingRoutesTest {
     }
 
     private static CatalogServer server(Snapshot snapshot) {
-        return CatalogServer.start(CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {})));
+        return CatalogServer.start(
+                CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {}, CatalogServer.ACCESS)));
     }
 
     @AfterAll

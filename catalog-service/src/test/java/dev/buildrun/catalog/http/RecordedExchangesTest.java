@@ -101,7 +101,8 @@ class RecordedExchangesTest {
     Stream<DynamicTest> answersAsRecorded() throws IOException {
         assumeTrue(Files.isDirectory(RECORDING), "no recording");
         var snapshot = snapshot(read(COMPONENTS).path("response").path("body"));
-        var server = CatalogServer.start(CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {})));
+        var server = CatalogServer.start(
+                CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {}, CatalogServer.ACCESS)));
         try (var files = Files.list(RECORDING)) {
             return files
                     .map(file -> file.getFileName().toString())
