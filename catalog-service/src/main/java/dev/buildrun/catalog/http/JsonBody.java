@@ -48,6 +48,10 @@ final class JsonBody {
         return this;
     }
 
+    JsonNode json() {
+        return object;
+    }
+
     Collection<String> names() {
         return object.propertyNames();
     }

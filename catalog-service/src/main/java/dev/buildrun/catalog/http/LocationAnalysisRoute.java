@@ -5,6 +5,8 @@ import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.integration.WrittenUrl;
 import dev.buildrun.json.Json;
+import dev.buildrun.shape.Shape;
+import dev.buildrun.shape.Shapes;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,9 @@ final class LocationAnalysisRoute {
     private static final Pattern INSIDE = Pattern.compile("/(-/)?(blob|tree|raw|edit|src)(/.*)?$");
 
     private final Map<String, String> slugAnnotations;
+    private static final Shape REQUEST = Shapes.fields(
+            Shapes.field("location", LocationInput.SHAPE), Shapes.field("catalogFilename", Shapes.maybe(Shapes.TEXT)));
+
     private final CatalogAccess access;
 
     /** @param slugAnnotations by host, in lower case and with the port where its addresses have one */
@@ -35,9 +40,7 @@ final class LocationAnalysisRoute {
         location.text("type");
         var target = location.text("target");
         location.only("type", "target");
-        body.value("catalogFilename").filter(name -> !name.isString()).ifPresent(found -> {
-            throw ServiceException.input("Malformed request: catalogFilename: expected a string, found " + found);
-        });
+        LocationInput.check(REQUEST, body.json());
         access.require(request.caller(), CatalogAccess.LOCATION_ANALYZE);
         return Response.json(proposal(repository(target)));
     }

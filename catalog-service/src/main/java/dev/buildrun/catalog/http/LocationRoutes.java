@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /locations}: what callers have registered to be read. */
 final class LocationRoutes {
     private static final Set<String> TRUE = Set.of("y", "yes", "true", "1", "on");
-    private static final Set<String> PRESENCE = Set.of("required", "optional");
-    private static final Set<String> FIELDS = Set.of("type", "target", "presence");
     /** The index keeps no longer value, so the original does not find the location of such an entity either. */
     private static final int MAX_ORIGIN_CHARACTERS = 200;
 
@@ -51,8 +48,8 @@ final class LocationRoutes {
         var body = JsonBody.of(request);
         var target = body.text("target");
         var type = body.text("type");
-        var presence = presence(body);
-        refuseUnknown(body);
+        LocationInput.check(LocationInput.SHAPE, body.json());
+        var presence = body.optionalText("presence").orElse(null);
         if (!dryRun) {
             locations.checkWritable();
         }
@@ -66,36 +63,6 @@ final class LocationRoutes {
         answer.set("location", json(written.location()));
         answer.putArray("entities");
         return indexed(201, answer, written);
-    }
-
-    private static @Nullable String presence(JsonBody body) {
-        var value = body.value("presence").orElse(null);
-        if (value == null) {
-            return null;
-        }
-        if (!PRESENCE.contains(value.asString(""))) {
-            throw ServiceException.input("Malformed request: presence: expected required or optional, found " + value);
-        }
-        return value.asString();
-    }
-
-    private static void refuseUnknown(JsonBody body) {
-        var unknown =
-                body.names().stream().filter(name -> !FIELDS.contains(name)).toList();
-        if (!unknown.isEmpty()) {
-            var keys = unknown.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",\n      "));
-            throw ServiceException.input("""
-                    Malformed request: [
-                      {
-                        "code": "unrecognized_keys",
-                        "keys": [
-                          %s
-                        ],
-                        "path": [],
-                        "message": "Unrecognized key(s) in object: '%s'"
-                      }
-                    ]""".formatted(keys, String.join("', '", unknown)));
-        }
     }
 
     private Response dryRun(String type, String target, @Nullable String presence) {
