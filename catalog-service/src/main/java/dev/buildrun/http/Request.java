@@ -69,7 +69,7 @@ public record Request(
             throw ServiceException.input("unsupported charset \"" + type.charset() + "\"");
         }
         var bytes = body.bytes();
-        return bytes.length == 0 ? Json.object() : Json.read(bytes);
+        return bytes.length == 0 ? Json.object() : Json.readContainer(bytes);
     }
 
     /** @param name in lower case; {@code undefined}, as the original says, where there is none */

@@ -47,20 +47,22 @@ final class Parameters {
                 .toList();
     }
 
-    /** A whole number from 0 on; larger ones than an int count as the largest int. */
+    /** A whole number from 0 on, in any form that JavaScript reads; larger ones than an int count as the largest int. */
     Optional<Integer> number(String name) {
         return query.first(name).flatMap(text -> {
-            if (!text.matches("-?\\d{1,18}") || query.all(name).size() > 1) {
+            var number = NumberText.value(text);
+            if (number.isEmpty()
+                    || number.getAsDouble() % 1 != 0
+                    || query.all(name).size() > 1) {
                 if (!checked) {
                     return Optional.empty();
                 }
                 throw ServiceException.input("request/query/" + name + " must be integer");
             }
-            var number = Long.parseLong(text);
-            if (number < 0) {
+            if (number.getAsDouble() < 0) {
                 throw ServiceException.input("request/query/" + name + " must be >= 0");
             }
-            return Optional.of((int) Math.min(number, Integer.MAX_VALUE));
+            return Optional.of((int) Math.min(number.getAsDouble(), Integer.MAX_VALUE));
         });
     }
 
