@@ -19,6 +19,8 @@ import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The catalog from its sources to its index.
  *
  * @param trial processes what a caller wants to be checked; it reads no local file and stores nothing
- * @param processing whether anything is processed at all, which {@code catalog.processingInterval: false} switches off
+ * @param loops what works in the background; without those that process where {@code catalog.processingInterval: false} says so
  */
 record CatalogParts(
         Intake intake,
@@ -35,7 +37,7 @@ record CatalogParts(
         Processing trial,
         Wakes wakes,
         ProviderParts providers,
-        boolean processing) {
+        List<ClaimLoop> loops) {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogParts.class);
     private static final Duration INDEX_INTERVAL = Duration.ofMillis(500);
     private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
@@ -68,17 +70,19 @@ record CatalogParts(
         providers.providers().forgetOthers(config.catalog().providers().gone());
         providers.providers().connect();
 
+        var loops = new ArrayList<ClaimLoop>();
         var interval = config.catalog().processingInterval();
         if (interval != null) {
-            var loops = new CatalogLoops(database, intakeStore, log, loopConfig(config, interval));
-            loops.process(processing::process, index, wakes, closing);
+            var processors = new CatalogLoops(database, intakeStore, log, loopConfig(config, interval));
+            loops.addAll(processors.process(processing::process, index, wakes));
             if (config.catalog().orphans() == OrphanStrategy.DELETE) {
-                CatalogLoops.sweepOrphans(intake, closing);
+                loops.add(CatalogLoops.sweepOrphans(intake));
             }
         }
-        closing.add(ClaimLoop.start(
+        loops.add(ClaimLoop.start(
                 "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
-        return new CatalogParts(intake, locations, index, trial, wakes, providers, interval != null);
+        loops.forEach(closing::add);
+        return new CatalogParts(intake, locations, index, trial, wakes, providers, List.copyOf(loops));
     }
 
     private static ProcessingLoopConfig loopConfig(ServiceConfig config, Duration interval) {

@@ -1,6 +1,5 @@
 package dev.buildrun;
 
-import dev.buildrun.catalog.http.CatalogRoutes;
 import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeReader;
@@ -36,13 +35,17 @@ public final class Service implements AutoCloseable {
     private final Readiness readiness;
     private final HttpEdge edge;
     private final Closing closing;
+    /** Whether anything is processed at all. */
+    private final boolean processing;
 
-    private Service(Database database, CatalogParts catalog, Readiness readiness, HttpEdge edge, Closing closing) {
+    private Service(
+            Database database, CatalogParts catalog, Readiness readiness, HttpEdge edge, Closing closing, boolean processing) {
         this.database = database;
         this.catalog = catalog;
         this.readiness = readiness;
         this.edge = edge;
         this.closing = closing;
+        this.processing = processing;
     }
 
     /**
@@ -98,19 +101,19 @@ public final class Service implements AutoCloseable {
         var mounts = new ArrayList<Mount>(access.mounts());
         mounts.add(git.mount());
         mounts.add(scaffolder.mount());
-        mounts.add(new CatalogRoutes(
-                        catalog.index(), catalog.locations(), catalog.intake(), catalog.trial()::process, Map.of())
-                .mount());
+        mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access.policy()));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());
         }
 
-        var readiness = new Readiness();
+        var readiness = new Readiness(config.whole()
+                .duration("backend.lifecycle.startupRequestPauseTimeout", Readiness.DEFAULT_STARTUP_PAUSE));
         var edge = closing.add(HttpEdge.start(config.http(), mounts, access.authenticator(), readiness));
         closing.add(scaffolder.events()::close);
-        return new Service(database, catalog, readiness, edge, closing);
+        return new Service(
+                database, catalog, readiness, edge, closing, config.catalog().processingInterval() != null);
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Service implements AutoCloseable {
         var end = System.nanoTime() + patience.toNanos();
         var claims = new ClaimStore();
         for (var left = left(claims);
-                catalog.processing() && left > 0 && System.nanoTime() < end;
+                processing && left > 0 && System.nanoTime() < end;
                 left = left(claims)) {
             unfinished.accept(left);
             pause();

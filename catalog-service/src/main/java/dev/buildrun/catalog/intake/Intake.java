@@ -34,6 +34,7 @@ public final class Intake {
     private final ReferenceStore references = new ReferenceStore();
     private final SourceStore sourceStore = new SourceStore();
     private final Sources sources;
+    private final UnprocessedReads unprocessed = new UnprocessedReads();
 
     /**
      * Puts the parts together.
@@ -75,6 +76,16 @@ public final class Intake {
             }
             sourceStore.forgetOthers(tx, sourceKeys);
         });
+    }
+
+    /** Entities that were never good yet. */
+    public List<UnprocessedReads.Row> pending() {
+        return database.inTransaction(unprocessed::pending);
+    }
+
+    /** Entities whose last processing failed. */
+    public List<UnprocessedReads.Row> failed() {
+        return database.inTransaction(unprocessed::failed);
     }
 
     /** Deletes an entity, which may come back if something still declares it. Does nothing for a uid that does not exist. */
