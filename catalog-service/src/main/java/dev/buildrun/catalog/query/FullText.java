@@ -16,7 +16,7 @@ public record FullText(String term, List<String> fields) {
 
     public FullText {
         term = term.strip();
-        fields = List.copyOf(fields);
+        fields = List.copyOf(QueryLimits.checked(fields, QueryLimits.MAX_TEXT_FIELDS, "fields to look for a text in"));
     }
 
     String lowerTerm() {
@@ -38,6 +38,9 @@ public record FullText(String term, List<String> fields) {
         if (fields.isEmpty()) {
             return List.of(order == null ? UID : order.key());
         }
-        return fields.stream().map(field -> field.toLowerCase(Locale.ROOT)).toList();
+        return fields.stream()
+                .map(field -> field.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
     }
 }

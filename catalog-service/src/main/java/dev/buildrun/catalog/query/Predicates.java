@@ -32,6 +32,7 @@ public final class Predicates {
      * @throws ServiceException of kind INPUT when it has not the form of one; the message says where
      */
     public static EntityFilter parse(JsonNode predicate) {
+        QueryLimits.checkConditions(predicate);
         return parse(predicate, "");
     }
 
@@ -172,11 +173,15 @@ public final class Predicates {
 
     /** A number in the shortest form, as JavaScript prints it: 1.0 is the same as 1. */
     private static String text(JsonNode primitive) {
-        if (!primitive.isNumber()) {
+        if (!primitive.isNumber() || isInfinite(primitive)) {
             return lower(primitive.asString());
         }
         var number = primitive.decimalValue();
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private static boolean isInfinite(JsonNode number) {
+        return number.isFloatingPointNumber() && Double.isInfinite(number.doubleValue());
     }
 
     private static String lower(String text) {
