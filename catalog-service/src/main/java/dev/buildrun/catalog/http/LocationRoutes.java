@@ -10,6 +10,7 @@ import dev.buildrun.catalog.location.Written;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
+import dev.buildrun.integration.LargeReads;
 import dev.buildrun.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ final class LocationRoutes {
         var presence = body.oneOf("presence", "required", "optional");
         refuseUnknown(body);
         if (dryRun) {
-            return dryRun(type, target, presence.orElse(null));
+            return LargeReads.piece(() -> dryRun(type, target, presence.orElse(null)));
         }
         var written =
                 locations.register(type, target, onConflict, request.caller().actor());
