@@ -79,7 +79,7 @@ public record ServiceConfig(
                 git(config, baseUrl, repositories),
                 integrations(config),
                 allowedReads(config),
-                ReadLimits.USUAL,
+                readLimits(config),
                 config);
     }
 
@@ -92,7 +92,24 @@ public record ServiceConfig(
                 config.strings("backend.cors.origin"),
                 csp(config.at("backend.csp")),
                 config.integer("buildrun.http.maxBlockingRequests", HttpConfig.DEFAULT_MAX_BLOCKING_REQUESTS),
-                config.duration("buildrun.http.bodyTimeout", HttpConfig.DEFAULT_BODY_TIMEOUT));
+                config.duration("buildrun.http.bodyTimeout", HttpConfig.DEFAULT_BODY_TIMEOUT),
+                connections(config));
+    }
+
+    private static HttpConfig.Connections connections(Config config) {
+        var defaults = HttpConfig.Connections.DEFAULTS;
+        return new HttpConfig.Connections(
+                config.integer("buildrun.http.maxConnections", defaults.max()),
+                config.duration("buildrun.http.idleTimeout", defaults.idleTimeout()));
+    }
+
+    private static ReadLimits readLimits(Config config) {
+        var usual = ReadLimits.USUAL;
+        return new ReadLimits(
+                config.integer("buildrun.reading.maxFileBytes", usual.maxFileBytes()),
+                config.integer("buildrun.reading.maxTreeBytes", usual.maxTreeBytes()),
+                config.integer("buildrun.reading.maxTreeFiles", usual.maxTreeFiles()),
+                config.duration("buildrun.reading.timeout", usual.timeout()));
     }
 
     /** A directive that is false is taken out, as in Backstage. */

@@ -8,11 +8,15 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body within a size and a time, without blocking the event loop. */
 final class BodyReader {
+    private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "x-gzip", "deflate");
+
     private final Vertx vertx;
     private final Duration timeout;
 
@@ -22,13 +26,25 @@ final class BodyReader {
     }
 
     void read(HttpServerRequest http, Route route, Consumer<ReceivedBody> then, Consumer<Throwable> failed) {
+        var encoding = encoding(http);
         if (declaredLength(http) > route.maxBodyBytes()) {
             failed.accept(tooLarge());
+        } else if (!ENCODINGS.contains(encoding)) {
+            failed.accept(ServiceException.input("unsupported content encoding \"" + encoding + "\""));
         } else if (route.spools()) {
-            spool(http, route, then, failed);
+            spool(http, route, body -> then.accept(unpacked(body, encoding, route)), failed);
         } else {
-            collect(http, route, then, failed);
+            collect(http, route, body -> then.accept(unpacked(body, encoding, route)), failed);
         }
+    }
+
+    private static String encoding(HttpServerRequest http) {
+        var header = http.getHeader("Content-Encoding");
+        return header == null ? "identity" : header.trim().toLowerCase(Locale.ROOT);
+    }
+
+    private static ReceivedBody unpacked(ReceivedBody body, String encoding, Route route) {
+        return encoding.equals("identity") ? body : new ReceivedBody.Packed(body, encoding, route.maxBodyBytes());
     }
 
     private void collect(HttpServerRequest http, Route route, Consumer<ReceivedBody> then, Consumer<Throwable> failed) {
@@ -91,7 +107,7 @@ final class BodyReader {
         }
     }
 
-    private static ServiceException tooLarge() {
+    static ServiceException tooLarge() {
         return ServiceException.input("request entity too large");
     }
 

@@ -28,6 +28,7 @@ final class Exchanges {
     private static final char MALFORMED = '\uFFFF';
 
     private final Vertx vertx;
+    private final OpenConnections connections;
     private final List<Mount> mounts;
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -38,8 +39,15 @@ final class Exchanges {
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("request-", 0).factory());
 
-    Exchanges(Vertx vertx, HttpConfig config, List<Mount> mounts, Authenticator authenticator, Readiness readiness) {
+    Exchanges(
+            Vertx vertx,
+            HttpConfig config,
+            OpenConnections connections,
+            List<Mount> mounts,
+            Authenticator authenticator,
+            Readiness readiness) {
         this.vertx = vertx;
+        this.connections = connections;
         this.mounts = mounts;
         this.routes = new RouteTable(mounts);
         this.authenticator = authenticator;
@@ -122,9 +130,10 @@ final class Exchanges {
     }
 
     /** What is left of a refused body is not read, so the connection can't be used again. */
-    private static void closeAfterwards(HttpServerRequest http) {
+    private void closeAfterwards(HttpServerRequest http) {
         if (http.version() != HttpVersion.HTTP_2) {
             http.response().putHeader("Connection", "close");
+            connections.dismiss(http);
         }
     }
 

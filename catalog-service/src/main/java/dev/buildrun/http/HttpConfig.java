@@ -12,6 +12,7 @@ import java.util.Map;
  * @param csp directives of the content security policy that differ from the standard ones; an empty list takes a directive out
  * @param maxBlockingRequests blocking requests at once; one more is answered 503
  * @param bodyTimeout within which a request's body must have arrived
+ * @param connections how many there may be, and how long one may stay open
  */
 public record HttpConfig(
         String host,
@@ -19,9 +20,42 @@ public record HttpConfig(
         List<String> corsOrigins,
         Map<String, List<String>> csp,
         int maxBlockingRequests,
-        Duration bodyTimeout) {
+        Duration bodyTimeout,
+        Connections connections) {
     public static final int DEFAULT_MAX_BLOCKING_REQUESTS = 1_000;
     public static final Duration DEFAULT_BODY_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * What callers may keep open.
+     *
+     * @param max connections at once; one more is closed at once
+     * @param idleTimeout after which a connection is closed on which no request is being answered: whether its caller says nothing, sends
+     *     the head of a request without end, or does not read the last answer
+     */
+    public record Connections(int max, Duration idleTimeout) {
+        public static final Connections DEFAULTS = new Connections(10_000, Duration.ofMinutes(2));
+
+        public Connections {
+            if (max < 1 || max > 1_000_000) {
+                throw new IllegalArgumentException("buildrun.http.maxConnections: expected 1 to 1000000, found " + max);
+            }
+            if (!idleTimeout.isPositive()) {
+                throw new IllegalArgumentException(
+                        "buildrun.http.idleTimeout: expected a positive time, found " + idleTimeout);
+            }
+        }
+    }
+
+    /** With the usual connections. */
+    public HttpConfig(
+            String host,
+            int port,
+            List<String> corsOrigins,
+            Map<String, List<String>> csp,
+            int maxBlockingRequests,
+            Duration bodyTimeout) {
+        this(host, port, corsOrigins, csp, maxBlockingRequests, bodyTimeout, Connections.DEFAULTS);
+    }
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {

@@ -45,13 +45,14 @@ public final class HttpEdge implements AutoCloseable {
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var all = new ArrayList<>(mounts);
         all.add(readiness.mount());
-        var exchanges = new Exchanges(vertx, config, all, authenticator, readiness);
+        var connections = new OpenConnections(vertx, config.connections());
+        var exchanges = new Exchanges(vertx, config, connections, all, authenticator, readiness);
         try {
             // To Vert.x, a negative port is any free one that all event loops share; with 0 each would get its own.
             var port = config.port() == 0 ? ANY_SHARED_PORT : config.port();
             var open = 0;
             for (var i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                open = await(listen(vertx, config, port, exchanges));
+                open = await(listen(vertx, config, port, exchanges, connections));
             }
             return new HttpEdge(vertx, open);
         } catch (Exception exception) {
@@ -62,8 +63,9 @@ public final class HttpEdge implements AutoCloseable {
         }
     }
 
-    private static Future<Integer> listen(Vertx vertx, HttpConfig config, int port, Exchanges exchanges) {
-        var verticle = new ListeningVerticle(config, port, exchanges);
+    private static Future<Integer> listen(
+            Vertx vertx, HttpConfig config, int port, Exchanges exchanges, OpenConnections connections) {
+        var verticle = new ListeningVerticle(config, port, exchanges, connections);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP);
         return vertx.deployVerticle(verticle, options).map(_ -> verticle.port());
     }
@@ -94,12 +96,14 @@ public final class HttpEdge implements AutoCloseable {
         private final HttpConfig config;
         private final int port;
         private final Exchanges exchanges;
+        private final OpenConnections connections;
         private volatile int openPort;
 
-        ListeningVerticle(HttpConfig config, int port, Exchanges exchanges) {
+        ListeningVerticle(HttpConfig config, int port, Exchanges exchanges, OpenConnections connections) {
             this.config = config;
             this.port = port;
             this.exchanges = exchanges;
+            this.connections = connections;
         }
 
         int port() {
@@ -111,16 +115,19 @@ public final class HttpEdge implements AutoCloseable {
             var options = new HttpServerOptions()
                     .setHost(config.host())
                     .setPort(port)
+                    // Backstage speaks HTTP/1.1 only; with HTTP/2 one connection could hold any number of requests.
+                    .setHttp2ClearTextEnabled(false)
                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                     .setMaxInitialLineLength(MAX_INITIAL_LINE_BYTES)
                     .setHandle100ContinueAutomatically(true)
-                    .setDecompressionSupported(true)
                     .setCompressionSupported(true)
                     .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
                     .setCompressionLevel(FAST_COMPRESSION)
                     .setTcpNoDelay(true);
+            var router = router();
             return vertx.createHttpServer(options)
-                    .requestHandler(router())
+                    .connectionHandler(connections::opened)
+                    .requestHandler(request -> connections.requested(request, () -> router.handle(request)))
                     .listen()
                     .onSuccess(server -> openPort = server.actualPort());
         }

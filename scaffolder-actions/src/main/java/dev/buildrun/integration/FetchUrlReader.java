@@ -3,13 +3,17 @@ package dev.buildrun.integration;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,8 +56,9 @@ public final class FetchUrlReader implements UrlReader {
             var response = send(hop, request(hop, options.etag(), token), deadline);
             var location = response.headers().firstValue("location");
             if (!isRedirect(response.statusCode()) || location.isEmpty()) {
-                return result(url, response);
+                return result(url, response, deadline);
             }
+            close(response.body());
             hop = next(hop, location.get());
         }
         throw ServiceException.input("could not read " + url + ", more than " + MAX_REDIRECTS + " redirects");
@@ -96,27 +101,66 @@ public final class FetchUrlReader implements UrlReader {
         return request.build();
     }
 
-    private HttpResponse<byte[]> send(URI url, HttpRequest request, long deadline) {
-        var answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.maxFileBytes()));
+    private HttpResponse<InputStream> send(URI url, HttpRequest request, long deadline) {
+        var answer = client.sendAsync(request, BodyHandlers.ofInputStream());
         try {
             return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException exception) {
-            throw unavailable(url, "no answer within " + limits.timeout().toSeconds() + " s", exception);
+            answer.cancel(true);
+            throw tooSlow(url, exception);
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw unavailable(url, "interrupted", exception);
         } catch (ExecutionException exception) {
             throw failure(url, exception.getCause());
-        } finally {
-            answer.cancel(true);
         }
     }
 
-    private ServiceException failure(URI url, @Nullable Throwable cause) {
-        if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("body exceeds capacity")) {
-            return limits.fileTooLarge(url.toString());
+    /** Reads no more than a file may have, and waits for a place before it reads much. */
+    private byte[] body(URI url, InputStream stream, long deadline) {
+        var alarm = new CompletableFuture<Void>();
+        alarm.orTimeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null) {
+                        close(stream);
+                    }
+                });
+        try (stream) {
+            var bytes = stream.readNBytes(Math.min(LargeReads.SMALL_BYTES, limits.maxFileBytes() + 1));
+            if (bytes.length == LargeReads.SMALL_BYTES) {
+                LargeReads.enter(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+                var rest = stream.readNBytes(limits.maxFileBytes() + 1 - bytes.length);
+                var small = bytes.length;
+                bytes = Arrays.copyOf(bytes, small + rest.length);
+                System.arraycopy(rest, 0, bytes, small, rest.length);
+            }
+            if (alarm.isCompletedExceptionally()) {
+                throw tooSlow(url, new TimeoutException());
+            }
+            if (bytes.length > limits.maxFileBytes()) {
+                throw limits.fileTooLarge(url.toString());
+            }
+            return bytes;
+        } catch (IOException exception) {
+            throw alarm.isCompletedExceptionally() ? tooSlow(url, exception) : failure(url, exception);
+        } finally {
+            alarm.complete(null);
         }
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException _) {
+            // Nobody reads it any more.
+        }
+    }
+
+    private ServiceException tooSlow(URI url, Throwable cause) {
+        return unavailable(url, "no answer within " + limits.timeout().toSeconds() + " s", cause);
+    }
+
+    private static ServiceException failure(URI url, @Nullable Throwable cause) {
         var reason = cause == null ? "unknown" : cause.getClass().getSimpleName() + " " + cause.getMessage();
         return unavailable(url, reason, cause == null ? new IOException() : cause);
     }
@@ -138,11 +182,14 @@ public final class FetchUrlReader implements UrlReader {
         }
     }
 
-    private static Read result(URI url, HttpResponse<byte[]> response) {
+    private Read result(URI url, HttpResponse<InputStream> response, long deadline) {
+        if (response.statusCode() == 200) {
+            return new Content(
+                    body(url, response.body(), deadline),
+                    response.headers().firstValue("etag").orElse(null));
+        }
+        close(response.body());
         return switch (response.statusCode()) {
-            case 200 ->
-                new Content(
-                        response.body(), response.headers().firstValue("etag").orElse(null));
             case 304 -> new NotModified();
             case 404 -> throw ServiceException.notFound("could not read " + url + ", 404 Not Found");
             default ->

@@ -56,6 +56,10 @@ public final class UrlReaders {
         if (parsed.getScheme() == null) {
             throw ServiceException.input("Invalid URL");
         }
+        if (parsed.getRawUserInfo() != null) {
+            throw ServiceException.input("Expected a URL without user and password, found one before the host "
+                    + parsed.getHost() + "; tokens stand in the configuration");
+        }
         if (parsed.getRawAuthority() == null) {
             throw notAllowed(url);
         }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * appears twice is a fault, and an empty document is no document. Since JSON is YAML, this reads JSON as well.
  */
 public final class Yaml {
-    public static final Limits LIMITS = new Limits(5 * 1024 * 1024, 10_000, Json.MAX_DEPTH, 100, 1_000_000);
+    public static final Limits LIMITS = new Limits(5 * 1024 * 1024, 10_000, Json.MAX_DEPTH, 100, 250_000);
 
     private Yaml() {}
 

@@ -27,6 +27,9 @@ final class YamlScalar {
     /** From here on JavaScript writes an integer with an exponent. */
     private static final double EXPONENT_FROM = 1e21;
 
+    /** No finite number has more digits in base 8 or 16. */
+    private static final int MOST_DIGITS = 342;
+
     private YamlScalar() {}
 
     static JsonNode resolve(ScalarEvent scalar) {
@@ -69,12 +72,23 @@ final class YamlScalar {
             return Optional.of(number(Double.parseDouble(text)));
         }
         if (OCTAL.matcher(text).matches()) {
-            return Optional.of(number(new BigInteger(text.substring(2), 8).doubleValue()));
+            return Optional.of(number(whole(text.substring(2), 8)));
         }
         if (HEXADECIMAL.matcher(text).matches()) {
-            return Optional.of(number(new BigInteger(text.substring(2), 16).doubleValue()));
+            return Optional.of(number(whole(text.substring(2), 16)));
         }
         return Optional.empty();
+    }
+
+    /** A number of very many digits is infinite to JavaScript, and to read it whole takes the square of its length. */
+    private static double whole(String digits, int radix) {
+        var start = 0;
+        while (start < digits.length() - 1 && digits.charAt(start) == '0') {
+            start++;
+        }
+        return digits.length() - start > MOST_DIGITS
+                ? Double.POSITIVE_INFINITY
+                : new BigInteger(digits.substring(start), radix).doubleValue();
     }
 
     private static Optional<JsonNode> floating(String text) {

@@ -9,6 +9,7 @@ import dev.buildrun.catalog.query.ListOrder;
 import dev.buildrun.catalog.query.OrderField;
 import dev.buildrun.catalog.query.Predicates;
 import dev.buildrun.catalog.query.Projection;
+import dev.buildrun.catalog.query.QueryLimits;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
@@ -52,7 +53,8 @@ final class EntityListRoute {
         var paging = paging(parameters);
         var predicate = FilterParameter.toPredicate(parameters.all("filter"));
         var filter = predicate.map(Predicates::parse).orElseGet(EntityFilter::everything);
-        var order = parameters.all("order").stream().map(EntityListRoute::order).toList();
+        var orders = QueryLimits.checked(parameters.all("order"), QueryLimits.MAX_ORDERS, "order parameters");
+        var order = orders.stream().map(EntityListRoute::order).toList();
         var projection = Projection.of(parameters.list("fields"));
         var snapshot = catalog.snapshot(request);
         var writer = new EntityWriter(snapshot, projection);

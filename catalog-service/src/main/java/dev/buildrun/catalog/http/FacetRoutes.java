@@ -4,6 +4,7 @@ import dev.buildrun.catalog.query.EntityFilter;
 import dev.buildrun.catalog.query.Facets;
 import dev.buildrun.catalog.query.FilterParameter;
 import dev.buildrun.catalog.query.Predicates;
+import dev.buildrun.catalog.query.QueryLimits;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
@@ -47,6 +48,7 @@ final class FacetRoutes {
     }
 
     private Response answer(Request request, List<String> facets, Optional<ObjectNode> predicate) {
+        QueryLimits.checked(facets, QueryLimits.MAX_FACETS, "facets");
         var filter = predicate.map(Predicates::parse).orElseGet(EntityFilter::everything);
         var snapshot = catalog.snapshot(request);
         var set = filter.in(snapshot);

@@ -79,7 +79,9 @@ final class JsonBody {
             if (!value.isNumber()) {
                 throw wrongType(name, "number");
             }
-            return (int) Math.clamp(value.doubleValue(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return value.isBigInteger()
+                    ? value.bigIntegerValue().signum() * Integer.MAX_VALUE
+                    : (int) Math.clamp(value.doubleValue(), Integer.MIN_VALUE, Integer.MAX_VALUE);
         });
     }
 

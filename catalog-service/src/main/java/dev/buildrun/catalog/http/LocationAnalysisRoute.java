@@ -53,7 +53,7 @@ final class LocationAnalysisRoute {
      */
     private record Repository(String host, String owner, String name) {
         static Repository of(String host, String path) {
-            var trimmed = path.replaceAll("^/+|/+$", "").replaceAll("\\.git$", "");
+            var trimmed = withoutSlashes(path).replaceAll("\\.git$", "");
             var names = List.of(trimmed.split("/", -1));
             var git = names.indexOf("_git");
             if (git > 0 && git + 1 < names.size()) {
@@ -89,6 +89,19 @@ final class LocationAnalysisRoute {
 
     private static ServiceException noUrl() {
         return ServiceException.input("The given location.target is not a URL");
+    }
+
+    /** Without those at its ends. A regular expression would take the square of the time for a path of many slashes. */
+    private static String withoutSlashes(String path) {
+        var start = 0;
+        var end = path.length();
+        while (start < end && path.charAt(start) == '/') {
+            start++;
+        }
+        while (start < end && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(start, end);
     }
 
     private JsonNode proposal(Repository repository) {

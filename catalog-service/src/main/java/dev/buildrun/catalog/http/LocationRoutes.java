@@ -10,6 +10,7 @@ import dev.buildrun.catalog.location.Written;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
+import dev.buildrun.integration.LargeReads;
 import dev.buildrun.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ final class LocationRoutes {
         }
         access.require(request.caller(), CatalogAccess.LOCATION_CREATE);
         if (dryRun) {
-            return dryRun(type, target, presence);
+            return LargeReads.piece(() -> dryRun(type, target, presence));
         }
         var written =
                 locations.register(type, target, onConflict, request.caller().actor());

@@ -8,15 +8,19 @@ import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.octetLength;
+import static org.jooq.impl.DSL.orderBy;
 import static org.jooq.impl.DSL.rand;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -39,15 +43,28 @@ import org.jooq.types.DayToSecond;
  */
 public final class ClaimStore {
     private static final int KEYS_PER_STATEMENT = 1000;
+    /** A batch has no more entities than begin within so many bytes. */
+    private static final long BYTES_PER_BATCH = 2L << 20;
+
     private static final Field<OffsetDateTime> NEVER =
             field("'infinity'::timestamptz", SQLDataType.TIMESTAMPWITHTIMEZONE);
 
     /** Claims due entities, those that have waited longest first, and passes over those that others are just claiming. */
     public List<Claim> claim(Tx tx, Lane lane, int limit, Duration lease) {
         var due = name("due");
+        var fitting = name("fitting");
+        var bytes = octetLength(REFRESH_STATE.UNPROCESSED_ENTITY)
+                .plus(octetLength(REFRESH_STATE.CACHE))
+                .as("bytes");
+        var id = field(name("entity_id"), UUID.class);
+        var size = field(name("bytes"), Integer.class);
+        var before = sum(size)
+                .over(orderBy(field(name("next_update_at")), id))
+                .minus(size)
+                .as("before");
         return tx.jooq()
                 .with(due)
-                .as(select(REFRESH_STATE.ENTITY_ID)
+                .as(select(REFRESH_STATE.ENTITY_ID, REFRESH_STATE.NEXT_UPDATE_AT, bytes)
                         .from(REFRESH_STATE)
                         .where(REFRESH_STATE.URGENT.eq(lane == Lane.URGENT))
                         .and(REFRESH_STATE.NEXT_UPDATE_AT.le(currentOffsetDateTime()))
@@ -55,11 +72,15 @@ public final class ClaimStore {
                         .limit(limit)
                         .forUpdate()
                         .skipLocked())
+                .with(fitting)
+                .as(select(id)
+                        .from(select(id, before).from(table(due)).asTable("sized"))
+                        .where(field(name("before"), BigDecimal.class).lt(BigDecimal.valueOf(BYTES_PER_BATCH))))
                 .update(REFRESH_STATE)
                 .set(REFRESH_STATE.CLAIM, REFRESH_STATE_CLAIMS.nextval())
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, fromNow(lease))
-                .from(table(due))
-                .where(REFRESH_STATE.ENTITY_ID.eq(field(name("due", "entity_id"), UUID.class)))
+                .from(table(fitting))
+                .where(REFRESH_STATE.ENTITY_ID.eq(field(name("fitting", "entity_id"), UUID.class)))
                 .returning(REFRESH_STATE.fields())
                 .fetch(ClaimStore::claim);
     }

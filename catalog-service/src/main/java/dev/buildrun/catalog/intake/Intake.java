@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.intake;
 
+import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.log.Cause;
 import dev.buildrun.catalog.log.ChangeSet;
 import dev.buildrun.catalog.log.ChangeStore;
@@ -142,6 +143,9 @@ public final class Intake {
      * @throws ServiceException of kind NOT_FOUND when there is no such entity, INTERNAL when it hangs more than 32 levels deep
      */
     public void refresh(String ref) {
+        if (!StorableText.isStorable(ref)) {
+            throw ServiceException.notFound("Entity " + ref + " not found");
+        }
         var lowerCase = ref.toLowerCase(java.util.Locale.ROOT);
         database.transact(tx -> {
             if (desired.lock(tx, Set.of(lowerCase)).isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.location;
 
+import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.intake.Lane;
 import dev.buildrun.catalog.log.Cause;
@@ -11,6 +12,7 @@ import dev.buildrun.catalog.process.UnprocessedEntity;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
 import dev.buildrun.work.WakeUp;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +88,7 @@ public final class Locations {
     public Written register(String type, String target, @Nullable OnConflict onConflict, @Nullable String actor) {
         checkWritable();
         checkType(type);
+        checkTarget(target);
         var written = database.inTransaction(tx -> {
             var changes = new ChangeSet();
             var location = Location.create(type, target);
@@ -112,6 +115,7 @@ public final class Locations {
     public Written update(String id, String type, String target, @Nullable String actor) {
         checkWritable();
         checkType(type);
+        checkTarget(target);
         var uuid = parse(id);
         var written = database.inTransaction(tx -> {
             if (store.find(tx, type, target)
@@ -159,6 +163,7 @@ public final class Locations {
      */
     public DryRun dryRun(String type, String target) {
         checkType(type);
+        checkTarget(target);
         var location = Location.create(type, target);
         var desired = location.entity();
         var entities = trial.run(new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey()));
@@ -189,6 +194,12 @@ public final class Locations {
                     .map(each -> "\"" + each + "\"")
                     .collect(java.util.stream.Collectors.joining(",", "[", "]"));
             throw ServiceException.input("Registered locations must be of an allowed type " + allowed);
+        }
+    }
+
+    private static void checkTarget(String target) {
+        if (!StorableText.isStorable(target)) {
+            throw ServiceException.input("The target " + Json.text(target) + " has characters that cannot be stored");
         }
     }
 

@@ -2,16 +2,27 @@ package dev.buildrun.catalog.log;
 
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.octetLength;
+import static org.jooq.impl.DSL.orderBy;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
 
 import dev.buildrun.catalog.log.Change.EntityChanged;
 import dev.buildrun.catalog.log.Change.EntityRemoved;
 import dev.buildrun.database.Tx;
+import java.math.BigDecimal;
 import java.util.function.Consumer;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 
 /** The selects behind {@link ChangeReader}. */
 final class ChangeReads {
-    private static final int ROWS_PER_FETCH = 500;
+    private static final int ROWS_PER_FETCH = 100;
+    private static final long BYTES_PER_PAGE = 4L << 20;
 
     long latest(Tx tx) {
         return tx.jooq()
@@ -37,12 +48,30 @@ final class ChangeReads {
         var changes = tx.jooq()
                 .selectFrom(CHANGE_LOG)
                 .where(CHANGE_LOG.SEQ.gt(position))
+                .and(CHANGE_LOG.SEQ.in(fitting(position, limit)))
                 .orderBy(CHANGE_LOG.SEQ)
-                .limit(limit)
                 .fetch(ChangeReads::change);
         var next = changes.isEmpty() ? head + 1 : changes.getFirst().position();
         var whole = changes.isEmpty() ? head == position : next == position + 1;
         return whole ? new LogPage.Changes(changes) : new LogPage.Truncated(next);
+    }
+
+    /** Those that begin within the bytes of a page; the first one always does. */
+    private static Select<Record1<Long>> fitting(long position, int limit) {
+        var bytes = coalesce(octetLength(CHANGE_LOG.BODY), 0).plus(coalesce(octetLength(CHANGE_LOG.RELATIONS), 0));
+        var page = select(CHANGE_LOG.SEQ, bytes.as("bytes"))
+                .from(CHANGE_LOG)
+                .where(CHANGE_LOG.SEQ.gt(position))
+                .orderBy(CHANGE_LOG.SEQ)
+                .limit(limit)
+                .asTable("page");
+        var seq = field(name("seq"), Long.class);
+        var size = field(name("bytes"), Integer.class);
+        var before = sum(size).over(orderBy(seq)).minus(size).as("before");
+        var sized = select(seq, before).from(page).asTable("sized");
+        return select(seq)
+                .from(sized)
+                .where(field(name("before"), BigDecimal.class).lt(BigDecimal.valueOf(BYTES_PER_PAGE)));
     }
 
     private static Change change(Record row) {

@@ -33,8 +33,14 @@ public final class Glob {
         return text.chars().anyMatch(character -> "*?[{".indexOf(character) >= 0);
     }
 
+    /** What cannot be told within the bounds does not match: rules then refuse it. */
     public boolean matches(String path) {
-        return path.length() <= MAX_LENGTH && pattern.matcher(path).matches();
+        try {
+            return path.length() <= MAX_LENGTH
+                    && pattern.matcher(new BoundedText(path)).matches();
+        } catch (BoundedText.Exhausted _) {
+            return false;
+        }
     }
 
     private static Pattern compile(String regex, String text, int flags) {

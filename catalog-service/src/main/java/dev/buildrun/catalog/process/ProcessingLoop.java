@@ -6,8 +6,10 @@ import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.intake.Lane;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.database.Database;
+import dev.buildrun.integration.LargeReads;
 import dev.buildrun.work.ClaimLoop;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +67,17 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         return batch.size();
     }
 
+    /** What has come of the batch and is not stored yet. */
     private List<ProcessingLoopResult> process(List<Claim> batch) throws InterruptedException {
-        var results = new ConcurrentHashMap<Claim, ProcessingLoopResult>();
+        var results = new ConcurrentHashMap<Long, Optional<ProcessingLoopResult>>();
         var open = new CountDownLatch(batch.size());
         var threads = batch.stream()
                 .map(claim -> Thread.ofVirtual().name(claim.ref()).start(() -> {
-                    results.put(claim, process(claim));
-                    open.countDown();
+                    try {
+                        results.put(claim.token(), LargeReads.piece(() -> processUnlessLarge(claim)));
+                    } finally {
+                        open.countDown();
+                    }
                 }))
                 .toList();
         try {
@@ -80,8 +86,18 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
             threads.forEach(Thread::interrupt);
         }
         return batch.stream()
-                .map(claim -> results.computeIfAbsent(claim, this::tooLate))
+                .flatMap(claim -> results.computeIfAbsent(claim.token(), _ -> Optional.of(tooLate(claim))).stream())
                 .toList();
+    }
+
+    /** What was made of something large is stored at once, and alone, so that a batch never holds several of that kind. */
+    private Optional<ProcessingLoopResult> processUnlessLarge(Claim claim) {
+        var result = process(claim);
+        if (!LargeReads.isLarge()) {
+            return Optional.of(result);
+        }
+        store(List.of(result));
+        return Optional.empty();
     }
 
     private void awaitWithinLease(CountDownLatch open, List<Claim> batch) throws InterruptedException {

@@ -16,7 +16,9 @@ public record FullText(String term, @Nullable List<String> fields) {
 
     public FullText {
         term = term.strip();
-        fields = fields == null ? null : List.copyOf(fields);
+        fields = fields == null
+                ? null
+                : List.copyOf(QueryLimits.checked(fields, QueryLimits.MAX_TEXT_FIELDS, "fields to look for a text in"));
     }
 
     String lowerTerm() {
@@ -41,6 +43,9 @@ public record FullText(String term, @Nullable List<String> fields) {
         if (fields == null) {
             return List.of(order == null ? UID : order.key());
         }
-        return fields.stream().map(field -> field.toLowerCase(Locale.ROOT)).toList();
+        return fields.stream()
+                .map(field -> field.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
     }
 }

@@ -36,6 +36,7 @@ public final class Predicates {
      * @throws ServiceException of kind INPUT when it has not the form of one; the message says where
      */
     public static EntityFilter parse(JsonNode predicate) {
+        QueryLimits.checkConditions(predicate);
         var fit = shape().fit(predicate);
         if (!fit.isGood()) {
             throw ServiceException.input("Invalid query: " + Complaint.text(fit.complaints()));

@@ -30,6 +30,7 @@ public final class Projection {
                 .filter(path -> !path.isEmpty())
                 .distinct()
                 .toList();
+        QueryLimits.checked(paths, QueryLimits.MAX_FIELDS, "fields");
         for (var path : paths) {
             if (path.contains("[")) {
                 throw ServiceException.input("Invalid field \"" + path + "\", array type fields are not supported");

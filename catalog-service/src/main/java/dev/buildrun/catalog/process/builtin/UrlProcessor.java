@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 final class UrlProcessor implements EntityProcessor {
     private static final String TYPE = "url";
     private static final int MAX_MESSAGE = 5_000;
+    /** What is remembered of a Location is read with it, fifty at once; a larger file is read again when it is looked at again. */
+    private static final long MAX_REMEMBERED_CHARACTERS = 128 << 10;
 
     private final LocationReader reader;
 
@@ -69,7 +71,9 @@ final class UrlProcessor implements EntityProcessor {
                 found.addObject().put("target", file.target()).set("entity", entity);
             }
         }
-        if (matches.etag() != null) {
+        var characters =
+                matches.files().stream().mapToLong(file -> file.text().length()).sum();
+        if (matches.etag() != null && characters <= MAX_REMEMBERED_CHARACTERS) {
             var entry = Json.object().put("etag", matches.etag());
             entry.set("found", found);
             context.remember(name(), url, entry);
