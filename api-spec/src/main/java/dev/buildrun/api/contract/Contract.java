@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the service answers under one path, and the OpenAPI document that says so. */
@@ -20,8 +19,6 @@ public enum Contract {
 
     private final String id;
     private final String mount;
-    private @Nullable ObjectNode document;
-    private @Nullable List<Operation> operations;
 
     Contract(String id, String mount) {
         this.id = id;
@@ -39,11 +36,8 @@ public enum Contract {
     }
 
     /** The document with paths relative to the mount; it must not be changed. */
-    public synchronized ObjectNode document() {
-        if (document == null) {
-            document = Documents.load(id);
-        }
-        return document;
+    public ObjectNode document() {
+        return Documents.of(id);
     }
 
     /** The document as it is served: its paths begin at the root of the host, as Backstage has them. */
@@ -55,11 +49,8 @@ public enum Contract {
     }
 
     /** Everything that can be asked for. */
-    public synchronized List<Operation> operations() {
-        if (operations == null) {
-            operations = Operation.of(this);
-        }
-        return operations;
+    public List<Operation> operations() {
+        return Operation.of(this);
     }
 
     /** The contract that a path belongs to; empty for pages, files and repositories, which have none. */

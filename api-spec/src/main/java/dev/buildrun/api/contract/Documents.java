@@ -3,7 +3,9 @@ package dev.buildrun.api.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Documents {
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final Map<String, ObjectNode> LOADED = new ConcurrentHashMap<>();
     private static final String COMMON = "common.yaml#/components/";
     private static final String OWN = "#/components/";
 
@@ -26,11 +29,21 @@ final class Documents {
         this.document = read(name);
     }
 
+    /** The document, read once. */
+    static ObjectNode of(String name) {
+        return LOADED.computeIfAbsent(name, Documents::load);
+    }
+
     /** @throws IllegalStateException for a reference that leads nowhere, naming the document and the reference */
-    static ObjectNode load(String name) {
+    private static ObjectNode load(String name) {
         var documents = new Documents(name);
         documents.inlinePathItems();
         documents.resolve(documents.document, false);
+        // How callers are known is the same everywhere.
+        documents
+                .document
+                .withObject("/components")
+                .set("securitySchemes", documents.common.at("/components/securitySchemes"));
         return documents.document;
     }
 

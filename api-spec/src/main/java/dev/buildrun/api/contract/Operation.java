@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +27,13 @@ public record Operation(Contract contract, String method, String path, ObjectNod
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 
+    private static final Map<Contract, List<Operation>> ALL = new ConcurrentHashMap<>();
+
     static List<Operation> of(Contract contract) {
+        return ALL.computeIfAbsent(contract, Operation::read);
+    }
+
+    private static List<Operation> read(Contract contract) {
         var operations = new ArrayList<Operation>();
         contract.document()
                 .path("paths")

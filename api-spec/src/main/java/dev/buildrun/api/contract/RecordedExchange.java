@@ -40,13 +40,15 @@ final class RecordedExchange {
         return response.body() instanceof String text && encoding.equals("identity") ? text : null;
     }
 
+    /** Only JSON is checked. */
     private static @Nullable String requestBody(HttpRequest request) {
         var publisher = request.bodyPublisher();
         if (publisher.isEmpty() || publisher.get().contentLength() == 0) {
             return "";
         }
         var length = publisher.get().contentLength();
-        return length < 0 || length > MAX_KEPT_BYTES ? null : new Collected(publisher.get()).text();
+        var isJson = request.headers().firstValue("content-type").orElse("").startsWith("application/json");
+        return !isJson || length < 0 || length > MAX_KEPT_BYTES ? null : new Collected(publisher.get()).text();
     }
 
     /** A body of known length is in memory and comes at once. */
