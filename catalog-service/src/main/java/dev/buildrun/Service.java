@@ -7,6 +7,7 @@ import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.docs.ApiDocs;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
@@ -102,6 +103,7 @@ public final class Service implements AutoCloseable {
                         catalog.index(), catalog.locations(), catalog.intake(), catalog.trial()::process, Map.of())
                 .mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
+        mounts.addAll(new ApiDocs().mounts());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());
         }
