@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.http;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The catalog's routes behind a real HTTP edge on a free port, for a caller who may do everything. */
 final class CatalogServer implements AutoCloseable {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckedHttpClient.create();
     private final HttpEdge edge;
 
     private CatalogServer(HttpEdge edge) {
