@@ -33,6 +33,7 @@ class EveryOperationTest {
             "catalog InvokePluginActionWithSecrets (POST /api/catalog/.backstage/actions/v2/actions/{id}/invoke)",
             "catalog ListPluginActions (GET /api/catalog/.backstage/actions/v1/actions)",
             "catalog ListScheduledTasks (GET /api/catalog/.backstage/scheduler/v1/tasks)",
+            "scaffolder GetPermissionMetadata (GET /api/scaffolder/.well-known/backstage/permissions/metadata)",
             "catalog TriggerScheduledTask (POST /api/catalog/.backstage/scheduler/v1/tasks/{id}/trigger)");
 
     @Test

@@ -50,7 +50,8 @@ public final class ExchangeCheck {
     private static List<String> faults(Exchange exchange, Operation operation) {
         var schemas = schemas(operation.contract());
         var faults = new ArrayList<String>();
-        if (exchange.answer().status() < 400) {
+        // As in Backstage, the parameters of a HEAD request are not checked.
+        if (exchange.answer().status() < 400 && !exchange.method().equals("HEAD")) {
             faults.addAll(RequestCheck.faults(exchange, operation, schemas));
         }
         operation

@@ -31,8 +31,11 @@ final class RequestCheck {
                 .filter(parameter -> parameter.path("in").asString().equals("query"))
                 .map(parameter -> parameter.path("name").asString())
                 .collect(Collectors.toSet());
+        // As in Backstage, some routes do not look at what they have no use for; whoever sends it is not told.
+        var ignoresOthers =
+                operation.node().path("x-ignores-unknown-parameters").asBoolean(false);
         query.keySet().stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !known.contains(name) && !ignoresOthers)
                 .forEach(name -> faults.add("the query parameter " + name + " is not documented and was accepted"));
         faults.addAll(bodyFaults(exchange.requestBody(), operation, schemas));
         return faults;

@@ -27,7 +27,6 @@ class RecordedExchangesFitTest {
     /** Other plugins, what Buildrun's scaffolder does not have, and errors of Backstage's database driver, where Buildrun answers 404. */
     private static final Set<String> NOT_HERE = Set.of(
             "052-location-get-not-uuid.json",
-            "251-scaffolder-permissions-metadata-token.json",
             "262-scaffolder-actions-registry.json",
             "287-task-get-not-uuid.json",
             "337-search-query.json",
