@@ -6,6 +6,7 @@ import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.docs.ApiDocs;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
@@ -104,6 +105,7 @@ public final class Service implements AutoCloseable {
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access.policy()));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
+        mounts.addAll(new ApiDocs().mounts());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());
         }

@@ -82,7 +82,7 @@ class ArchitectureTest {
                 methods()
                         .that()
                         .areDeclaredInClassesThat()
-                        .resideOutsideOfPackage("dev.buildrun.http..")
+                        .resideOutsideOfPackages("dev.buildrun.http..", "dev.buildrun.api.contract..")
                         .and()
                         .areNotPrivate()
                         .should()

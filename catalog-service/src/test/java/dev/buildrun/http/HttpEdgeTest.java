@@ -36,7 +36,9 @@ class HttpEdgeTest {
     };
     private static final CountDownLatch SPEAK = new CountDownLatch(1);
     private static final CountDownLatch TEN_ARRIVED = new CountDownLatch(10);
+    /** Not a client that checks: the routes here are made up, and no document has them. */
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private static HttpEdge edge;
 
     @BeforeAll

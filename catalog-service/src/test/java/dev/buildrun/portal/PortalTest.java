@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Readiness;
@@ -44,7 +45,7 @@ class PortalTest {
               "app": {"properties": {"title": {"visibility": "frontend"}, "baseUrl": {"visibility": "frontend"}}},
               "backend": {"properties": {"baseUrl": {"visibility": "frontend"}}}}}}]}
             """;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = CheckedHttpClient.create();
 
     @TempDir
     Path temporary;

@@ -1,6 +1,7 @@
 package dev.buildrun.testing;
 
 import dev.buildrun.access.Authenticator;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
@@ -15,9 +16,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
-/** The real HTTP edge on a free port of the loopback interface, ready, with a client for it. */
+/** The real HTTP edge on a free port of the loopback interface, ready, with a client for it that checks every exchange. */
 public final class TestEdge implements AutoCloseable {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckedHttpClient.create();
     private final HttpEdge edge;
 
     public TestEdge(List<Mount> mounts, Authenticator authenticator) {

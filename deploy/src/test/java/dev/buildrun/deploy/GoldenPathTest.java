@@ -2,6 +2,7 @@ package dev.buildrun.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buildrun.api.contract.Contract;
 import dev.buildrun.json.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,6 +66,12 @@ class GoldenPathTest {
         assertThatTeamOrdersOwns("seed-labels");
         assertThatManifestsAreKubernetesObjects(clone.resolve("deploy"));
         run(clone, "npm", "test");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPluginDescribesItself(Contract contract) throws Exception {
+        assertThat(buildrun.get(contract.mount() + "/openapi.json")).isEqualTo(contract.served());
     }
 
     private static ObjectNode task(String template) {

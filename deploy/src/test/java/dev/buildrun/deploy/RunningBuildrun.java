@@ -2,6 +2,7 @@ package dev.buildrun.deploy;
 
 import dev.buildrun.Folders;
 import dev.buildrun.Service;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.config.ConfigFile;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -27,7 +28,7 @@ final class RunningBuildrun implements AutoCloseable {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration LOADING = Duration.ofMinutes(2);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckedHttpClient.create();
     private final EmbeddedServer postgres;
     private final Database database;
     private final Service service;
@@ -106,6 +107,10 @@ final class RunningBuildrun implements AutoCloseable {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)));
+        return send(request);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 

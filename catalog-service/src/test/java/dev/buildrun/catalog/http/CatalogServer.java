@@ -3,6 +3,7 @@ package dev.buildrun.catalog.http;
 import dev.buildrun.access.Authenticator;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
@@ -24,7 +25,7 @@ final class CatalogServer implements AutoCloseable {
     private static final Authenticator ANYBODY = (_, _) -> new Caller.Service("external:test");
     static final CatalogAccess ACCESS = new CatalogAccess(new PermissionPolicy(), ANYBODY);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckedHttpClient.create();
     private final HttpEdge edge;
 
     private CatalogServer(HttpEdge edge) {

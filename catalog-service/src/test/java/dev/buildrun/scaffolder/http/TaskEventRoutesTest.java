@@ -5,6 +5,7 @@ import static dev.buildrun.scaffolder.http.ScaffolderService.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.task.TaskEvent;
 import dev.buildrun.scaffolder.testing.TestAction;
@@ -42,8 +43,8 @@ class TaskEventRoutesTest {
 
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
     /** As a browser asks without TLS; the other requests here come by HTTP/2. */
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = CheckedHttpClient.of(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
     @TempDir
     private Path directory;
