@@ -208,6 +208,19 @@ public final class ClaimStore {
                                 .or(REFRESH_STATE.NEXT_UPDATE_AT.le(mark.at())));
     }
 
+    /**
+     * Takes all claims back, for a process that knows that whoever made them is gone: their entities are due now, and not only when
+     * the leases are over. Returns how many there were.
+     */
+    public int releaseAll(Tx tx) {
+        return tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.NEXT_UPDATE_AT, currentOffsetDateTime())
+                .set(REFRESH_STATE.CLAIM, castNull(Long.class))
+                .where(REFRESH_STATE.CLAIM.isNotNull())
+                .execute();
+    }
+
     private static Field<OffsetDateTime> fromNow(Duration duration) {
         return currentOffsetDateTime().plus(DayToSecond.valueOf(duration));
     }

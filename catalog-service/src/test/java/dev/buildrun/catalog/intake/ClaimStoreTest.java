@@ -195,4 +195,16 @@ class ClaimStoreTest {
     private int unfinished(ClaimStore.Mark mark) {
         return database.inTransaction(tx -> store.unfinished(tx, mark));
     }
+
+    @Test
+    void releasesWhatAProcessThatIsGoneHadClaimed() {
+        catalog.provide("one", component("web"), component("other"));
+        var lost = claim(1).getFirst();
+
+        var released = database.<Integer>inTransaction(store::releaseAll);
+
+        assertThat(released).isEqualTo(1);
+        assertThat(finish(lost)).isEmpty();
+        assertThat(claim(10)).hasSize(2);
+    }
 }
