@@ -1,5 +1,6 @@
 package dev.buildrun;
 
+import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.config.ConfigFile;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -111,7 +112,10 @@ public final class Main {
         }
         var server =
                 closing.add(progress.part("PostgreSQL (embedded)", () -> EmbeddedServer.start(folders.postgres())));
-        return open(server.database());
+        var database = open(server.database());
+        // Nobody else has it, since this process holds the lock of the folder: who claimed something is dead.
+        database.transact(new ClaimStore()::releaseAll);
+        return database;
     }
 
     private Database open(DatabaseConfig database) {

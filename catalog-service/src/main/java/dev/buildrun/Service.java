@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Everything that runs, built by constructor in reading order. */
 public final class Service implements AutoCloseable {
     private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int SHORTEST_PAUSE_MILLIS = 50;
+    private static final int LONGEST_PAUSE_MILLIS = 1000;
 
     private final Database database;
     private final CatalogParts catalog;
@@ -119,31 +120,35 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that is due has been processed, where anything is processed at all, and the index shows it, then answers all requests. What can't be read for
-     * longer than the patience does not hold the service back; it is tried again in the background.
+     * Waits until everything that is due has been processed, where anything is processed at all, and what came of that, and the index
+     * shows it, then answers all requests. What can't be read for longer than the patience does not hold the service back; it is tried
+     * again in the background.
      *
      * @param unfinished is told now and then how many entities are still to be processed
      */
     public void awaitLoaded(Duration patience, IntConsumer unfinished) {
         var end = System.nanoTime() + patience.toNanos();
         var claims = new ClaimStore();
-        for (var left = left(claims);
-                processing && left > 0 && System.nanoTime() < end;
-                left = left(claims)) {
-            unfinished.accept(left);
-            pause();
+        // Twice: the first time may change what other entities are to be.
+        for (var pass = 0; processing && pass < 2; pass++) {
+            var mark = database.inTransaction(claims::mark);
+            for (var left = left(claims, mark); left > 0 && System.nanoTime() < end; left = left(claims, mark)) {
+                unfinished.accept(left);
+                pause(left);
+            }
         }
         catalog.index().awaitPosition(new ChangeReader(database).latest(), INDEX_PATIENCE);
         readiness.ready();
     }
 
-    private int left(ClaimStore claims) {
-        return database.inTransaction(claims::unfinished);
+    private int left(ClaimStore claims, ClaimStore.Mark mark) {
+        return database.inTransaction(tx -> claims.unfinished(tx, mark));
     }
 
-    private static void pause() {
+    /** The more there is to do, the longer; to count it is work too. */
+    private static void pause(int left) {
         try {
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(Math.clamp(left, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the catalog was loading", exception);

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,45 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Starts on a free port of the loopback interface.
      *
-     * @param directory made when it is absent; a server that a killed process left running on it is stopped first
+     * @param directory made when it is absent or empty; a server that a killed process left running on it is stopped first
      */
     public static EmbeddedServer start(Path directory) {
         stopLeftBehind(directory);
+        if (!Files.exists(directory.resolve("PG_VERSION"))) {
+            initialize(directory);
+        }
+        return startIn(directory);
+    }
+
+    /**
+     * Makes the files elsewhere and moves them when they are complete, since a process that is killed meanwhile would leave a
+     * directory on which no server ever starts.
+     */
+    private static void initialize(Path directory) {
+        var prefix = directory.getFileName() + ".incomplete-";
         try {
-            Files.createDirectories(directory);
+            var parent = Files.createDirectories(directory.toAbsolutePath()).getParent();
+            clearAway(parent, prefix);
+            var incomplete = Files.createTempDirectory(parent, prefix);
+            startIn(incomplete).close();
+            Files.move(incomplete, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException exception) {
+            throw new UncheckedIOException("The embedded PostgreSQL could not be set up in " + directory, exception);
+        }
+    }
+
+    /** What is still being written by a process that outlived its parent stays until the next time. */
+    private static void clearAway(Path parent, String prefix) throws IOException {
+        try (var leftBehind = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (var directory : leftBehind) {
+                stopLeftBehind(directory);
+                FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE | FileUtils.IGNORE_ERRORS);
+            }
+        }
+    }
+
+    private static EmbeddedServer startIn(Path directory) {
+        try {
             return new EmbeddedServer(EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
                     .setCleanDataDirectory(false)

@@ -52,6 +52,40 @@ class EmbeddedServerTest {
         }
     }
 
+    @Test
+    void startsWhereAProcessWasKilledWhileItSetTheServerUp(@TempDir Path folder) throws Exception {
+        var directory = folder.resolve("postgres");
+        var killed = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed.log").toFile())
+                .start();
+        awaitSomeFile("postgresql.conf", folder, killed);
+        killed.destroyForcibly().waitFor();
+
+        try (var server = EmbeddedServer.start(directory)) {
+            assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
+        }
+    }
+
+    /** The first files are there, wherever they are written, and the server does not run yet. */
+    private static void awaitSomeFile(String name, Path folder, Process writer) throws Exception {
+        while (writer.isAlive()) {
+            try (var files = Files.find(folder, 2, (path, _) -> path.endsWith(name))) {
+                if (files.findAny().isPresent()) {
+                    return;
+                }
+            } catch (java.io.UncheckedIOException _) {
+                // A file went while the folder was read.
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** A process that starts a server and dies without a chance to stop it. */
     static final class Killed {
         static final int EXIT_CODE = 137;

@@ -203,12 +203,44 @@ public final class ClaimStore {
                 .execute();
     }
 
-    /** How many entities are due or being processed; what a start waits for. */
-    public int unfinished(Tx tx) {
+    /** A moment, by the clock of PostgreSQL, and the newest claim that there was then. */
+    public record Mark(OffsetDateTime at, long token) {}
+
+    /** The mark of now. */
+    public Mark mark(Tx tx) {
+        return tx.jooq()
+                .select(currentOffsetDateTime(), field("last_value", Long.class))
+                .from(REFRESH_STATE_CLAIMS.getName())
+                .fetchSingle(row -> new Mark(row.value1(), row.value2()));
+    }
+
+    /**
+     * How many entities were due or being processed at the mark and still are, or have never been processed; what a start waits
+     * for. What is due since then, to be read again as always after a while, does not count: where there are many sources, there
+     * is no moment without any.
+     */
+    public int unfinished(Tx tx, Mark mark) {
         return tx.jooq()
                 .fetchCount(
                         REFRESH_STATE,
-                        REFRESH_STATE.CLAIM.isNotNull().or(REFRESH_STATE.NEXT_UPDATE_AT.le(currentOffsetDateTime())));
+                        REFRESH_STATE
+                                .PROCESSED_BY
+                                .eq("")
+                                .or(REFRESH_STATE.CLAIM.le(mark.token()))
+                                .or(REFRESH_STATE.NEXT_UPDATE_AT.le(mark.at())));
+    }
+
+    /**
+     * Takes all claims back, for a process that knows that whoever made them is gone: their entities are due now, and not only when
+     * the leases are over. Returns how many there were.
+     */
+    public int releaseAll(Tx tx) {
+        return tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.NEXT_UPDATE_AT, currentOffsetDateTime())
+                .set(REFRESH_STATE.CLAIM, castNull(Long.class))
+                .where(REFRESH_STATE.CLAIM.isNotNull())
+                .execute();
     }
 
     private static Field<OffsetDateTime> fromNow(Duration duration) {

@@ -115,7 +115,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         var desired = claim.desired();
         var unprocessed = new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey());
         try {
-            return new ProcessingLoopResult(claim, processing.apply(unprocessed, ProcessorCache.parse(claim.cache())));
+            return ProcessingLoopResult.of(claim, processing.apply(unprocessed, ProcessorCache.parse(claim.cache())));
         } catch (RuntimeException | StackOverflowError bug) {
             LOG.atError()
                     .addKeyValue("entityRef", claim.ref())

@@ -7,17 +7,25 @@ import dev.buildrun.catalog.intake.Finished;
 import dev.buildrun.catalog.log.ProcessedEntity;
 import java.util.List;
 
-/** A claim, and what processing made of it. */
-record ProcessingLoopResult(Claim claim, ProcessingOutcome outcome) {
+/**
+ * A claim, and what processing made of it.
+ *
+ * @param hash of the outcome; kept, since it is asked for several times while rows are locked, and costs
+ */
+record ProcessingLoopResult(Claim claim, ProcessingOutcome outcome, String hash) {
+    static ProcessingLoopResult of(Claim claim, ProcessingOutcome outcome) {
+        return new ProcessingLoopResult(claim, outcome, outcome.hash());
+    }
+
     static ProcessingLoopResult failed(Claim claim, String message) {
         var cache = ProcessorCache.parse(claim.cache()).afterFailure();
         var error = new EntityError("Error", message);
-        return new ProcessingLoopResult(claim, new ProcessingOutcome.Failed(List.of(error), List.of(), cache));
+        return of(claim, new ProcessingOutcome.Failed(List.of(error), List.of(), cache));
     }
 
     /** Whether the outcome is not just the last one over again. */
     boolean isNew() {
-        return !outcome.hash().equals(claim.resultHash());
+        return !hash.equals(claim.resultHash());
     }
 
     Finished finished() {
@@ -29,7 +37,7 @@ record ProcessingLoopResult(Claim claim, ProcessingOutcome outcome) {
     }
 
     private Finished finished(List<EntityError> errors, boolean lookAgain) {
-        return new Finished(claim, outcome.hash(), errors, outcome.cache().toJson(), outcome.refreshKeys(), lookAgain);
+        return new Finished(claim, hash, errors, outcome.cache().toJson(), outcome.refreshKeys(), lookAgain);
     }
 
     static ProcessedEntity body(Claim claim, ProcessingOutcome.Completed completed) {

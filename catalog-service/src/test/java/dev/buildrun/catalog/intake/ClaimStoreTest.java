@@ -172,4 +172,39 @@ class ClaimStoreTest {
                 .contains("#sha256:")
                 .hasSize(180 + 8 + 64);
     }
+
+    @Test
+    void waitsForWhatWasDueAndForWhatIsNewButNotForWhatIsReadAgain() {
+        catalog.provide("one", component("routine"), component("claimed"), component("due"));
+        var claims = claim(2);
+        var mark = database.inTransaction(store::mark);
+        var readAgainAtOnce = new Finished(claims.getFirst(), "hash", List.of(), Json.object(), List.of(), true);
+        var atMark = unfinished(mark);
+        database.transact(tx -> store.finish(tx, List.of(readAgainAtOnce), Duration.ZERO, "test"));
+        catalog.provide("two", component("new"));
+
+        var afterwards = unfinished(mark);
+
+        assertThat(atMark).isEqualTo(3);
+        assertThat(afterwards).as("claimed, due and new").isEqualTo(3);
+        finish(claims.getLast());
+        claim(10).forEach(this::finish);
+        assertThat(unfinished(mark)).isZero();
+    }
+
+    private int unfinished(ClaimStore.Mark mark) {
+        return database.inTransaction(tx -> store.unfinished(tx, mark));
+    }
+
+    @Test
+    void releasesWhatAProcessThatIsGoneHadClaimed() {
+        catalog.provide("one", component("web"), component("other"));
+        var lost = claim(1).getFirst();
+
+        var released = database.<Integer>inTransaction(store::releaseAll);
+
+        assertThat(released).isEqualTo(1);
+        assertThat(finish(lost)).isEmpty();
+        assertThat(claim(10)).hasSize(2);
+    }
 }
