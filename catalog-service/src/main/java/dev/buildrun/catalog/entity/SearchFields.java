@@ -29,7 +29,7 @@ public final class SearchFields {
             "metadata.etag");
 
     private final List<Found> found = new ArrayList<>();
-    private final Set<String> lowerCaseKeys = new HashSet<>();
+    private final Set<String> keysOfItems = new HashSet<>();
 
     private SearchFields() {}
 
@@ -105,7 +105,7 @@ public final class SearchFields {
         visit(path, item);
         if (item.isString()) {
             var key = path + "." + item.asString();
-            if (!lowerCaseKeys.contains(lower(key))) {
+            if (keysOfItems.add(lower(key))) {
                 add(key, "true");
             }
         }
@@ -113,7 +113,6 @@ public final class SearchFields {
 
     private void add(String key, @Nullable String value) {
         found.add(new Found(key, value));
-        lowerCaseKeys.add(lower(key));
     }
 
     private static SearchField field(Found row) {
@@ -128,7 +127,7 @@ public final class SearchFields {
         if (node.isNull() || node.isMissingNode()) {
             return null;
         }
-        return node.isNumber() && !node.isIntegralNumber() ? EcmaNumber.text(node.doubleValue()) : node.asString();
+        return node.isNumber() ? EcmaNumber.text(node.doubleValue()) : node.asString();
     }
 
     private static String lower(String text) {

@@ -5,8 +5,10 @@ import dev.buildrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param order null where the list is in the order of uids
  * @param backward whether the page before the place is meant
  * @param predicate what the list was filtered by; null for everything
- * @param place the row next to the page: value (only with an order) and uid
+ * @param place the row next to the page: value (only with an order) and uid; nulls where there is none, which means from the begin on
  * @param first the first row of the first page, which tells that there is nothing before it; null where it is not known
  * @param totalItems as counted for the first page
  */
@@ -99,9 +101,8 @@ record Cursor(
 
     private static @Nullable FullText fullText(JsonNode filter) {
         var term = filter.path("term").asString("").strip();
-        var fields = new ArrayList<String>();
-        filter.path("fields").forEach(field -> fields.add(field.asString("")));
-        return term.isEmpty() ? null : new FullText(term, fields);
+        var fields = filter.path("fields").valueStream().map(field -> field.asString("")).toList();
+        return term.isEmpty() ? null : new FullText(term, filter.has("fields") ? fields : null);
     }
 
     private static List<@Nullable String> texts(JsonNode values) {
@@ -131,8 +132,9 @@ record Cursor(
         }
         if (fullText != null) {
             var filter = json.putObject("fullTextFilter").put("term", fullText.term());
-            if (!fullText.fields().isEmpty()) {
-                fullText.fields().forEach(filter.putArray("fields")::add);
+            var fields = fullText.fields();
+            if (fields != null) {
+                fields.forEach(filter.putArray("fields")::add);
             }
         }
         addAll(json.putArray("orderFieldValues"), place);
@@ -147,13 +149,22 @@ record Cursor(
         texts.forEach(array::add);
     }
 
-    /** The place in the order of the index. */
-    Walk.Place walkPlace() {
+    /** Where to go on from a page that has become empty because all that was before it has been deleted. */
+    Cursor toTheBegin() {
+        var nowhere = Collections.<@Nullable String>nCopies(place.size(), null);
+        return new Cursor(order, false, predicate, fullText, nowhere, first, totalItems);
+    }
+
+    /** The place in the order of the index; null for the begin. */
+    Walk.@Nullable Place walkPlace() {
         var uid = place.getLast();
+        if (uid == null) {
+            return null;
+        }
         try {
             return new Walk.Place(
                     order == null ? null : place.getFirst(),
-                    java.util.UUID.fromString(String.valueOf(uid).toLowerCase(Locale.ROOT)));
+                    UUID.fromString(uid.toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException _) {
             throw ServiceException.input(MALFORMED + "expected a UUID as the last sort value, found " + uid);
         }

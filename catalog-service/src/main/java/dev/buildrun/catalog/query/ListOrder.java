@@ -71,7 +71,16 @@ public final class ListOrder {
         } else if (!visitValues(field, set, depth)) {
             return false;
         }
-        return visit(RoaringBitmap.andNot(set, field.valued().bitmap()), depth + 1);
+        return visit(last(set, field), depth + 1);
+    }
+
+    /** Who lacks the field. With several fields, who has a null among its values comes here once more, as the original's join has it. */
+    private RoaringBitmap last(RoaringBitmap set, Field field) {
+        var last = RoaringBitmap.andNot(set, field.valued().bitmap());
+        if (order.size() > 1) {
+            last.or(field.nulls().in(set));
+        }
+        return last;
     }
 
     private boolean visitValues(Field field, RoaringBitmap set, int depth) {

@@ -7,6 +7,7 @@ import dev.buildrun.catalog.query.EntityFilter.HasPrefix;
 import dev.buildrun.catalog.query.EntityFilter.HasValue;
 import dev.buildrun.catalog.query.EntityFilter.Not;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,13 +171,9 @@ public final class Predicates {
         return texts;
     }
 
-    /** A number in the shortest form, as JavaScript prints it: 1.0 is the same as 1. */
+    /** As the fields of entities have it: 1.0 is the same as 1. */
     private static String text(JsonNode primitive) {
-        if (!primitive.isNumber()) {
-            return lower(primitive.asString());
-        }
-        var number = primitive.decimalValue();
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        return primitive.isNumber() ? EcmaNumber.text(primitive.doubleValue()) : lower(primitive.asString());
     }
 
     private static String lower(String text) {

@@ -118,7 +118,7 @@ final class Pages {
                 fields.add(key);
             }
         }
-        return new Text(random.any(TERMS), fields);
+        return new Text(random.any(TERMS), fields.isEmpty() && !random.oneIn(8) ? null : fields);
     }
 
     private RunningCatalog.Answer post(Question question, int limit, int offset, boolean counts) {
@@ -136,7 +136,9 @@ final class Pages {
         if (question.text() != null) {
             var text =
                     body.putObject("fullTextFilter").put("term", question.text().term());
-            question.text().fields().forEach(text.putArray("fields")::add);
+            if (question.text().fields() != null) {
+                question.text().fields().forEach(text.putArray("fields")::add);
+            }
         }
         return catalog.post("/entities/by-query", body);
     }
@@ -151,9 +153,9 @@ final class Pages {
         }
         if (question.text() != null) {
             url.append("&fullTextFilterTerm=").append(encode(question.text().term()));
-            if (!question.text().fields().isEmpty()) {
+            if (question.text().fields() != null) {
                 url.append("&fullTextFilterFields=")
-                        .append(encode(String.join(",", question.text().fields())));
+                        .append(question.text().fields().isEmpty() ? "," : encode(String.join(",", question.text().fields())));
             }
         }
         return url.append(counts ? "" : "&totalItems=exclude").toString();

@@ -48,6 +48,17 @@ record PlainEntity(String uid, String ref, ObjectNode served, List<String> paren
         return new PlainEntity(uid, ref, served, parents, List.copyOf(distinct.values()));
     }
 
+    /** An item of a list has a key of its own, in the spelling that comes first. */
+    private static void visitItems(List<Field> found, String path, JsonNode list) {
+        for (var item : list) {
+            visit(found, path, item);
+            var key = path + "." + item.asString("");
+            if (item.isString() && !found.contains(new Field(lower(key), "true", "true"))) {
+                add(found, key, "true");
+            }
+        }
+    }
+
     private static void visit(List<Field> found, String path, JsonNode node) {
         if (HIDDEN.contains(path)) {
             return;
@@ -57,13 +68,7 @@ record PlainEntity(String uid, String ref, ObjectNode served, List<String> paren
                     .forEach(field -> visit(
                             found, path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
         } else if (node.isArray()) {
-            for (var item : node) {
-                visit(found, path, item);
-                if (item.isString()
-                        && found.stream().noneMatch(field -> field.key().equals(lower(path + "." + item.asString())))) {
-                    add(found, path + "." + item.asString(), "true");
-                }
-            }
+            visitItems(found, path, node);
         } else {
             add(found, path, text(node));
         }

@@ -29,8 +29,8 @@ final class PlainIndex {
         }
     }
 
-    /** A text that must be in one of the fields. */
-    record Text(String term, List<String> fields) {}
+    /** A text that must be in one of the fields; null fields are the one that is sorted by, or the uid. */
+    record Text(String term, @Nullable List<String> fields) {}
 
     /** One line of a sorted list: an entity under one of its values; null where nothing is sorted by. */
     record Line(@Nullable String value, PlainEntity entity) {
@@ -53,8 +53,15 @@ final class PlainIndex {
                 entities.stream().sorted(Comparator.comparing(PlainEntity::uid)).toList();
     }
 
-    List<PlainEntity> entities() {
+    List<PlainEntity> byUid() {
         return entities;
+    }
+
+    /** In an order that is the same in each run, as the uids are not. */
+    List<PlainEntity> byRef() {
+        return entities.stream()
+                .sorted(Comparator.comparing(PlainEntity::ref))
+                .toList();
     }
 
     Optional<PlainEntity> byRef(String ref) {
@@ -91,8 +98,7 @@ final class PlainIndex {
 
     /** Where the text is looked for in the sorted field alone, the very value that is sorted must have it. */
     private static boolean hasText(PlainEntity entity, Text text, Order order, String value) {
-        var keys = keys(text, order);
-        return keys.equals(Set.of(order.key()))
+        return text.fields() == null || text.fields().equals(List.of(order.key()))
                 ? value.contains(PlainEntity.lower(text.term().strip()))
                 : hasText(entity, text, order);
     }
@@ -105,11 +111,11 @@ final class PlainIndex {
     }
 
     private static Set<String> keys(Text text, @Nullable Order order) {
+        if (text.fields() == null) {
+            return Set.of(order == null ? "metadata.uid" : order.key());
+        }
         var keys = new HashSet<String>();
         text.fields().forEach(field -> keys.add(PlainEntity.lower(field)));
-        if (keys.isEmpty()) {
-            keys.add(order == null ? "metadata.uid" : order.key());
-        }
         return keys;
     }
 

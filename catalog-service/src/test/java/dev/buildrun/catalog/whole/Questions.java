@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,15 +43,15 @@ final class Questions {
         everything(random, index);
         facets(random, index);
         byRefs(random, index);
-        if (!index.entities().isEmpty()) {
-            one(random.any(index.entities()), index);
+        if (!index.byRef().isEmpty()) {
+            one(random.any(index.byRef()), index);
         }
     }
 
     /** A replica that starts now has not followed what has happened; it must answer the same. */
     void askAnother(PlainIndex index) {
         assertThat(catalog.getFromAnother("/entities").body().valueStream().toList())
-                .isEqualTo(index.entities().stream().map(PlainEntity::served).toList());
+                .isEqualTo(index.byUid().stream().map(PlainEntity::served).toList());
     }
 
     /** {@code GET /entities} page by page, along its links. */
@@ -134,7 +135,7 @@ final class Questions {
 
     private void facets(RandomEntities random, PlainIndex index) {
         var predicates = new RandomPredicates(random, index);
-        var facets = Set.of(predicates.key(), predicates.key(), "metadata.TAGS");
+        var facets = new TreeSet<>(List.of(predicates.key(), predicates.key(), "metadata.TAGS"));
         var filter = predicates.filter();
         var predicate = random.oneIn(2) ? predicates.predicate(2) : null;
         var url = new StringBuilder("/entity-facets?" + filters(filter).replaceFirst("^&", ""));
@@ -162,8 +163,8 @@ final class Questions {
         var predicate = predicates.predicate(1);
         var body = Json.object();
         var refs = body.putArray("entityRefs");
-        for (var i = random.upTo(6); i > 0 && !index.entities().isEmpty(); i--) {
-            var ref = random.any(index.entities()).ref();
+        for (var i = random.upTo(6); i > 0 && !index.byRef().isEmpty(); i--) {
+            var ref = random.any(index.byRef()).ref();
             refs.add(random.oneIn(5) ? ref.toUpperCase(Locale.ROOT) : ref);
         }
         body.set("query", predicate);

@@ -54,7 +54,7 @@ final class RandomEntities {
             "😀".repeat(101));
     private static final List<String> TAGS = List.of("java", "go", "c#", "a-b", "data");
     private static final List<String> NUMBERS =
-            List.of("3", "0", "-2", "1.5", "0.1", "3.0", "10000000000", "1e21", "-0.5", "100");
+            List.of("3", "0", "-2", "1.5", "0.1", "10000000000", "1e21", "-0.5", "100");
     private static final List<String> KEYS = List.of("plain", "Mixed", "dotted.Key", "deep", "list", "k".repeat(190));
 
     private final Random random;
@@ -184,7 +184,7 @@ final class RandomEntities {
             metadata.put("namespace", any(List.of("default", "other")));
         }
         if (oneIn(3)) {
-            metadata.put("title", anyText());
+            metadata.put("title", nonEmptyText());
         }
         if (oneIn(2)) {
             var tags = metadata.putArray("tags");

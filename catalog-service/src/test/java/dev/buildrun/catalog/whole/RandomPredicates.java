@@ -51,17 +51,17 @@ final class RandomPredicates {
     }
 
     private Optional<PlainEntity.Field> field() {
-        if (index.entities().isEmpty()) {
+        if (index.byRef().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(random.any(random.any(index.entities()).fields()));
+        return Optional.of(random.any(random.any(index.byRef()).fields()));
     }
 
     /** A value that may stand under the key. */
     String value(String key) {
-        if (!index.entities().isEmpty() && !random.oneIn(6)) {
+        if (!index.byRef().isEmpty() && !random.oneIn(6)) {
             var values = new ArrayList<String>();
-            index.entities().forEach(entity -> values.addAll(entity.originals(PlainEntity.lower(key))));
+            index.byRef().forEach(entity -> values.addAll(entity.originals(PlainEntity.lower(key))));
             if (!values.isEmpty()) {
                 var value = random.any(values);
                 return random.oneIn(4) ? PlainEntity.lower(value) : value;
