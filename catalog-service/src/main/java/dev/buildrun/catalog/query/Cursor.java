@@ -101,7 +101,10 @@ record Cursor(
 
     private static @Nullable FullText fullText(JsonNode filter) {
         var term = filter.path("term").asString("").strip();
-        var fields = filter.path("fields").valueStream().map(field -> field.asString("")).toList();
+        var fields = filter.path("fields")
+                .valueStream()
+                .map(field -> field.asString(""))
+                .toList();
         return term.isEmpty() ? null : new FullText(term, filter.has("fields") ? fields : null);
     }
 
@@ -163,8 +166,7 @@ record Cursor(
         }
         try {
             return new Walk.Place(
-                    order == null ? null : place.getFirst(),
-                    UUID.fromString(uid.toLowerCase(Locale.ROOT)));
+                    order == null ? null : place.getFirst(), UUID.fromString(uid.toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException _) {
             throw ServiceException.input(MALFORMED + "expected a UUID as the last sort value, found " + uid);
         }

@@ -11,8 +11,7 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * @param fields null stands for the field that is sorted by, or {@code metadata.uid} where nothing is; in none of none does it occur
  */
-public record FullText(
-        String term, @Nullable List<String> fields) {
+public record FullText(String term, @Nullable List<String> fields) {
     private static final String UID = "metadata.uid";
 
     public FullText {

@@ -119,6 +119,31 @@ class EntityPagesTest {
     }
 
     @Test
+    void leadsOnToTheBeginWhereEverythingBeforeThePageHasGone() {
+        var before = catalog(component(1), component(2), component(3));
+        var second = next(before, EntityPages.find(before, query(BY_NAME, 1)), 1);
+        var after = catalog(component(2), component(3));
+
+        var empty = EntityPages.find(after, EntityQuery.following(Objects.requireNonNull(second.prevCursor()), 1));
+
+        assertThat(empty.items()).isEmpty();
+        assertThat(empty.prevCursor()).isNull();
+        assertThat(names(next(after, empty, 1))).containsExactly("c2");
+    }
+
+    @Test
+    void looksIntoTheSortedValuesOnlyWhereTheirFieldIsNamedInLowerCase() {
+        var catalog = catalog(component(1).tags("java", "go"));
+        var order = new OrderField("metadata.tags", false);
+
+        var lower = new EntityQuery(null, order, new FullText("java", List.of("metadata.tags")), 10, 0, true, null);
+        var upper = new EntityQuery(null, order, new FullText("java", List.of("metadata.Tags")), 10, 0, true, null);
+
+        assertThat(names(EntityPages.find(catalog, lower))).containsExactly("c1");
+        assertThat(names(EntityPages.find(catalog, upper))).containsExactly("c1", "c1");
+    }
+
+    @Test
     void carriesTheTotalOfTheFirstPageThroughAllPages() {
         var catalog = catalog(component(1), component(2));
         var first = EntityPages.find(catalog, query(BY_NAME, 1));

@@ -74,6 +74,23 @@ class ListOrderTest {
     }
 
     @Test
+    void repeatsWhoHasANullAmongItsValuesWhereSeveralFieldsAreNamed() {
+        var edit = SnapshotEdit.of(Snapshot.EMPTY);
+        edit.put(entity("Component", "a").metadata("x", "[null,\"v\"]").build());
+        edit.put(entity("Component", "b").metadata("x", "\"w\"").build());
+        var catalog = edit.finish();
+
+        assertThat(refs(catalog, asc("metadata.x"), asc("metadata.name"))).isEqualTo("a b a");
+        assertThat(refs(catalog, asc("metadata.x"))).isEqualTo("a b");
+    }
+
+    private static String refs(Snapshot catalog, OrderField... order) {
+        return ListOrder.rows(catalog, EntityFilter.everything(), List.of(order), 0, 10).stream()
+                .map(entity -> entity.ref().substring("component:default/".length()))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
     void stopsAtTheLimit() {
         assertThat(names(catalog(0), 1, 2, asc("metadata.name"))).isEqualTo("b c");
         assertThat(names(catalog(0), 3, 9, asc("metadata.name"))).isEqualTo("d");

@@ -35,6 +35,7 @@ class PredicatesTest {
         edit.put(entity("Group", "a")
                 .metadata("empty", "\"\"")
                 .metadata("f", "1.50")
+                .metadata("big", "1000000000000000000000")
                 .build());
         return edit.finish();
     }
@@ -65,6 +66,8 @@ class PredicatesTest {
                 "{'metadata.n':3}                                           | a_b",
                 "{'metadata.n':'3'}                                         | a_b",
                 "{'metadata.n':3.0}                                         | a_b",
+                "{'metadata.big':1e21}                                      | a",
+                "{'metadata.big':1000000000000000000000}                    | a",
                 "{'metadata.f':1.5}                                         | a",
                 "{'metadata.yes':true}                                      | a_b",
                 "{'metadata.nul':{'$exists':true}}                          | a_b",

@@ -155,7 +155,11 @@ final class Pages {
             url.append("&fullTextFilterTerm=").append(encode(question.text().term()));
             if (question.text().fields() != null) {
                 url.append("&fullTextFilterFields=")
-                        .append(question.text().fields().isEmpty() ? "," : encode(String.join(",", question.text().fields())));
+                        .append(
+                                question.text().fields().isEmpty()
+                                        ? ","
+                                        : encode(
+                                                String.join(",", question.text().fields())));
             }
         }
         return url.append(counts ? "" : "&totalItems=exclude").toString();

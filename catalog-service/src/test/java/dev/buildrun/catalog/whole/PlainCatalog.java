@@ -56,6 +56,9 @@ final class PlainCatalog {
         @Nullable
         ObjectNode good;
 
+        /** What it may be good as, where it was declared anew while it was processed: then it depends on which came first. */
+        final List<@Nullable ObjectNode> candidates = new ArrayList<>();
+
         boolean failed;
         /** What only the catalog under test can tell, taken from it when the entity is first seen. */
         @Nullable
@@ -67,7 +70,22 @@ final class PlainCatalog {
         @Nullable
         String seenOrigin;
 
+        /** Takes the candidate that is served, if it can still be told which that is. */
+        void decide(@Nullable ObjectNode served) {
+            if (failed) {
+                for (var candidate : candidates) {
+                    var fits = served == null ? candidate == null : candidate != null && hasSameSpec(candidate, served);
+                    good = fits ? candidate : good;
+                }
+            }
+        }
+
+        private static boolean hasSameSpec(ObjectNode one, ObjectNode other) {
+            return one.path("spec").equals(other.path("spec"));
+        }
+
         Row(Declaration declaration) {
+            candidates.add(null);
             ref = declaration.ref();
             key = declaration.key();
             declared = declaration.entity();
@@ -221,6 +239,10 @@ final class PlainCatalog {
      * @param keyOf which key an entity has in the catalog under test, asked where several sources find it free at the same time
      */
     void settle(UnaryOperator<String> keyOf) {
+        for (var row : rows.values()) {
+            row.candidates.clear();
+            row.candidates.add(row.good);
+        }
         var changes = true;
         while (changes) {
             var emitted = new LinkedHashMap<String, List<Declaration>>();
@@ -243,6 +265,7 @@ final class PlainCatalog {
         row.failed = children == null;
         if (children != null) {
             row.good = row.declared;
+            row.candidates.add(row.good);
         }
         return children;
     }
@@ -346,9 +369,17 @@ final class PlainCatalog {
         if (own.isString()) {
             origins.add(own.asString());
         }
-        if (row.seenOrigin != null && (row.failed || row.parents.isEmpty() || !row.providers.isEmpty())) {
+        if (row.seenOrigin != null && nobodyMustSayItAnew(row)) {
             origins.add(row.seenOrigin);
         }
         return origins;
+    }
+
+    /** What is not good keeps what it was, and what it leads to; providers are not asked again. */
+    private boolean nobodyMustSayItAnew(Row row) {
+        return row.failed
+                || row.parents.isEmpty()
+                || !row.providers.isEmpty()
+                || row.parents.stream().anyMatch(parent -> known(parent).failed);
     }
 }

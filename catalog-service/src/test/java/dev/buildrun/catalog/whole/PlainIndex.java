@@ -59,9 +59,7 @@ final class PlainIndex {
 
     /** In an order that is the same in each run, as the uids are not. */
     List<PlainEntity> byRef() {
-        return entities.stream()
-                .sorted(Comparator.comparing(PlainEntity::ref))
-                .toList();
+        return entities.stream().sorted(Comparator.comparing(PlainEntity::ref)).toList();
     }
 
     Optional<PlainEntity> byRef(String ref) {

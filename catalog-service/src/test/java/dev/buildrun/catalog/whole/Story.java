@@ -227,6 +227,7 @@ final class Story {
         for (var entity : catalog.get("/entities").body()) {
             served.put(PlainCatalog.ref((ObjectNode) entity), (ObjectNode) entity);
         }
+        model.rows().forEach(row -> row.decide(served.get(row.ref)));
         var rows = model.served();
         assertThat(served.keySet())
                 .containsExactlyElementsOf(rows.stream().map(row -> row.ref).toList());
