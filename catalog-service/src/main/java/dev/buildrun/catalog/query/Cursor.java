@@ -77,18 +77,32 @@ record Cursor(
         require(order.isArray(), "expected an array in orderFields");
         require(json.path("orderFieldValues").isArray(), "expected an array in orderFieldValues");
         require(json.path("isPrevious").isBoolean(), "expected a boolean in isPrevious");
-        require(!json.has("filter"), "expected a query, found a filter, which cursors of older versions have");
         require(!json.has("query") || json.path("query").isObject(), "expected an object in query");
         var cursor = new Cursor(
                 order.isEmpty() ? null : order(order.path(0)),
                 json.path("isPrevious").booleanValue(),
-                (ObjectNode) json.get("query"),
+                predicate((ObjectNode) json.get("query"), json.path("filter")),
                 fullText(json.path("fullTextFilter")),
                 texts(json.path("orderFieldValues")),
                 json.path("firstSortFieldValues").isArray() ? texts(json.path("firstSortFieldValues")) : null,
                 json.path("totalItems").asInt(0));
         require(cursor.place().size() == (order.isEmpty() ? 1 : 2), "orderFieldValues do not fit orderFields");
         return cursor;
+    }
+
+    /** Cursors of older versions have a filter, which holds beside the query. */
+    private static @Nullable ObjectNode predicate(@Nullable ObjectNode query, JsonNode filter) {
+        if (filter.isMissingNode()) {
+            return query;
+        }
+        var predicate = OldFilter.toPredicate(filter);
+        require(predicate.isPresent(), "expected key, not, anyOf or allOf in filter");
+        var both = Json.object();
+        var list = both.putArray("$all").add(predicate.orElseThrow());
+        if (query != null) {
+            list.add(query);
+        }
+        return both;
     }
 
     /** A cursor of the original lacks the direction where the request did; it means ascending. */

@@ -208,14 +208,14 @@ class ListingEdgesTest {
 
     @Test
     void takesALongCursorInAnAddress() {
-        var filter =
-                IntStream.range(0, 400).mapToObj(i -> "metadata.name=c" + i).collect(Collectors.joining(","));
-        var first = large.get("/entities/by-query?limit=1&filter=" + encode(filter));
+        var names = IntStream.range(0, MANY).mapToObj(i -> "\"c" + i + "\"").collect(Collectors.joining(","));
+        var first = large.post(
+                "/entities/by-query", "{\"limit\":1,\"query\":{\"metadata.name\":{\"$in\":[" + names + "]}}}");
         var cursor = cursor(first, "nextCursor");
 
         var second = large.get("/entities/by-query?limit=1&cursor=" + encode(cursor));
 
-        assertThat(cursor.length()).isBetween(2_000, 6_000);
+        assertThat(cursor.length()).isGreaterThan(2_000);
         assertThat(second.status()).isEqualTo(200);
     }
 

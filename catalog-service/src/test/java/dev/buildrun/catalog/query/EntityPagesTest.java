@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -208,6 +209,27 @@ class EntityPagesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'key':'METADATA.NAME','values':['C2','c3']}                              | c2 c3",
+                "{'key':'metadata.title'}                                                  | c2",
+                "{'not':{'key':'metadata.title'}}                                          | c1 c3",
+                "{'anyOf':[{'key':'metadata.title'},{'key':'metadata.name','values':['c1']}]} | c1 c2",
+                "{'allOf':[{'key':'kind'},{'key':'metadata.title'}]}                       | c2",
+            })
+    void followsACursorWithAnOldFilter(String filter, String names) {
+        var catalog = catalog(component(1), component(2).metadata("title", "\"t\""), component(3), component(4));
+        var cursor = encoded("{'orderFields':[{'field':'metadata.name','order':'asc'}],'isPrevious':false,'filter':"
+                + filter + ",'query':{'$not':{'metadata.name':'c4'}},'orderFieldValues':['c0','"
+                + "00000000-0000-4000-8000-000000000000'],'totalItems':7}");
+
+        var page = EntityPages.find(catalog, EntityQuery.following(cursor, 5));
+
+        assertThat(String.join(" ", names(page))).isEqualTo(names);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{'a':1}",
@@ -219,7 +241,7 @@ class EntityPagesTest {
                 "{'orderFields':[],'isPrevious':1,'orderFieldValues':['x']}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':[7]}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'query':'x'}",
-                "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'filter':{'key':'kind'}}",
+                "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'filter':{'key':'kind','values':7}}",
             })
     void refusesWhatIsNoCursor(String json) {
         var query = EntityQuery.following(encoded(json), 1);

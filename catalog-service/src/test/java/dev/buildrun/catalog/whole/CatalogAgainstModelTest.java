@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.whole;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,11 +11,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever happens to a catalog, after each step every question is answered as a plain model answers it. A sequence of steps that shows a
  * difference is told by its seed, and by those of its steps that are enough to show one: {@code -Dcatalog.seed=…} takes that sequence alone,
- * {@code -Dcatalog.sequences=…} takes more of them.
+ * {@code -Dcatalog.sequences=…} as many as that, however long they take. Otherwise it takes up to 200, as far as 20 seconds reach.
  */
 class CatalogAgainstModelTest {
-    private static final int SEQUENCES = Integer.getInteger("catalog.sequences", 200);
+    private static final @Nullable Integer WANTED = Integer.getInteger("catalog.sequences");
     private static final @Nullable Long ONLY = Long.getLong("catalog.seed");
+    private static final int FEWEST_SEQUENCES = 30;
+    private static final int MOST_SEQUENCES = 200;
+    private static final Duration TIME = Duration.ofSeconds(20);
     private static final int FEWEST_STEPS = 15;
     private static final int MOST_STEPS = 30;
     private static final int MAX_TRIALS = 200;
@@ -26,10 +30,18 @@ class CatalogAgainstModelTest {
                 check(catalog, ONLY);
                 return;
             }
-            for (var seed = 1L; seed <= SEQUENCES; seed++) {
+            var end = System.nanoTime() + TIME.toNanos();
+            for (var seed = 1; goesOn(seed, end); seed++) {
                 check(catalog, seed);
             }
         }
+    }
+
+    private static boolean goesOn(int sequence, long end) {
+        if (WANTED != null) {
+            return sequence <= WANTED;
+        }
+        return sequence <= FEWEST_SEQUENCES || (sequence <= MOST_SEQUENCES && System.nanoTime() < end);
     }
 
     private static void check(RunningCatalog catalog, long seed) {
