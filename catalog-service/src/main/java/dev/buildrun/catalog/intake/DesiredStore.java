@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Record;
 import org.jooq.Record4;
@@ -88,17 +89,21 @@ final class DesiredStore {
 
     /**
      * Stores declarations: new entities and changed ones become due, the same ones are not written, and those that another source
-     * has stay as they are. Of two declarations for one entity the later counts, unless the first keeps it out.
+     * has stay as they are. Of several declarations for one entity those count whose source has it, or all where nobody has; of these the
+     * later one, unless the first keeps it out.
      */
     Owners put(Tx tx, Collection<DesiredEntity> declarations, Lane lane) {
-        var wanted = new TreeMap<String, DesiredEntity>();
-        declarations.forEach(
-                each -> wanted.merge(each.ref(), each, (first, second) -> first.yieldsTo(second) ? second : first));
+        var wanted = new TreeMap<String, List<DesiredEntity>>();
+        declarations.forEach(each ->
+                wanted.computeIfAbsent(each.ref(), _ -> new ArrayList<>(1)).add(each));
         var owners = new Owners();
         for (var attempt = 0; attempt < ATTEMPTS && !wanted.isEmpty(); attempt++) {
             update(tx, decide(lock(tx, wanted.keySet()), wanted, owners), lane);
             // A row that somebody else inserts meanwhile is not returned here, and found by the next attempt.
-            for (var inserted : insert(tx, List.copyOf(wanted.values()), lane)) {
+            var unknown = wanted.values().stream()
+                    .flatMap(each -> winner(each.stream()).stream())
+                    .toList();
+            for (var inserted : insert(tx, unknown, lane)) {
                 owners.put(inserted.ref(), inserted.locationKey());
                 wanted.remove(inserted.ref());
             }
@@ -111,17 +116,20 @@ final class DesiredStore {
 
     /** Takes what is known out of what is wanted, notes who has it, and returns what has to be updated. */
     private static List<DesiredEntity> decide(
-            Map<String, KnownEntity> known, Map<String, DesiredEntity> wanted, Owners owners) {
+            Map<String, KnownEntity> known, Map<String, List<DesiredEntity>> wanted, Owners owners) {
         var changed = new ArrayList<DesiredEntity>();
         known.forEach((ref, stored) -> {
-            var desired = Objects.requireNonNull(wanted.remove(ref));
-            var accepted = stored.yieldsTo(desired.locationKey());
-            owners.put(ref, accepted ? desired.locationKey() : stored.locationKey());
-            if (accepted && !stored.isSame(desired)) {
-                changed.add(desired);
-            }
+            var accepted = Objects.requireNonNull(wanted.remove(ref)).stream()
+                    .filter(desired -> stored.yieldsTo(desired.locationKey()));
+            var desired = winner(accepted);
+            owners.put(ref, desired.map(DesiredEntity::locationKey).orElse(stored.locationKey()));
+            desired.filter(each -> !stored.isSame(each)).ifPresent(changed::add);
         });
         return changed;
+    }
+
+    private static Optional<DesiredEntity> winner(Stream<DesiredEntity> declarations) {
+        return declarations.reduce((first, second) -> first.yieldsTo(second) ? second : first);
     }
 
     private static List<DesiredEntity> insert(Tx tx, List<DesiredEntity> entities, Lane lane) {

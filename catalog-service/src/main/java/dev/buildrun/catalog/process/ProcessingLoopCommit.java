@@ -65,11 +65,22 @@ record ProcessingLoopCommit(
         }
     }
 
-    /** What a parent in the same batch has just changed keeps nothing of its outcome, and is due again. */
+    /**
+     * What a parent in the same batch has just changed keeps nothing of its outcome, and is due again. Since it has led to others already,
+     * its next outcome counts as new, even where that is the one that it had before.
+     */
     private void finish(Tx tx, List<ProcessingLoopResult> valid, ChangeSet changes) {
         var outcomes = valid.stream().map(ProcessingLoopResult::finished).toList();
         changes.changed(claims.withOtherErrors(tx, outcomes));
         var finished = claims.finish(tx, outcomes, config.interval(), config.version());
+        var dropped = valid.stream()
+                .map(ProcessingLoopResult::claim)
+                .filter(claim -> !finished.contains(claim.token()))
+                .map(Claim::ref)
+                .toList();
+        if (!dropped.isEmpty()) {
+            intake.makeDueAnew(tx, dropped, lane);
+        }
         var bodies = new ArrayList<ProcessedEntity>();
         for (var result : valid) {
             if (result.isNew()

@@ -7,8 +7,10 @@ import dev.buildrun.shape.Complaint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param order null where the list is in the order of uids
  * @param backward whether the page before the place is meant
  * @param predicate what the list was filtered by; null for everything
- * @param place the row next to the page: value (only with an order) and uid
+ * @param place the row next to the page: value (only with an order) and uid; nulls where there is none, which means from the begin on
  * @param first the first row of the first page, which tells that there is nothing before it; null where it is not known
  * @param totalItems as counted for the first page; null where it is to be counted now
  */
@@ -145,13 +147,21 @@ record Cursor(
         texts.forEach(array::add);
     }
 
-    /** The place in the order of the index. */
-    Walk.Place walkPlace() {
+    /** Where to go on from a page that has become empty because all that was before it has been deleted. */
+    Cursor toTheBegin() {
+        var nowhere = Collections.<@Nullable String>nCopies(place.size(), null);
+        return new Cursor(order, false, predicate, fullText, nowhere, first, totalItems);
+    }
+
+    /** The place in the order of the index; null for the begin. */
+    Walk.@Nullable Place walkPlace() {
         var uid = place.getLast();
+        if (uid == null) {
+            return null;
+        }
         try {
             return new Walk.Place(
-                    order == null ? null : place.getFirst(),
-                    java.util.UUID.fromString(String.valueOf(uid).toLowerCase(Locale.ROOT)));
+                    order == null ? null : place.getFirst(), UUID.fromString(uid.toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException _) {
             throw ServiceException.input(MALFORMED + "expected a UUID as the last sort value, found " + uid);
         }

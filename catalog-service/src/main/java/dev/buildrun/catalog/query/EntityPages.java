@@ -46,7 +46,8 @@ public final class EntityPages {
         var more = cursor.backward() || rows.size() > query.limit();
         var page = new ArrayList<>(rows.subList(0, Math.min(rows.size(), query.limit())));
         if (page.isEmpty()) {
-            return new EntityPage(List.of(), total, null, null);
+            var next = cursor.backward() ? cursor.toTheBegin().encode() : null;
+            return new EntityPage(List.of(), total, next, null);
         }
         if (cursor.backward()) {
             Collections.reverse(page);

@@ -81,11 +81,29 @@ class SearchFieldsTest {
         "1.5e-7, 1.5e-7",
         "-2.5, -2.5",
         "100.0, 100",
+        "1000000000000000000000, 1e+21",
+        "9007199254740993, 9007199254740992",
         "true, true",
     })
     void makeTextOfValuesAsJavaScriptDoes(String value, String text) {
         assertThat(SearchFields.of(withSpec("{'v':" + value + "}")).stream().map(SearchFieldsTest::line))
                 .contains("spec.v=" + text);
+    }
+
+    /** Each as Node.js lowers it. */
+    @ParameterizedTest
+    @CsvSource({"İ, i̇", "ΑΣ, ας", "ΣΑΣ, σας", "ΑΣ.Β, ασ.β", "ẞ, ß", "Ⅷ, ⅷ", "K, k", "Ⓐ, ⓐ", "ǅ, ǆ", "𐐀, 𐐨", "Ჟ, ჟ"})
+    void lowerLettersAsJavaScriptDoes(String value, String lower) {
+        assertThat(SearchFields.of(withSpec("{\"v\":\"" + value + "\"}")).stream()
+                        .map(SearchField::value))
+                .contains(lower);
+    }
+
+    @Test
+    void tellAnItemOfAListFromAFieldOfTheSameName() {
+        assertThat(SearchFields.of(withSpec("{'list':[{'x':'y'},'x']}")).stream()
+                        .map(SearchFieldsTest::line))
+                .contains("spec.list.x=y", "spec.list.x=true", "spec.list=x");
     }
 
     @Test

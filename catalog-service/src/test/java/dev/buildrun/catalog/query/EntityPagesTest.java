@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -116,6 +117,31 @@ class EntityPagesTest {
         assertThat(names(first)).containsExactly("c1");
         assertThat(first.prevCursor()).isNull();
         assertThat(first.nextCursor()).isNotNull();
+    }
+
+    @Test
+    void leadsOnToTheBeginWhereEverythingBeforeThePageHasGone() {
+        var before = catalog(component(1), component(2), component(3));
+        var second = next(before, EntityPages.find(before, query(BY_NAME, 1)), 1);
+        var after = catalog(component(2), component(3));
+
+        var empty = EntityPages.find(after, EntityQuery.following(Objects.requireNonNull(second.prevCursor()), 1));
+
+        assertThat(empty.items()).isEmpty();
+        assertThat(empty.prevCursor()).isNull();
+        assertThat(names(next(after, empty, 1))).containsExactly("c2");
+    }
+
+    @Test
+    void looksIntoTheSortedValuesOnlyWhereTheirFieldIsNamedInLowerCase() {
+        var catalog = catalog(component(1).tags("java", "go"));
+        var order = new OrderField("metadata.tags", false);
+
+        var lower = new EntityQuery(null, order, new FullText("java", List.of("metadata.tags")), 10, 0, true, null);
+        var upper = new EntityQuery(null, order, new FullText("java", List.of("metadata.Tags")), 10, 0, true, null);
+
+        assertThat(names(EntityPages.find(catalog, lower))).containsExactly("c1");
+        assertThat(names(EntityPages.find(catalog, upper))).containsExactly("c1", "c1");
     }
 
     @Test
@@ -224,6 +250,27 @@ class EntityPagesTest {
                     "message": "Expected boolean, received number"
                   }
                 ]""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'key':'METADATA.NAME','values':['C2','c3']}                              | c2 c3",
+                "{'key':'metadata.title'}                                                  | c2",
+                "{'not':{'key':'metadata.title'}}                                          | c1 c3",
+                "{'anyOf':[{'key':'metadata.title'},{'key':'metadata.name','values':['c1']}]} | c1 c2",
+                "{'allOf':[{'key':'kind'},{'key':'metadata.title'}]}                       | c2",
+            })
+    void followsACursorWithAnOldFilter(String filter, String names) {
+        var catalog = catalog(component(1), component(2).metadata("title", "\"t\""), component(3), component(4));
+        var cursor = encoded("{'orderFields':[{'field':'metadata.name','order':'asc'}],'isPrevious':false,'filter':"
+                + filter + ",'query':{'$not':{'metadata.name':'c4'}},'orderFieldValues':['c0','"
+                + "00000000-0000-4000-8000-000000000000'],'totalItems':7}");
+
+        var page = EntityPages.find(catalog, EntityQuery.following(cursor, 5));
+
+        assertThat(String.join(" ", names(page))).isEqualTo(names);
     }
 
     @ParameterizedTest

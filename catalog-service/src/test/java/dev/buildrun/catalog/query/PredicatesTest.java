@@ -66,6 +66,8 @@ class PredicatesTest {
                 "{'metadata.n':3}                                           | a_b",
                 "{'metadata.n':'3'}                                         | a_b",
                 "{'metadata.n':3.0}                                         | a_b",
+                "{'metadata.big':1e21}                                      | a",
+                "{'metadata.big':1000000000000000000000}                    | a",
                 "{'metadata.f':1.5}                                         | a",
                 "{'metadata.big':1e21}                                      | a",
                 "{'metadata.yes':true}                                      | a_b",
