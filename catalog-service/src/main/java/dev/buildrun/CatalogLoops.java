@@ -16,6 +16,7 @@ import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** What works on the catalog in the background. */
@@ -24,17 +25,17 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
     private static final Pace SWEEP_PACE =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    /** Processes what is due, in two lanes. */
-    void process(
+    /** Starts to process what is due, in two lanes. */
+    List<ClaimLoop> process(
             BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
             CatalogIndex index,
-            CatalogParts.Wakes wakes,
-            Closing closing) {
+            CatalogParts.Wakes wakes) {
         var background = loop(processing, Lane.BACKGROUND);
         background.makeDueAfterUpgrade();
-        closing.add(ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL));
         var urgent = loop(processing, Lane.URGENT);
-        closing.add(ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
+        return List.of(
+                ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL),
+                ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
     }
 
     private ProcessingLoop loop(
@@ -53,8 +54,8 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
         };
     }
 
-    /** Deletes what nothing declares any more. */
-    static void sweepOrphans(Intake intake, Closing closing) {
-        closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
+    /** Starts to delete what nothing declares any more. */
+    static ClaimLoop sweepOrphans(Intake intake) {
+        return ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE);
     }
 }

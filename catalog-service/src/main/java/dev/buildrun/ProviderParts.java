@@ -21,6 +21,7 @@ record ProviderParts(Providers providers, PushConfig pushConfig, List<PushSource
         all.add(new ConfigLocationProvider(config.processing().locations()));
         all.add(new StoredLocationProvider(locations));
         all.addAll(pushSources);
-        return new ProviderParts(new Providers(all, intake), pushConfig, pushSources);
+        return new ProviderParts(
+                new Providers(config.catalog().providers().select(all), intake), pushConfig, pushSources);
     }
 }

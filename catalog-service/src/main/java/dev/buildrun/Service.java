@@ -41,7 +41,12 @@ public final class Service implements AutoCloseable {
     private final boolean processing;
 
     private Service(
-            Database database, CatalogParts catalog, Readiness readiness, HttpEdge edge, Closing closing, boolean processing) {
+            Database database,
+            CatalogParts catalog,
+            Readiness readiness,
+            HttpEdge edge,
+            Closing closing,
+            boolean processing) {
         this.database = database;
         this.catalog = catalog;
         this.readiness = readiness;

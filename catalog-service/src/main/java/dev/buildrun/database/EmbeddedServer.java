@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,8 @@ public final class EmbeddedServer implements AutoCloseable {
     private static void initialize(Path directory) {
         var prefix = directory.getFileName() + ".incomplete-";
         try {
-            var parent = Files.createDirectories(directory.toAbsolutePath()).getParent();
+            Files.createDirectories(directory);
+            var parent = Objects.requireNonNull(directory.toAbsolutePath().getParent(), "a directory below another");
             clearAway(parent, prefix);
             var incomplete = Files.createTempDirectory(parent, prefix);
             startIn(incomplete).close();

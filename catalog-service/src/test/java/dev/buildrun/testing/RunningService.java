@@ -2,6 +2,7 @@ package dev.buildrun.testing;
 
 import dev.buildrun.Folders;
 import dev.buildrun.Service;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.config.Config;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class RunningService implements AutoCloseable {
     private static final Duration LOADING = Duration.ofSeconds(60);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckedHttpClient.create();
     private final Database database;
     private final Service service;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class FetchUrlReaderTest {
-    private static final ReadLimits LIMITS = new ReadLimits(1_000, 10_000, 10, Duration.ofMillis(700));
+    private static final ReadLimits LIMITS = new ReadLimits(1_000, 10_000, 10, Duration.ofSeconds(2));
 
     private final CountDownLatch end = new CountDownLatch(1);
     private HttpServer server;

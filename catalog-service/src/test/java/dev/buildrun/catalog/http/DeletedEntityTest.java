@@ -32,7 +32,8 @@ class DeletedEntityTest {
                         catalog.locations(),
                         catalog.intake(),
                         new Processing(processors, CatalogRules.DEFAULT, urls)::process,
-                        Map.of())
+                        Map.of(),
+                        CatalogServer.ACCESS)
                 .mount());
     }
 

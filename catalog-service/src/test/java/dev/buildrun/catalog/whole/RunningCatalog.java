@@ -3,7 +3,9 @@ package dev.buildrun.catalog.whole;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.http.CatalogRoutes;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.DesiredEntity;
@@ -39,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 final class RunningCatalog implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Cause CAUSE = Cause.of("test");
+    private static final CatalogAccess EVERYTHING =
+            new CatalogAccess(new PermissionPolicy(), (_, _) -> new Caller.Service("external:test"));
 
     private final CatalogHarness harness = CatalogHarness.open();
     private final CatalogIndex index = new CatalogIndex(harness.reader(), Duration.ofHours(1));
@@ -52,7 +56,8 @@ final class RunningCatalog implements AutoCloseable {
         var urls = new KnownHosts(Map.of(), null);
         var processing =
                 new Processing(BuiltInProcessors.all(harness.files(), urls, Set.of()), CatalogRules.DEFAULT, urls);
-        return new CatalogRoutes(answering, harness.locations(), harness.intake(), processing::process, Map.of())
+        return new CatalogRoutes(
+                        answering, harness.locations(), harness.intake(), processing::process, Map.of(), EVERYTHING)
                 .mount()
                 .routes();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -62,7 +63,7 @@ final class Attacked implements ParameterResolver, BeforeEachCallback, AfterEach
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        var bystander = context.getStore(SPACE).remove("bystander", Bystander.class);
+        var bystander = Objects.requireNonNull(context.getStore(SPACE).remove("bystander", Bystander.class));
         bystander.close();
         assertThat(service(context).isAlive()).as("the process lives").isTrue();
         assertThat(service(context).get(BYSTANDER).status()).isEqualTo(200);

@@ -3,6 +3,7 @@ package dev.buildrun.deploy.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.Main;
+import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
 import dev.buildrun.json.Json;
@@ -38,8 +39,8 @@ final class SmallHeapService implements AutoCloseable {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START = Duration.ofMinutes(2);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = CheckedHttpClient.of(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     private final EmbeddedServer postgres;
     private final HostileHost sources;
     private final Process process;
