@@ -66,7 +66,8 @@ class ListingEdgesTest {
     }
 
     private static CatalogServer server(Snapshot snapshot) {
-        return CatalogServer.start(CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {}, CatalogServer.ACCESS)));
+        return CatalogServer.start(
+                CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {}, CatalogServer.ACCESS)));
     }
 
     @AfterAll
