@@ -1,0 +1,144 @@
+// Starts Buildrun, which brings a PostgreSQL along, and the real backend on the same PostgreSQL.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const BUILDING_SECONDS = 600;
+const STARTING_SECONDS = 120;
+const STOPPING_SECONDS = 30;
+
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+function freePort() {
+  return new Promise(resolve => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The Node.js that the backend is made for: the one from npm, or the one that runs, when that is new enough. */
+function newNode(home) {
+  const found = [`node-${process.platform}-${process.arch}`].map(name => join(home, 'node_modules', name, 'bin', 'node')).find(existsSync);
+  if (!found && Number(process.versions.node.split('.')[0]) < 22) {
+    throw new Error(`the real backend needs Node.js 22 or newer, and npm has none for ${process.platform} ${process.arch}`);
+  }
+  return found ?? process.execPath;
+}
+
+class Started {
+  #process;
+  #log;
+
+  constructor(name, command, args, { cwd, env, log }) {
+    this.name = name;
+    this.#log = log;
+    const file = openSync(log, 'w');
+    this.#process = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', file, file], detached: true });
+    closeSync(file);
+  }
+
+  #lastLines() {
+    return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-15).join('\n  ');
+  }
+
+  async ready(port, seconds) {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      try {
+        const answer = await fetch(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, { signal: AbortSignal.timeout(2000) });
+        if (answer.status === 200) {
+          return;
+        }
+      } catch {
+        // Not there yet.
+      }
+      if (this.#process.exitCode !== null) {
+        throw new Error(`${this.name} ended before it was ready:\n  ${this.#lastLines()}`);
+      }
+      if (Date.now() > end) {
+        throw new Error(`${this.name} was not ready within ${seconds} s:\n  ${this.#lastLines()}`);
+      }
+      await pause(100);
+    }
+  }
+
+  async stop() {
+    const ended = new Promise(resolve => this.#process.once('exit', resolve));
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) {
+      return;
+    }
+    this.#process.kill('SIGTERM');
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), STOPPING_SECONDS * 1000);
+    await ended;
+    clearTimeout(late);
+  }
+}
+
+/** Both backends and what they share. */
+export class Servers {
+  #started = [];
+
+  constructor(home, project, folder, filesHost) {
+    this.home = home;
+    this.project = project;
+    this.folder = folder;
+    this.token = randomBytes(24).toString('hex');
+    this.env = { CONFORMANCE_TOKEN: this.token, CONFORMANCE_FILES: filesHost, LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
+  }
+
+  async startBuildrun() {
+    const port = await freePort();
+    const data = join(this.folder, 'data');
+    const started = new Started(
+      'Buildrun',
+      join(this.project, 'run'),
+      ['--data', data, '--port', String(port), '--api-only', '--no-examples', '--config', join(this.home, 'backstage/both.yaml')],
+      { cwd: this.project, env: this.env, log: join(this.folder, 'buildrun.log') },
+    );
+    this.#started.push(started);
+    await started.ready(port, BUILDING_SECONDS);
+    this.postgresPort = Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
+    this.buildrun = { name: 'Buildrun', port, token: this.token };
+  }
+
+  async startBackstage() {
+    const port = await freePort();
+    const configs = ['both.yaml', 'backstage.yaml'].flatMap(name => ['--config', join(this.home, 'backstage', name)]);
+    const started = new Started('Backstage', newNode(this.home), ['--no-node-snapshot', 'backstage/index.cjs', ...configs], {
+      cwd: this.home,
+      env: {
+        ...this.env,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'warn',
+        CONFORMANCE_BACKSTAGE_PORT: String(port),
+        CONFORMANCE_POSTGRES_PORT: String(this.postgresPort),
+      },
+      log: join(this.folder, 'backstage.log'),
+    });
+    this.#started.push(started);
+    await started.ready(port, STARTING_SECONDS);
+    this.backstage = { name: 'Backstage', port, token: this.token };
+    this.database = new pg.Client({
+      host: '127.0.0.1',
+      port: this.postgresPort,
+      user: 'postgres',
+      password: 'postgres',
+      database: 'backstage_plugin_catalog',
+    });
+    await this.database.connect();
+  }
+
+  /** The last one first, since Buildrun holds the database of both. */
+  async stop() {
+    await this.database?.end().catch(() => {});
+    for (const started of this.#started.reverse()) {
+      await started.stop();
+    }
+  }
+}
