@@ -63,7 +63,7 @@ async function run(options, folder) {
     for (const name of options.rounds) {
       report.round = name;
       const before = report.compared;
-      await timed(`${name}:`, async progress => ROUNDS[name]({ both, files, options, progress, report }));
+      await timed(name, progress => ROUNDS[name]({ both, files, options, progress, report })).catch(error => report.broken(error));
       console.log(`    ${report.compared - before} compared`);
     }
     const holds = report.close({

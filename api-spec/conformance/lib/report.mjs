@@ -38,6 +38,11 @@ export class Report {
     }
   }
 
+  /** A round that did not come to its end explains nothing. */
+  broken(error) {
+    this.#unexplained.push({ round: this.round, request: { method: 'the round', path: 'broke off' }, found: [{ path: error.stack, backstage: '', buildrun: '' }] });
+  }
+
   leftOut(what) {
     this.#left.push(what);
   }

@@ -11,7 +11,7 @@ const ref = entity => `${entity.kind}:${entity.metadata.namespace}/${entity.meta
 
 /** Whether the real backend has nothing left to process or to stitch; what it works on at this moment does not show. */
 async function isCalm(database) {
-  const { rows } = await database.query('select (select count(*) from refresh_state where next_update_at <= now()) + (select count(*) from stitch_queue) as due');
+  const { rows } = await database.query('select (select count(*) from refresh_state where next_update_at <= now()) + (select count(*) from stitch_queue where next_stitch_at <= now()) as due');
   return Number(rows[0].due) === 0;
 }
 
@@ -19,6 +19,11 @@ async function state(server) {
   const request = { method: 'GET', path: '/api/catalog/entities' };
   const { body } = comparable(server, await send(server, request), { anyOrder: true });
   return Object.fromEntries(body.map(entity => [ref(entity), entity]));
+}
+
+/** The real backend looks for orphans every half minute; a test need not wait for that. */
+function sweepOrphans({ backstage }) {
+  return send(backstage, { method: 'POST', path: '/api/catalog/.backstage/scheduler/v1/tasks/catalog_orphan_cleanup/trigger' });
 }
 
 /** @returns the differences that are left when both are calm, or when patience is over */
@@ -32,8 +37,11 @@ export async function settle(servers) {
       const [backstage, buildrun] = await Promise.all([state(servers.backstage), state(servers.buildrun)]);
       const found = differences(backstage, buildrun);
       // What still differs when nothing has happened for a while stays so.
-      if (found.length === 0 || calm >= CALM_LOOKS * 6 || Date.now() > end) {
+      if (found.length === 0 || calm >= CALM_LOOKS * 8 || Date.now() > end) {
         return found;
+      }
+      if (calm === CALM_LOOKS || calm === CALM_LOOKS * 4) {
+        await sweepOrphans(servers);
       }
     } else if (Date.now() > end) {
       throw new Error(`Backstage was still busy after ${PATIENCE_MILLISECONDS / 1000} s`);
