@@ -7,13 +7,10 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +26,6 @@ public final class HttpEdge implements AutoCloseable {
     private static final int FAST_COMPRESSION = 1;
     private static final int ANY_SHARED_PORT = -1;
     private static final long STOP_SECONDS = 20;
-    private static final List<HttpMethod> CORS_METHODS = List.of(
-            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
     private final Vertx vertx;
     private final int port;
@@ -131,19 +126,14 @@ public final class HttpEdge implements AutoCloseable {
         }
 
         private Router router() {
+            var cors = new Cors(config);
             var router = Router.router(vertx);
-            if (!config.corsOrigins().isEmpty()) {
-                router.route().handler(cors());
-            }
-            router.route().handler(routing -> exchanges.handle(routing.request()));
+            router.route().handler(routing -> {
+                if (!cors.answers(routing.request())) {
+                    exchanges.handle(routing.request());
+                }
+            });
             return router;
-        }
-
-        private CorsHandler cors() {
-            return CorsHandler.create()
-                    .addOrigins(config.corsOrigins())
-                    .allowedMethods(new LinkedHashSet<>(CORS_METHODS))
-                    .allowCredentials(true);
         }
     }
 }

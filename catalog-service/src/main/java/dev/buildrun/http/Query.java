@@ -53,7 +53,8 @@ public record Query(Map<String, List<String>> values) {
             }
         }
         for (var name : names()) {
-            if (all(name).contains("")) {
+            // Several values are not looked at one by one.
+            if (all(name).equals(List.of(""))) {
                 throw ServiceException.input("Empty value found for query parameter '" + name + "'");
             }
         }

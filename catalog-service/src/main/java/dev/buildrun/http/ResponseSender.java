@@ -54,12 +54,19 @@ final class ResponseSender {
         if (body.isEmpty()) {
             out.end();
         } else if (http.method().name().equals("HEAD")) {
+            vary(out);
             out.putHeader("Content-Length", Long.toString(length(body)));
             out.end();
         } else {
-            out.putHeader("Vary", "Accept-Encoding");
+            vary(out);
             out.end(buffer(body));
         }
+    }
+
+    /** Beside what the answer varies by already. */
+    private static void vary(HttpServerResponse out) {
+        var present = out.headers().get("Vary");
+        out.putHeader("Vary", present == null ? "Accept-Encoding" : present + ", Accept-Encoding");
     }
 
     private static long length(List<byte[]> body) {

@@ -15,7 +15,8 @@ final class Fitting {
     Fit fit(Shape shape, JsonNode value, Path path) {
         return switch (shape) {
             case Shape.Text _ -> value.isString() ? Fit.good(value) : wrongType("string", value, path);
-            case Shape.Matching(var pattern) -> matching(value, pattern.matcher(value.asString("")).find(), path);
+            case Shape.Matching(var pattern) ->
+                matching(value, pattern.matcher(value.asString("")).find(), path);
             case Shape.Numeric _ -> value.isNumber() ? Fit.good(value) : wrongType("number", value, path);
             case Shape.Whole(var least) -> whole(value, least, path);
             case Shape.Bool _ -> value.isBoolean() ? Fit.good(value) : wrongType("boolean", value, path);
@@ -148,8 +149,7 @@ final class Fitting {
             var details = Json.object().put("code", "unrecognized_keys");
             others.forEach(details.putArray("keys")::add);
             var quoted = others.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-            sum.add(Fit.flawed(
-                    value, Complaint.of(details, path, "Unrecognized key(s) in object: " + quoted)));
+            sum.add(Fit.flawed(value, Complaint.of(details, path, "Unrecognized key(s) in object: " + quoted)));
         }
         return sum.of(made);
     }

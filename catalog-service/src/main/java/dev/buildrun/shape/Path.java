@@ -35,9 +35,11 @@ record Path(List<Object> steps) {
         for (var step : steps) {
             switch (step) {
                 case Integer index -> text.append('[').append(index).append(']');
-                case String key when key.indexOf('"') >= 0 ->
+                case String key
+                when key.indexOf('"') >= 0 ->
                     text.append("[\"").append(key.replace("\"", "\\\"")).append("\"]");
-                case String key when !IDENTIFIER_IN_IT.matcher(key).find() ->
+                case String key
+                when !IDENTIFIER_IN_IT.matcher(key).find() ->
                     text.append("[\"").append(key).append("\"]");
                 default -> text.append(text.isEmpty() ? "" : ".").append(step);
             }

@@ -2,6 +2,7 @@ package dev.buildrun.json;
 
 import dev.buildrun.error.ServiceException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -20,6 +21,7 @@ public final class Json {
     public static final int MAX_DEPTH = 200;
 
     private static final int MAX_STRING_CHARACTERS = 20_000_000;
+    private static final Pattern CONTAINER = Pattern.compile("[ \\t\\n\\r]*[{\\[]");
 
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -48,14 +50,14 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @throws ServiceException of kind INPUT when the text is not JSON, or nested deeper than {@link #MAX_DEPTH}; the message
-     *     gives line and column
+     * @throws ServiceException of kind INPUT when the text is not JSON, or nested deeper than {@link #MAX_DEPTH}; the message is that of
+     *     {@link JsonSyntax}
      */
     public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JacksonException exception) {
-            throw notJson(exception);
+            throw notJson(text, exception);
         }
     }
 
@@ -64,8 +66,19 @@ public final class Json {
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException exception) {
-            throw notJson(exception);
+            throw notJson(new String(bytes, StandardCharsets.UTF_8), exception);
         }
+    }
+
+    /**
+     * The same for the body of a request, which must be an object or an array.
+     */
+    public static JsonNode readContainer(byte[] bytes) {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (!CONTAINER.matcher(text).lookingAt()) {
+            throw ServiceException.input(JsonSyntax.faultOfContainer(text).orElseThrow());
+        }
+        return read(bytes);
     }
 
     public static String write(JsonNode node) {
@@ -76,9 +89,14 @@ public final class Json {
         return write(node).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ServiceException notJson(JacksonException exception) {
+    /** JavaScript takes some texts that are refused here, such as those with a key twice; then the parser says why. */
+    private static ServiceException notJson(String text, JacksonException exception) {
+        return ServiceException.input(JsonSyntax.fault(text).orElseGet(() -> refused(exception)));
+    }
+
+    private static String refused(JacksonException exception) {
         var location = exception.getLocation();
         var where = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        return ServiceException.input("Expected JSON" + where + ": " + exception.getOriginalMessage());
+        return "Expected JSON" + where + ": " + exception.getOriginalMessage();
     }
 }

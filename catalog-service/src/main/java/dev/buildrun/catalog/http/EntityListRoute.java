@@ -15,11 +15,13 @@ import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * that an entity must have; with one of them it gives a page, where those who lack a field come last.
  */
 final class EntityListRoute {
+    private static final Pattern ORDER = Pattern.compile("(asc|desc):(.+)");
+
     private final FreshCatalog catalog;
 
     EntityListRoute(FreshCatalog catalog) {
@@ -60,12 +64,8 @@ final class EntityListRoute {
     private static Response everything(
             Snapshot snapshot, @Nullable ObjectNode predicate, @Nullable OrderField order, EntityWriter writer) {
         var query = new EntityQuery(predicate, order, null, Integer.MAX_VALUE, 0, false, null);
-        return writer.list(
-                "",
-                EntityPages.count(snapshot, query),
-                visitor -> EntityPages.forEach(snapshot, query, visitor),
-                "",
-                Map.of());
+        return writer.everything(
+                EntityPages.count(snapshot, query), visitor -> EntityPages.forEach(snapshot, query, visitor));
     }
 
     private static Response page(
@@ -83,18 +83,17 @@ final class EntityListRoute {
         return writer.list("", List.copyOf(more ? rows.subList(0, limit) : rows), "", headers);
     }
 
-    /** The request's own address with another cursor; relative to the mount, as the original has it. */
+    /** The request's own address with another cursor, relative to the mount, as URLs of the original are written anew. */
     private static String nextLink(Request request, int limit, int offset) {
         var cursor = Json.object().put("limit", limit).put("offset", offset);
         var after = Base64.getEncoder().encodeToString(Json.writeBytes(cursor));
-        var parameters = new ArrayList<String>();
-        request.query().values().forEach((name, values) -> {
-            if (!name.equals("offset") && !name.equals("after")) {
-                values.forEach(value -> parameters.add(name + "=" + encode(value)));
-            }
-        });
-        parameters.add("after=" + encode(after));
-        return "</entities?" + String.join("&", parameters) + ">; rel=\"next\"";
+        var parameters = new LinkedHashMap<String, List<String>>(request.query().values());
+        parameters.remove("offset");
+        parameters.put("after", List.of(after));
+        var query = parameters.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(value -> encode(entry.getKey()) + "=" + encode(value)))
+                .collect(Collectors.joining("&"));
+        return "<" + request.url().replaceFirst("\\?.*", "") + "?" + query + ">; rel=\"next\"";
     }
 
     private static String encode(String text) {
@@ -143,13 +142,11 @@ final class EntityListRoute {
     }
 
     private static OrderField order(String parameter) {
-        var colon = parameter.indexOf(':');
-        var direction = colon < 0 ? "" : parameter.substring(0, colon);
-        var field = parameter.substring(colon + 1);
-        if ((!direction.equals("asc") && !direction.equals("desc")) || field.isEmpty()) {
+        var match = ORDER.matcher(parameter);
+        if (!match.matches()) {
             throw ServiceException.input(
                     "Invalid order parameter \"" + parameter + "\", expected \"<asc or desc>:<field name>\"");
         }
-        return new OrderField(field, direction.equals("desc"));
+        return new OrderField(match.group(2), match.group(1).equals("desc"));
     }
 }

@@ -42,8 +42,9 @@ final class EntityQueryRoutes {
         var orders = parameters.all("orderField").stream()
                 .map(EntityQueryRoutes::order)
                 .toList();
-        var fullText =
-                fullText(parameters.text("fullTextFilterTerm").orElse(""), parameters.list("fullTextFilterFields"));
+        var textFields =
+                parameters.all("fullTextFilterFields").isEmpty() ? null : parameters.list("fullTextFilterFields");
+        var fullText = fullText(parameters.text("fullTextFilterTerm").orElse(""), textFields);
         var query = parameters
                 .text("cursor")
                 .map(cursor -> EntityQuery.following(cursor, limit))
@@ -67,7 +68,8 @@ final class EntityQueryRoutes {
                                 .equals("desc")))
                 .toList();
         var fullText = body.nested("fullTextFilter")
-                .map(filter -> fullText(filter.optionalText("term").orElse(""), filter.texts("fields")))
+                .map(filter -> fullText(
+                        filter.optionalText("term").orElse(""), filter.has("fields") ? filter.texts("fields") : null))
                 .orElse(null);
         var fields = body.texts("fields");
         var cursor = body.optionalText("cursor");
@@ -103,16 +105,16 @@ final class EntityQueryRoutes {
         return orders.isEmpty() ? null : orders.getFirst();
     }
 
-    private static @Nullable FullText fullText(String term, List<String> fields) {
+    private static @Nullable FullText fullText(String term, @Nullable List<String> fields) {
         return term.isBlank() ? null : new FullText(term, fields);
     }
 
     private static OrderField order(String parameter) {
-        var comma = parameter.indexOf(',');
-        var direction = comma < 0 ? "asc" : parameter.substring(comma + 1);
+        var parts = parameter.split(",", -1);
+        var direction = parts.length == 1 ? "asc" : parts[1];
         if (!direction.equals("asc") && !direction.equals("desc")) {
             throw ServiceException.input("Invalid order field order, must be asc or desc");
         }
-        return new OrderField(comma < 0 ? parameter : parameter.substring(0, comma), direction.equals("desc"));
+        return new OrderField(parts[0], direction.equals("desc"));
     }
 }

@@ -52,8 +52,16 @@ final class EntityWriter {
         return list(before, entities.size(), entities.stream()::allMatch, after, headers);
     }
 
-    /** The same for a source that knows how many entities it has. */
-    Response list(String before, int count, Source entities, String after, Map<String, String> headers) {
+    /** A whole list without pages, which the original sends while it reads it: unless it is empty it has no entity tag, not even in parts. */
+    Response everything(int count, Source entities) {
+        return switch (list("", count, entities, "", Map.of())) {
+            case Response.Complete complete ->
+                new Response.Complete(complete.status(), complete.headers(), complete.body(), count == 0);
+            case Response.Streamed streamed -> streamed;
+        };
+    }
+
+    private Response list(String before, int count, Source entities, String after, Map<String, String> headers) {
         if (count > STREAM_FROM) {
             return Response.streamed(200, headers(headers), out -> stream(before, entities, after, out::write));
         }

@@ -2,6 +2,7 @@ package dev.buildrun.catalog.query;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.shape.Complaint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param predicate what the list was filtered by; null for everything
  * @param place the row next to the page: value (only with an order) and uid
  * @param first the first row of the first page, which tells that there is nothing before it; null where it is not known
- * @param totalItems as counted for the first page
+ * @param totalItems as counted for the first page; null where it is to be counted now
  */
 record Cursor(
         @Nullable OrderField order,
@@ -30,7 +31,7 @@ record Cursor(
         @Nullable FullText fullText,
         List<@Nullable String> place,
         @Nullable List<@Nullable String> first,
-        int totalItems) {
+        @Nullable Integer totalItems) {
     private static final String MALFORMED = "Malformed cursor: ";
 
     /**
@@ -39,13 +40,18 @@ record Cursor(
      * @throws ServiceException of kind INPUT when it is none
      */
     static Cursor decode(String text) {
+        var decoded = new String(base64(text), StandardCharsets.UTF_8);
         JsonNode json;
         try {
-            json = Json.read(base64(text));
+            json = Json.read(decoded);
         } catch (ServiceException exception) {
-            throw ServiceException.input(MALFORMED + exception.getMessage());
+            throw ServiceException.input(MALFORMED + "SyntaxError: " + exception.getMessage());
         }
-        return parse(json);
+        var fit = CursorShape.CURSOR.fit(json);
+        if (!fit.isGood()) {
+            throw ServiceException.input(MALFORMED + "InputError: " + MALFORMED + Complaint.json(fit.complaints()));
+        }
+        return parse(fit.value());
     }
 
     /** The bytes of base64 text, whatever else is in it. */
@@ -70,53 +76,63 @@ record Cursor(
     }
 
     private static Cursor parse(JsonNode json) {
-        require(json.isObject(), "expected an object");
         var order = json.path("orderFields");
-        require(order.isArray(), "expected an array in orderFields");
-        require(json.path("orderFieldValues").isArray(), "expected an array in orderFieldValues");
-        require(json.path("isPrevious").isBoolean(), "expected a boolean in isPrevious");
-        require(!json.has("filter"), "expected a query, found a filter, which cursors of older versions have");
-        require(!json.has("query") || json.path("query").isObject(), "expected an object in query");
+        var total = json.path("totalItems");
         var cursor = new Cursor(
                 order.isEmpty() ? null : order(order.path(0)),
                 json.path("isPrevious").booleanValue(),
-                (ObjectNode) json.get("query"),
+                predicate(json),
                 fullText(json.path("fullTextFilter")),
                 texts(json.path("orderFieldValues")),
-                json.path("firstSortFieldValues").isArray() ? texts(json.path("firstSortFieldValues")) : null,
-                json.path("totalItems").asInt(0));
-        require(cursor.place().size() == (order.isEmpty() ? 1 : 2), "orderFieldValues do not fit orderFields");
+                json.has("firstSortFieldValues") ? texts(json.path("firstSortFieldValues")) : null,
+                total.isMissingNode() ? null : (int) Math.clamp(total.doubleValue(), 0, Integer.MAX_VALUE));
+        if (cursor.place().size() != (order.isEmpty() ? 1 : 2)) {
+            throw ServiceException.input(MALFORMED + "expected a sort value for each field and a uid, found "
+                    + Json.write(json.path("orderFieldValues")));
+        }
         return cursor;
     }
 
-    /** A cursor of the original lacks the direction where the request did; it means ascending. */
+    /** Cursors of older versions have a filter, alone or beside a query. */
+    private static @Nullable ObjectNode predicate(JsonNode json) {
+        var query = json.get("query");
+        if (query != null && !query.isObject()) {
+            Predicates.parse(query);
+        }
+        if (!json.has("filter")) {
+            return (ObjectNode) query;
+        }
+        var filter = CursorShape.predicate(json.path("filter"));
+        if (query == null) {
+            return filter;
+        }
+        var both = Json.object();
+        both.putArray("$all").add(filter).add(query);
+        return both;
+    }
+
     private static OrderField order(JsonNode order) {
-        var direction = order.path("order").asString("asc");
-        require(order.path("field").isString(), "expected a string in orderFields[0].field");
-        require(direction.equals("asc") || direction.equals("desc"), "expected asc or desc in orderFields[0].order");
-        return new OrderField(order.path("field").asString(), direction.equals("desc"));
+        return new OrderField(
+                order.path("field").asString(), order.path("order").asString().equals("desc"));
     }
 
     private static @Nullable FullText fullText(JsonNode filter) {
         var term = filter.path("term").asString("").strip();
-        var fields = new ArrayList<String>();
-        filter.path("fields").forEach(field -> fields.add(field.asString("")));
-        return term.isEmpty() ? null : new FullText(term, fields);
+        if (term.isEmpty()) {
+            return null;
+        }
+        var fields = filter.has("fields")
+                ? filter.path("fields").valueStream().map(JsonNode::asString).toList()
+                : null;
+        return new FullText(term, fields);
     }
 
     private static List<@Nullable String> texts(JsonNode values) {
         var texts = new ArrayList<@Nullable String>();
         for (var value : values) {
-            require(value.isString() || value.isNull(), "expected strings as sort values");
             texts.add(value.isNull() ? null : value.asString());
         }
         return texts;
-    }
-
-    private static void require(boolean holds, String expectation) {
-        if (!holds) {
-            throw ServiceException.input(MALFORMED + "InputError: " + MALFORMED + expectation);
-        }
     }
 
     String encode() {
@@ -131,7 +147,7 @@ record Cursor(
         }
         if (fullText != null) {
             var filter = json.putObject("fullTextFilter").put("term", fullText.term());
-            if (!fullText.fields().isEmpty()) {
+            if (fullText.fields() != null) {
                 fullText.fields().forEach(filter.putArray("fields")::add);
             }
         }
@@ -139,7 +155,9 @@ record Cursor(
         if (first != null) {
             addAll(json.putArray("firstSortFieldValues"), first);
         }
-        json.put("totalItems", totalItems);
+        if (totalItems != null) {
+            json.put("totalItems", totalItems);
+        }
         return Base64.getEncoder().encodeToString(Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -37,26 +37,27 @@ public final class EntityPages {
     }
 
     private static EntityPage followingPage(Snapshot snapshot, EntityQuery query, Cursor cursor) {
-        if (query.limit() == 0) {
-            return new EntityPage(List.of(), cursor.totalItems(), null, null);
-        }
         var set = matches(snapshot, query);
+        var total = cursor.totalItems() == null ? set.getCardinality() : cursor.totalItems();
+        if (query.limit() == 0) {
+            return new EntityPage(List.of(), total, null, null);
+        }
         var rows = rows(snapshot, query, set, cursor.backward(), cursor.walkPlace(), query.limit() + 1L);
         var more = cursor.backward() || rows.size() > query.limit();
         var page = new ArrayList<>(rows.subList(0, Math.min(rows.size(), query.limit())));
         if (page.isEmpty()) {
-            return new EntityPage(List.of(), cursor.totalItems(), null, null);
+            return new EntityPage(List.of(), total, null, null);
         }
         if (cursor.backward()) {
             Collections.reverse(page);
         }
-        var first = cursor.first();
-        var begins = first != null && place(query, page.getFirst()).equals(first);
+        var start = place(query, page.getFirst());
+        var first = cursor.first() == null ? start : cursor.first();
         return new EntityPage(
                 entities(page),
-                cursor.totalItems(),
-                more ? cursor(query, false, page.getLast(), first, cursor.totalItems()) : null,
-                begins ? null : cursor(query, true, page.getFirst(), first, cursor.totalItems()));
+                total,
+                more ? cursor(query, false, page.getLast(), first, total) : null,
+                start.equals(first) ? null : cursor(query, true, page.getFirst(), first, total));
     }
 
     /** Every entity that would be listed on some page. */

@@ -9,23 +9,26 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * A text that must occur in one of the fields, in any case.
  *
- * @param fields none stands for the field that is sorted by, or {@code metadata.uid} where nothing is
+ * @param fields null stands for the field that is sorted by, or {@code metadata.uid} where nothing is; in no field nothing occurs
  */
-public record FullText(String term, List<String> fields) {
+public record FullText(String term, @Nullable List<String> fields) {
     private static final String UID = "metadata.uid";
 
     public FullText {
         term = term.strip();
-        fields = List.copyOf(fields);
+        fields = fields == null ? null : List.copyOf(fields);
     }
 
     String lowerTerm() {
         return term.toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it applies to the very values that are sorted, so that of an entity with several only those that match are listed. */
+    /**
+     * Whether it applies to the very values that are sorted, so that of an entity with several only those that match are listed. As in the
+     * original, not where the field is written with upper case letters.
+     */
     boolean concernsOnly(@Nullable OrderField order) {
-        return order != null && keys(order).equals(List.of(order.key()));
+        return order != null && (fields == null || fields.equals(List.of(order.key())));
     }
 
     RoaringBitmap in(Snapshot snapshot, @Nullable OrderField order) {
@@ -35,7 +38,7 @@ public record FullText(String term, List<String> fields) {
     }
 
     private List<String> keys(@Nullable OrderField order) {
-        if (fields.isEmpty()) {
+        if (fields == null) {
             return List.of(order == null ? UID : order.key());
         }
         return fields.stream().map(field -> field.toLowerCase(Locale.ROOT)).toList();

@@ -64,7 +64,7 @@ public final class Projection {
             if (next == null) {
                 pending = key + ".";
             } else {
-                path.add(new Step(key, current.isArray()));
+                path.add(new Step(key, !current.isObject()));
                 current = next;
                 pending = "";
             }
@@ -72,12 +72,24 @@ public final class Projection {
         return pending.isEmpty() ? current : null;
     }
 
+    /** A text has its characters as parts, as in JavaScript. */
     private static @Nullable JsonNode child(JsonNode node, String key) {
-        if (!node.isArray()) {
+        if (node.isObject()) {
             return node.get(key);
         }
         var isIndex = !key.isEmpty() && key.length() < 10 && key.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isIndex ? node.get(Integer.parseInt(key)) : null;
+        if (!isIndex || (key.length() > 1 && key.startsWith("0"))) {
+            return null;
+        }
+        var index = Integer.parseInt(key);
+        return node.isString() ? character(node.asString(), index) : node.get(index);
+    }
+
+    /** Half of a character that takes two places is left out, since it is no text. */
+    private static @Nullable JsonNode character(String text, int index) {
+        return index < text.length() && !Character.isSurrogate(text.charAt(index))
+                ? Json.text(text.substring(index, index + 1))
+                : null;
     }
 
     private static void put(ObjectNode target, List<Step> path, JsonNode value) {

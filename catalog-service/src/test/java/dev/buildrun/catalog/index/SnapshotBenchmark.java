@@ -59,7 +59,7 @@ public final class SnapshotBenchmark {
                 seconds,
                 _ -> EntityPages.find(
                                 snapshot,
-                                new EntityQuery(null, byName(), new FullText("e-12", List.of()), 20, 0, true, null))
+                                new EntityQuery(null, byName(), new FullText("e-12", null), 20, 0, true, null))
                         .items()
                         .size());
         measure("facets of 3 fields", seconds, _ -> facets(snapshot, "kind", "spec.type", "metadata.tags"));

@@ -154,8 +154,8 @@ class EntityPagesTest {
     void searchesTheSortedFieldOrTheUidWhereNoOtherIsNamed() {
         var catalog = catalog(component(1).spec("type", "x c2"), component(2));
 
-        var sorted = new EntityQuery(null, BY_NAME, new FullText(" C2 ", List.of()), 10, 0, true, null);
-        var unsorted = new EntityQuery(null, null, new FullText("c2", List.of()), 10, 0, true, null);
+        var sorted = new EntityQuery(null, BY_NAME, new FullText(" C2 ", null), 10, 0, true, null);
+        var unsorted = new EntityQuery(null, null, new FullText("c2", null), 10, 0, true, null);
         var named = new EntityQuery(null, BY_NAME, new FullText("c2", List.of("spec.Type")), 10, 0, true, null);
 
         assertThat(names(EntityPages.find(catalog, sorted))).containsExactly("c2");

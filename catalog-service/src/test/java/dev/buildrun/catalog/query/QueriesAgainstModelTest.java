@@ -80,7 +80,7 @@ class QueriesAgainstModelTest {
             for (var i = 0; i < QUESTIONS / 4; i++) {
                 var predicate = catalog.upTo(3) == 0 ? Json.object() : catalog.predicate(2);
                 var order = new OrderField(catalog.anyKey(), catalog.upTo(1) == 1);
-                var text = catalog.upTo(2) == 0 ? new FullText("E", List.of()) : null;
+                var text = catalog.upTo(2) == 0 ? new FullText("E", null) : null;
                 var expected = catalog.model()
                         .ordered(predicate, order.key(), order.descending(), text == null ? "" : text.lowerTerm());
                 var limit = 1 + catalog.upTo(7);
