@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 record Path(List<Object> steps) {
     static final Path ROOT = new Path(List.of());
 
-    private static final Pattern IDENTIFIER_IN_IT = Pattern.compile("[$_\\p{IsID_Start}]");
+    private static final Pattern IDENTIFIER_IN_IT = Pattern.compile("[$_\\p{javaUnicodeIdentifierStart}]");
 
     Path then(Object step) {
         var longer = new ArrayList<>(steps);

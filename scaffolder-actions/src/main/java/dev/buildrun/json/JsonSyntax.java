@@ -28,7 +28,7 @@ public final class JsonSyntax {
             new JsonSyntax(text).document();
             return Optional.empty();
         } catch (Fault fault) {
-            return Optional.of(fault.getMessage());
+            return Optional.of(fault.text);
         }
     }
 
@@ -49,8 +49,11 @@ public final class JsonSyntax {
     private static final class Fault extends Exception {
         private static final long serialVersionUID = 1;
 
-        Fault(String message) {
-            super(message, null, false, false);
+        private final String text;
+
+        Fault(String text) {
+            super(text, null, false, false);
+            this.text = text;
         }
     }
 
