@@ -30,10 +30,14 @@ export class Both {
     this.report.add(request, expected, actual, differences(expected, actual));
   }
 
-  /** Waits until both are calm and compares all that is in them; counts as one more request. */
-  async settled(note) {
+  /**
+   * Waits until both are calm and compares all that is in them; counts as one more request.
+   *
+   * @param situation the id of the known difference that shows here, and nowhere else
+   */
+  async settled(note, situation) {
     const found = await settle(this.servers);
-    this.report.add({ method: 'GET', path: '/api/catalog/entities', note }, {}, {}, found);
+    this.report.add({ method: 'GET', path: '/api/catalog/entities', note, situation }, {}, {}, found);
   }
 
   /** The same, and afterwards both have the same ids. */

@@ -24,6 +24,9 @@ function headers(server, answer) {
 }
 
 function leaf(key, value, options) {
+  if (key === 'expiresInSeconds') {
+    return '<about an hour>';
+  }
   if (typeof value !== 'string') {
     return value;
   }
@@ -32,6 +35,9 @@ function leaf(key, value, options) {
   }
   if (key === 'nextCursor' || key === 'prevCursor') {
     return '<cursor>';
+  }
+  if (['kid', 'x', 'y'].includes(key) && value.length > 30) {
+    return '<key>';
   }
   const plain = value.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>');
   return options.ids ? plain : plain.replaceAll(UUID, '<uuid>');
@@ -69,6 +75,17 @@ export function comparable(server, answer, options = {}) {
 
 const show = value => (value === undefined ? '(absent)' : JSON.stringify(value).slice(0, 400));
 
+/** Of two long texts only what is around the first place where they differ. */
+function showTexts(first, second) {
+  let at = 0;
+  while (first[at] === second[at]) {
+    at++;
+  }
+  const from = Math.max(0, at - 100);
+  const around = text => show(`${from > 0 ? '…' : ''}${text.slice(from, at + 200)}`);
+  return { backstage: around(first), buildrun: around(second) };
+}
+
 /** One line for each place where two trees differ: path, what the first has, what the second has. */
 export function differences(first, second, path = '') {
   const bothLists = Array.isArray(first) && Array.isArray(second);
@@ -82,5 +99,9 @@ export function differences(first, second, path = '') {
     const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
     return keys.flatMap(key => differences(first[key], second[key], Array.isArray(first) ? `${path}[${key}]` : `${path}.${key}`));
   }
-  return first === second ? [] : [{ path, backstage: show(first), buildrun: show(second) }];
+  if (first === second) {
+    return [];
+  }
+  const texts = typeof first === 'string' && typeof second === 'string';
+  return [{ path, ...(texts ? showTexts(first, second) : { backstage: show(first), buildrun: show(second) }) }];
 }

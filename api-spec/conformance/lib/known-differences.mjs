@@ -1,7 +1,83 @@
 // Where Buildrun answers otherwise on purpose. Each has its line in docs/COMPATIBILITY.md under the same id.
 
+const message = answer => answer.body?.error?.message ?? '';
+const query = request => new URLSearchParams(request.path.replace(/^[^?]*\??/, ''));
+
+/** What the cursor of a request holds, whichever way it was sent; undefined where there is none. */
+function cursor(request) {
+  try {
+    const text = query(request).get('cursor') ?? JSON.parse(request.body).cursor;
+    return JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sort values that no page of the catalog hands out: not one for the field and one for the id. */
+function isForged({ orderFields, orderFieldValues } = {}) {
+  return Array.isArray(orderFields) && Array.isArray(orderFieldValues) && orderFieldValues.length !== (orderFields.length === 0 ? 1 : 2);
+}
+
+/** A page without any place on it, as no answer asks for. */
+function isEmpty(request) {
+  try {
+    return JSON.parse(Buffer.from(query(request).get('after'), 'base64').toString('utf8')).limit < 1;
+  } catch {
+    return false;
+  }
+}
+
 /** `applies` sees the request, both answers in comparable form, and the places where they differ. */
-const KNOWN = [];
+const KNOWN = [
+  {
+    id: 'internal-error',
+    applies: (request, backstage, buildrun) => backstage.status === 500 && buildrun.status < 500,
+  },
+  {
+    id: 'list-order-case',
+    applies: ({ path }) => /\/entities\?/.test(path) && /[?&](limit|offset|after)=/.test(path) && query({ path }).getAll('order').some(order => /[A-Z]/.test(order)),
+  },
+  {
+    id: 'forged-cursor',
+    applies: (request, backstage, buildrun) => (isForged(cursor(request)) || isEmpty(request)) && buildrun.status === 400,
+  },
+  {
+    id: 'conflict-takes-over',
+    applies: ({ situation }, backstage, buildrun, found) => situation === 'conflict-takes-over' && found.every(({ backstage: text }) => text === '(absent)'),
+  },
+  {
+    id: 'keys-by-case',
+    applies: (request, backstage, buildrun) => message(buildrun).includes('duplicate keys that vary only in casing'),
+  },
+  {
+    id: 'duplicate-keys',
+    applies: (request, backstage, buildrun) => message(buildrun).includes('Duplicate Object property'),
+  },
+  {
+    id: 'address-without-host',
+    applies: ({ path, body }, backstage, buildrun) => path.endsWith('/analyze-location') && /"target":"(javascript:|file:\/\/\/|[^:]*")/.test(body) && buildrun.status === 400,
+  },
+  {
+    id: 'double-slash',
+    applies: ({ path }, backstage, buildrun) => /^\/api\/catalog\/\//.test(path) && buildrun.status === 404,
+  },
+  {
+    id: 'head-cursor',
+    applies: ({ method }, backstage, buildrun, found) => method === 'HEAD' && found.every(({ path }) => path === '.headers.link'),
+  },
+  {
+    id: 'descriptions',
+    applies: ({ path }, backstage, buildrun, found) => /permissions\/metadata|actions\/v1\/actions$/.test(path) && found.every(place => /\.(description|title)$/.test(place.path)),
+  },
+  {
+    id: 'permission-text',
+    applies: ({ path }, backstage, buildrun, found) => path.startsWith('/api/permission/') && backstage.status === 400 && found.every(place => place.path === '.body.error.message'),
+  },
+  {
+    id: 'yaml-text',
+    applies: (request, backstage, buildrun, found) => found.every(({ path, backstage: one, buildrun: other }) => /\.message$/.test(path) && [one, other].every(text => text.includes('YAML'))),
+  },
+];
 
 export const KNOWN_IDS = KNOWN.map(({ id }) => id);
 

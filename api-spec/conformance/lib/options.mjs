@@ -36,10 +36,10 @@ function fail(message) {
 
 function read(words) {
   const given = {};
-  const flags = new Set(['quick', 'keep', 'help']);
+  const flags = new Set(['quick', 'keep', 'help', 'h']);
   const values = new Set(['seed', 'requests', 'minimum', 'recording', 'corpus', 'corpus-files', 'only', 'differences']);
   while (words.length > 0) {
-    const name = words.shift().replace(/^--/, '');
+    const name = words.shift().replace(/^--?/, '');
     if (!flags.has(name) && !values.has(name)) {
       fail(`unknown option --${name}`);
     }
@@ -60,7 +60,7 @@ function folder(name, asked, usual) {
 /** Reads the command line; with --help it prints the text and ends the program. */
 export function options(words, shared) {
   const given = read([...words]);
-  if (given.help) {
+  if (given.help || given.h) {
     console.log(USAGE);
     process.exit(0);
   }

@@ -2,7 +2,7 @@
 import { comparable, differences } from './comparison.mjs';
 import { getJson, send } from './exchange.mjs';
 
-const PATIENCE_MILLISECONDS = 40_000;
+const PATIENCE_MILLISECONDS = 70_000;
 const PAUSE_MILLISECONDS = 150;
 const CALM_LOOKS = 4;
 
@@ -26,6 +26,8 @@ function sweepOrphans({ backstage }) {
   return send(backstage, { method: 'POST', path: '/api/catalog/.backstage/scheduler/v1/tasks/catalog_orphan_cleanup/trigger' });
 }
 
+const hasOrphans = entities => Object.values(entities).some(({ metadata }) => metadata.annotations?.['backstage.io/orphan'] === 'true');
+
 /** @returns the differences that are left when both are calm, or when patience is over */
 export async function settle(servers) {
   const end = Date.now() + PATIENCE_MILLISECONDS;
@@ -36,8 +38,9 @@ export async function settle(servers) {
     if (calm >= CALM_LOOKS) {
       const [backstage, buildrun] = await Promise.all([state(servers.backstage), state(servers.buildrun)]);
       const found = differences(backstage, buildrun);
-      // What still differs when nothing has happened for a while stays so.
-      if (found.length === 0 || calm >= CALM_LOOKS * 8 || Date.now() > end) {
+      // What still differs when nothing has happened for a while stays so; but orphans go in their own time.
+      const lasts = calm >= CALM_LOOKS * 8 && !hasOrphans(backstage) && !hasOrphans(buildrun);
+      if (found.length === 0 || lasts || Date.now() > end) {
         return found;
       }
       if (calm === CALM_LOOKS || calm === CALM_LOOKS * 4) {

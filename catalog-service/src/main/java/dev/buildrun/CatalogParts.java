@@ -30,8 +30,10 @@ import java.util.List;
  * The catalog from its sources to its index.
  *
  * @param trial processes what a caller wants to be checked; it reads no local file and stores nothing
+ * @param loops what runs in the background
  */
-record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Processing trial, Wakes wakes) {
+record CatalogParts(
+        Intake intake, Locations locations, CatalogIndex index, Processing trial, Wakes wakes, List<ClaimLoop> loops) {
     private static final Duration INDEX_INTERVAL = Duration.ofMillis(500);
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
     private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
@@ -76,12 +78,17 @@ record CatalogParts(Intake intake, Locations locations, CatalogIndex index, Proc
         providers.forgetOthers();
         providers.connect();
 
-        closing.add(ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL));
-        closing.add(ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
-        closing.add(ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE));
-        closing.add(ClaimLoop.start(
-                "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
-        return new CatalogParts(intake, locations, index, trial, wakes);
+        var loops = List.of(
+                ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL),
+                ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL),
+                ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE),
+                ClaimLoop.start(
+                        "log-retention",
+                        new LogRetention(database, log, LogRetention.DEFAULT_AGE),
+                        new WakeUp(),
+                        HOURLY));
+        loops.forEach(closing::add);
+        return new CatalogParts(intake, locations, index, trial, wakes, loops);
     }
 
     /** What a turn has committed shows in this process at once, without waiting for a notification. */

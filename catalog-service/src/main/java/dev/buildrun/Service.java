@@ -1,10 +1,13 @@
 package dev.buildrun;
 
+import dev.buildrun.access.http.PluginPermissionRoutes;
+import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.http.CatalogRoutes;
 import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.catalog.query.EntityRules;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.HttpEdge;
@@ -12,11 +15,14 @@ import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
+import dev.buildrun.registry.RegistryRoutes;
+import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.settings.UserSettingsConfig;
 import dev.buildrun.settings.UserSettingsRoutes;
 import dev.buildrun.work.NotificationListener;
 import dev.buildrun.work.Pace;
+import dev.buildrun.work.http.SchedulerRoutes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,15 +104,28 @@ public final class Service implements AutoCloseable {
         var mounts = new ArrayList<Mount>(access.mounts());
         mounts.add(git.mount());
         mounts.add(scaffolder.mount());
-        mounts.add(new CatalogRoutes(
-                        catalog.index(), catalog.locations(), catalog.intake(), catalog.trial()::process, Map.of())
-                .mount());
+        var routes = new CatalogRoutes(
+                catalog.index(),
+                catalog.locations(),
+                catalog.intake(),
+                catalog.trial()::process,
+                sources.slugAnnotations(),
+                new CatalogAccess(access.policy(), access.authenticator()));
+        mounts.add(routes.mount());
+        mounts.add(new RegistryRoutes("catalog", routes.actions()).mount());
+        mounts.add(new SchedulerRoutes(catalog.loops(), clock).mount("catalog"));
+        mounts.add(new PluginPermissionRoutes(
+                        CatalogAccess.PERMISSIONS, List.of(new EntityRules(catalog.index()::snapshot)))
+                .mount("catalog"));
+        mounts.add(new PluginPermissionRoutes(ScaffolderPermissions.ALL, ScaffolderPermissions.RESOURCES)
+                .mount("scaffolder"));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());
         }
 
-        var readiness = new Readiness();
+        var readiness = new Readiness(config.whole()
+                .duration("backend.lifecycle.startupRequestPauseTimeout", Readiness.DEFAULT_STARTUP_PAUSE));
         var edge = closing.add(HttpEdge.start(config.http(), mounts, access.authenticator(), readiness));
         closing.add(scaffolder.events()::close);
         return new Service(database, catalog, readiness, edge, closing);

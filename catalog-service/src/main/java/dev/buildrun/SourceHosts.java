@@ -9,7 +9,9 @@ import dev.buildrun.integration.FetchUrlReader;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.UrlReaders;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where descriptors and templates may come from: the hosts of the configuration and the built-in Git host.
@@ -27,5 +29,22 @@ record SourceHosts(BuiltInGit git, Integrations integrations, UrlReaders readers
         var integrations = config.integrations().with(git.base().getAuthority(), IntegrationType.BUILT_IN);
         return new SourceHosts(
                 git, integrations, readers, new KnownHosts(config.integrations().types(), git.base()));
+    }
+
+    /** By host: the annotation that holds {@code owner/repository} on entities from there, where there is one. */
+    Map<String, String> slugAnnotations() {
+        var annotations = new HashMap<String, String>();
+        integrations.types().forEach((host, type) -> {
+            var prefix = switch (type) {
+                case AZURE -> "dev.azure.com";
+                case GITHUB -> "github.com";
+                case GITLAB -> "gitlab.com";
+                case BITBUCKET_CLOUD, BITBUCKET_SERVER, BUILT_IN, GERRIT, GITEA -> null;
+            };
+            if (prefix != null) {
+                annotations.put(host, prefix + "/project-slug");
+            }
+        });
+        return annotations;
     }
 }

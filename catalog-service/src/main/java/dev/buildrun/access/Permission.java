@@ -1,6 +1,8 @@
 package dev.buildrun.access;
 
+import dev.buildrun.json.Json;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What somebody wants to do, in Backstage's words.
@@ -10,4 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param resourceType what it is done to, for instance {@code catalog-entity}; null for a basic permission
  */
 public record Permission(
-        String name, @Nullable String action, @Nullable String resourceType) {}
+        String name, @Nullable String action, @Nullable String resourceType) {
+
+    /** As Backstage's clients and its permission backend write it. */
+    public ObjectNode json() {
+        var json = Json.object()
+                .put("type", resourceType == null ? "basic" : "resource")
+                .put("name", name);
+        var attributes = json.putObject("attributes");
+        if (action != null) {
+            attributes.put("action", action);
+        }
+        if (resourceType != null) {
+            json.put("resourceType", resourceType);
+        }
+        return json;
+    }
+}

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that decides who may do what. As in a Backstage whose permission framework is off: whoever has signed in, and every
- * service with a token, may do everything; nobody else anything.
+ * service with a token, may do everything; nobody else anything. Not final, so that a
+ * test can have another policy.
  */
-public final class PermissionPolicy {
+public class PermissionPolicy {
     /**
      * Decides one request.
      *

@@ -42,6 +42,7 @@ final class BodyReader {
             }
         });
         http.endHandler(_ -> outcome.succeed(() -> then.accept(new ReceivedBody.InMemory(collected.getBytes()))));
+        http.resume();
     }
 
     private void spool(HttpServerRequest http, Route route, Consumer<ReceivedBody> then, Consumer<Throwable> failed) {

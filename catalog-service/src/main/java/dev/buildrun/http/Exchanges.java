@@ -24,12 +24,14 @@ import org.slf4j.MDC;
 /** Takes a request from its first byte to its last: find the route, know the caller, read the body, run, answer. */
 final class Exchanges {
     private static final String REQUEST_ID = "requestId";
+    /** Marks a part of a path that could not be decoded. It is no character, so no name can have it. */
+    private static final char MALFORMED = '\uFFFF';
 
     private final Vertx vertx;
     private final List<Mount> mounts;
     private final RouteTable routes;
     private final Authenticator authenticator;
-    private final Readiness readiness;
+    private final StartGate gate;
     private final BodyReader bodies;
     private final ResponseSender sender;
     private final Semaphore blockingRequests;
@@ -41,7 +43,7 @@ final class Exchanges {
         this.mounts = mounts;
         this.routes = new RouteTable(mounts);
         this.authenticator = authenticator;
-        this.readiness = readiness;
+        this.gate = new StartGate(vertx, readiness);
         this.bodies = new BodyReader(vertx, config.bodyTimeout());
         this.sender = new ResponseSender(SecurityHeaders.of(config.csp()));
         this.blockingRequests = new Semaphore(config.maxBlockingRequests());
@@ -56,39 +58,62 @@ final class Exchanges {
 
     void handle(HttpServerRequest http) {
         var id = requestId(http);
-        var path = http.path() == null ? "/" : http.path();
+        var path = path(http);
         var mount = mountOf(path);
         var url = mount == null ? http.uri() : relative(http.uri(), mount);
         var exchange = new Exchange(http, vertx.getOrCreateContext(), id, url);
+        var method = http.method().name().equals("HEAD") ? "GET" : http.method().name();
+        var match = ownedBy(mount, routes.find(method, decoded(path)));
+        if (mount == null || !mount.gated() || (match != null && match.route().access() == Route.Access.TOKENLESS)) {
+            serve(exchange, mount, match);
+        } else {
+            gate.pass(http, () -> serve(exchange, mount, match), refusal -> failUnread(exchange, refusal));
+        }
+    }
+
+    /** A mount answers for all that is below it: what it does not have must not fall to the one at the root. */
+    private static RouteTable.@Nullable Match ownedBy(@Nullable Mount mount, RouteTable.@Nullable Match match) {
+        return match != null && mount != null && match.mount().path().equals(mount.path()) ? match : null;
+    }
+
+    private void serve(Exchange exchange, @Nullable Mount mount, RouteTable.@Nullable Match match) {
         try {
-            var method =
-                    http.method().name().equals("HEAD") ? "GET" : http.method().name();
-            var match = routes.find(method, decoded(path));
-            // A mount answers for all that is below it: what it does not have must not fall to the one at the root.
-            if (match == null || mount == null || !match.mount().path().equals(mount.path())) {
+            if (match == null) {
                 answerUnknownPath(exchange, mount);
             } else {
                 receive(exchange, match);
             }
         } catch (RuntimeException failure) {
-            fail(exchange, failure);
+            failUnread(exchange, failure);
         }
     }
 
+    /** Lets a body that nobody wants pass by, so that the connection is good for the next request. */
+    private void failUnread(Exchange exchange, RuntimeException failure) {
+        exchange.http().resume();
+        fail(exchange, failure);
+    }
+
+    /** Also a path that has no such method, since Express tells the two apart only where it is asked for the methods. */
     private void answerUnknownPath(Exchange exchange, @Nullable Mount mount) {
         if (mount != null && mount.gated()) {
             requireCredentials(authenticate(exchange, mount));
         }
-        send(exchange, Response.empty(404));
+        var methods = exchange.method().equals("OPTIONS")
+                ? routes.methods(decoded(path(exchange.http())))
+                : List.<String>of();
+        exchange.http().resume();
+        send(exchange, methods.isEmpty() ? Response.empty(404) : Response.methods(methods));
     }
 
     private void receive(Exchange exchange, RouteTable.Match match) {
-        if (match.mount().gated()) {
-            readiness.check();
-        }
-        var caller = authenticate(exchange, match.mount());
-        if (match.route().access() == Route.Access.AUTHENTICATED) {
+        var access = match.route().access();
+        var caller = access == Route.Access.TOKENLESS ? new Caller.Anonymous() : authenticate(exchange, match.mount());
+        if (access == Route.Access.AUTHENTICATED) {
             requireCredentials(caller);
+        }
+        if (match.parameters().values().stream().anyMatch(Exchanges::isMalformed)) {
+            throw ServiceException.input("malformed uri'");
         }
         bodies.read(exchange.http(), match.route(), body -> run(exchange, match, caller, body), failure -> {
             closeAfterwards(exchange.http());
@@ -223,19 +248,33 @@ final class Exchanges {
         return rest.startsWith("/") ? rest : "/" + rest;
     }
 
+    private static String path(HttpServerRequest http) {
+        var path = http.path();
+        return path == null ? "/" : path;
+    }
+
     private static List<String> decoded(String path) {
         return RouteTable.parts(path).stream().map(Exchanges::decode).toList();
     }
 
+    /** What is malformed stays as it came; a route that needs it refuses it later, since an unknown path is just unknown. */
     private static String decode(String part) {
         if (part.indexOf('%') < 0) {
             return part;
         }
         try {
-            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            var decoded = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            // Bytes that are not UTF-8 come out as this character, which may also have been meant.
+            var isText = decoded.indexOf('\uFFFD') < 0
+                    || part.toLowerCase(Locale.ROOT).contains("%ef%bf%bd");
+            return isText ? decoded : MALFORMED + part;
         } catch (IllegalArgumentException _) {
-            throw ServiceException.input("Failed to decode param '" + part + "'");
+            return MALFORMED + part;
         }
+    }
+
+    private static boolean isMalformed(String decoded) {
+        return decoded.indexOf(MALFORMED) >= 0;
     }
 
     /** The caller's own request id where it is plain, else a new one. */

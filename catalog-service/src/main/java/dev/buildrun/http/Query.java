@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The query string of a request: names in the order they came, each with all of its values. */
 public record Query(Map<String, List<String>> values) {
     private static final int MAX_PARAMETERS = 1_000;
+    /** Says that a parameter is one of a list, which it may be without. */
+    private static final Pattern INDEX = Pattern.compile("\\[\\d*]$");
 
     /** Decodes a raw query string; null and empty give no parameters. What is not valid percent-encoding is kept as it came. */
     public static Query parse(@Nullable String raw) {
@@ -24,7 +27,8 @@ public record Query(Map<String, List<String>> values) {
         for (var pair : raw.split("&", MAX_PARAMETERS)) {
             if (!pair.isEmpty()) {
                 var equals = pair.indexOf('=');
-                var name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                var name = INDEX.matcher(decode(equals < 0 ? pair : pair.substring(0, equals)))
+                        .replaceFirst("");
                 var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
                 values.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
             }
@@ -48,6 +52,10 @@ public record Query(Map<String, List<String>> values) {
     public Query only(String... known) {
         var allowed = Set.of(known);
         for (var name : names()) {
+            var bracket = name.indexOf('[');
+            if (bracket > 0 && allowed.contains(name.substring(0, bracket))) {
+                throw ServiceException.input("request/query/" + name.substring(0, bracket) + "/0 must be string");
+            }
             if (!allowed.contains(name)) {
                 throw ServiceException.input("Unknown query parameter '" + name + "'");
             }

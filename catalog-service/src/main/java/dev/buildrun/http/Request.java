@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * One request, read completely, free of the server that received it.
  *
  * @param id the request id that also stands in every log line and in the {@code x-request-id} response header
- * @param method in upper case; a HEAD request shows as GET
+ * @param method in upper case; a HEAD request goes to the route for GET
  * @param url path and query string relative to the mount, as it came; what an error body names
  * @param path the decoded parts of the path that a route's pattern names ({@code :kind}), and {@code *} for the rest
  * @param headers the names in lower case
@@ -55,27 +56,34 @@ public record Request(
     }
 
     /**
-     * The body as JSON.
+     * The body as JSON; an empty one counts as an empty object where its type is JSON.
      *
-     * @throws ServiceException of kind INPUT when it is missing, has another content type, or is not JSON
+     * @throws ServiceException of kind INPUT when it has another content type or none, or is not JSON in UTF-8
      */
     public JsonNode json() {
-        var type = header("content-type").orElse(null);
+        var type = ContentType.parse(header("content-type").orElse(null));
+        if (!type.name().equals("application/json")) {
+            throw ServiceException.input("unsupported media type " + type.name());
+        }
+        if (!type.charset().equals("UTF-8")) {
+            throw ServiceException.input("unsupported charset \"" + type.charset() + "\"");
+        }
         var bytes = body.bytes();
-        if (bytes.length == 0) {
-            throw ServiceException.input("Missing request body");
-        }
-        if (type == null) {
-            throw ServiceException.input("media type not specified");
-        }
-        if (!isJson(type)) {
-            throw ServiceException.input("unsupported media type " + type);
-        }
-        return Json.read(bytes);
+        return bytes.length == 0 ? Json.object() : Json.readContainer(bytes);
     }
 
-    private static boolean isJson(@Nullable String contentType) {
-        var type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        return type.startsWith("application/json") || type.contains("+json");
+    /** @param name in lower case; {@code undefined}, as the original says, where there is none */
+    private record ContentType(String name, String charset) {
+        private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\\s\";]+)");
+
+        static ContentType parse(@Nullable String header) {
+            if (header == null) {
+                return new ContentType("undefined", "UTF-8");
+            }
+            var charset = CHARSET.matcher(header);
+            return new ContentType(
+                    header.replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT),
+                    charset.find() ? charset.group(1).toUpperCase(Locale.ROOT) : "UTF-8");
+        }
     }
 }

@@ -52,6 +52,16 @@ public sealed interface Response {
                 status, Map.of("Content-Type", contentType), List.of(body.getBytes(StandardCharsets.UTF_8)), true);
     }
 
+    /** What Express answers to {@code OPTIONS}. */
+    static Response methods(List<String> methods) {
+        var list = String.join(",", methods);
+        return new Complete(
+                200,
+                Map.of("Content-Type", "text/html; charset=utf-8", "Allow", list),
+                List.of(list.getBytes(StandardCharsets.UTF_8)),
+                true);
+    }
+
     static Response empty(int status) {
         return new Complete(status, Map.of(), List.of(), false);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,13 @@ final class ResponseSender {
         return ifNoneMatch != null
                 && response.status() == 200
                 && (method.equals("GET") || method.equals("HEAD"))
+                && !wantsAFreshOne(http)
                 && EntityTag.matches(ifNoneMatch, tag);
+    }
+
+    private static boolean wantsAFreshOne(HttpServerRequest http) {
+        var cacheControl = http.getHeader("Cache-Control");
+        return cacheControl != null && cacheControl.toLowerCase(Locale.ROOT).contains("no-cache");
     }
 
     private static void end(HttpServerRequest http, HttpServerResponse out, List<byte[]> body) {

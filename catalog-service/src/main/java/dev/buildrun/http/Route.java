@@ -23,6 +23,8 @@ public record Route(
 
     /** Who may call. */
     public enum Access {
+        /** Anybody; a token is not even looked at, and it does not matter whether the service starts or stops. */
+        TOKENLESS,
         /** Anybody, even without a token; a valid token is still read. */
         PUBLIC,
         /** A user or a service; nobody else gets past 401. */
@@ -44,6 +46,11 @@ public record Route(
     /** The same route, open to callers without a token. */
     public Route open() {
         return new Route(method, pattern, runs, Access.PUBLIC, maxBodyBytes, spools, endpoint);
+    }
+
+    /** The same route, answered to everybody at any time. */
+    public Route tokenless() {
+        return new Route(method, pattern, runs, Access.TOKENLESS, maxBodyBytes, spools, endpoint);
     }
 
     /** The same route with another limit for its body. */

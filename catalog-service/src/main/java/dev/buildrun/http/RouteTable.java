@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,20 @@ final class RouteTable {
     @Nullable
     Match find(String method, List<String> path) {
         return find(root, method, path, 0, Map.of());
+    }
+
+    /** The methods that a path has, in alphabetical order; none for an unknown path. */
+    List<String> methods(List<String> path) {
+        var methods = new TreeSet<String>();
+        for (var method : List.of("GET", "PUT", "POST", "PATCH", "DELETE")) {
+            if (find(method, path) != null) {
+                methods.add(method);
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return List.copyOf(methods);
     }
 
     private static @Nullable Match find(

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Something that does not fit.
  *
- * @param details what a program may want to know, {@code code} first
+ * @param details what a program may want to know, in its order; the message may be among it
  * @param alternatives where the value fits none of several shapes: what each of them complains of
  */
 public record Complaint(ObjectNode details, Path path, String message, List<List<Complaint>> alternatives) {

@@ -59,7 +59,10 @@ final class Fitting {
         if (!value.isString()) {
             return wrongType("string", value, path);
         }
-        var details = Json.object().put("validation", "regex").put("code", "invalid_string");
+        var details = Json.object()
+                .put("validation", "regex")
+                .put("code", "invalid_string")
+                .put("message", "Invalid");
         return found ? Fit.good(value) : Fit.flawed(value, Complaint.of(details, path, "Invalid"));
     }
 

@@ -8,12 +8,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A set of JSON values. A missing node stands for what JavaScript calls undefined. */
 public sealed interface Shape {
-    Shape TEXT = new Text();
-    Shape NUMBER = new Numeric();
-    Shape BOOLEAN = new Bool();
-    Shape NULL = new Null();
-    Shape NOTHING = new Nothing();
-
     record Text() implements Shape {}
 
     /** A text in which the pattern occurs. */
@@ -57,14 +51,6 @@ public sealed interface Shape {
 
     /** A shape that is known later, since it is a part of itself. */
     record Later(Supplier<Shape> shape) implements Shape {}
-
-    static Shape either(Shape... options) {
-        return new Either(List.of(options));
-    }
-
-    static Shape maybe(Shape shape) {
-        return new Maybe(shape);
-    }
 
     /** What is made of a value, without what no shape names, and what is to complain of. */
     default Fit fit(JsonNode value) {

@@ -24,7 +24,9 @@ public final class ClaimLoop implements AutoCloseable {
     private final WakeUp wakeUp;
     private final Pace pace;
     private final Thread thread;
+    private final TurnHistory history = new TurnHistory();
     private volatile boolean closing;
+    private volatile boolean cancelled;
 
     private ClaimLoop(String name, Turn turn, WakeUp wakeUp, Pace pace) {
         this.name = name;
@@ -41,40 +43,97 @@ public final class ClaimLoop implements AutoCloseable {
         return loop;
     }
 
+    public String name() {
+        return name;
+    }
+
+    public Pace pace() {
+        return pace;
+    }
+
+    /** Lets the next turn begin at once; false where one is running. */
+    public boolean trigger() {
+        if (history.isRunning()) {
+            return false;
+        }
+        wakeUp.signal();
+        return true;
+    }
+
+    /**
+     * Interrupts the turn that runs; false where none does. What it had claimed and not committed is claimed again when its lease is over,
+     * and the loop goes on.
+     */
+    public boolean cancel() {
+        if (!history.isRunning()) {
+            return false;
+        }
+        cancelled = true;
+        thread.interrupt();
+        return true;
+    }
+
+    public LoopStatus status() {
+        return history.status();
+    }
+
     private void run() {
         var failures = 0;
         while (!closing) {
             try {
-                if (turn.take() == 0) {
+                history.begins();
+                var claimed = turn.take();
+                history.ended(claimed == 0 ? pace.idle() : Duration.ZERO, null);
+                failures = 0;
+                if (claimed == 0) {
                     wakeUp.await(pace.idle());
                 }
-                failures = 0;
             } catch (InterruptedException _) {
-                return;
+                if (!wasCancelled() || !rest(pace.firstRetry(), "Cancelled")) {
+                    return;
+                }
             } catch (RuntimeException exception) {
-                failures++;
-                if (!rest(pace.afterFailures(failures), exception)) {
+                failures = wasCancelled() ? 1 : failures + 1;
+                var pause = pace.afterFailures(failures);
+                warn(pause, exception);
+                if (!rest(pause, exception.toString())) {
                     return;
                 }
             }
         }
     }
 
+    /** Forgets the interruption that a cancellation was. */
+    private boolean wasCancelled() {
+        var was = cancelled && !closing;
+        cancelled = false;
+        if (was) {
+            Thread.interrupted();
+        }
+        return was;
+    }
+
+    private void warn(Duration pause, RuntimeException exception) {
+        if (!closing) {
+            LOG.atWarn()
+                    .addKeyValue("loop", name)
+                    .addKeyValue("retryInMillis", pause.toMillis())
+                    .setCause(exception)
+                    .log("A turn failed");
+        }
+    }
+
     /** Returns whether to go on. */
-    private boolean rest(Duration pause, RuntimeException exception) {
+    private boolean rest(Duration pause, String error) {
+        history.ended(pause, error);
         if (closing) {
             return false;
         }
-        LOG.atWarn()
-                .addKeyValue("loop", name)
-                .addKeyValue("retryInMillis", pause.toMillis())
-                .setCause(exception)
-                .log("A turn failed");
         try {
             Thread.sleep(pause);
             return true;
         } catch (InterruptedException _) {
-            return false;
+            return wasCancelled();
         }
     }
 

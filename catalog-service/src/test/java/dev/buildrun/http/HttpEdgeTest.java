@@ -246,10 +246,33 @@ class HttpEdgeTest {
     }
 
     @Test
+    void answersAPreflightOfTheConfiguredOriginWithoutAToken() throws Exception {
+        var response = send(HttpRequest.newBuilder(uri("/api/things/things/a"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", "http://portal.example")
+                .header("Access-Control-Request-Headers", "authorization"));
+
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.headers().firstValue("access-control-allow-headers"))
+                .hasValue("authorization");
+        assertThat(response.headers().firstValue("vary")).hasValue("Origin, Access-Control-Request-Headers");
+        assertThat(response.headers().firstValue("x-frame-options")).hasValue("SAMEORIGIN");
+    }
+
+    @Test
+    void servesAnyOtherOriginWithoutAWordAboutIt() throws Exception {
+        var response = send(authorized("/api/things/things/a").header("Origin", "http://evil.example"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+
+    @Test
     void allowsTheConfiguredOrigin() throws Exception {
         var response = send(authorized("/api/things/things/a").header("Origin", "http://portal.example"));
 
         assertThat(response.headers().firstValue("access-control-allow-origin")).hasValue("http://portal.example");
+        assertThat(response.headers().firstValue("vary")).hasValue("Origin, Accept-Encoding");
         assertThat(response.headers().firstValue("access-control-allow-credentials"))
                 .hasValue("true");
     }

@@ -54,7 +54,7 @@ public final class UrlReaders {
     private static URI parse(String url) {
         var parsed = WrittenUrl.parse(url);
         if (parsed.getScheme() == null) {
-            throw ServiceException.input("Expected an absolute URL, found '" + url + "'");
+            throw ServiceException.input("Invalid URL");
         }
         if (parsed.getRawAuthority() == null) {
             throw notAllowed(url);

@@ -21,6 +21,7 @@ public final class Json {
     public static final int MAX_DEPTH = 200;
 
     private static final int MAX_STRING_CHARACTERS = 20_000_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern CONTAINER = Pattern.compile("[ \\t\\n\\r]*[{\\[]");
 
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -55,7 +56,7 @@ public final class Json {
      */
     public static JsonNode read(String text) {
         try {
-            return MAPPER.readTree(text);
+            return present(MAPPER.readTree(text));
         } catch (JacksonException exception) {
             throw notJson(text, exception);
         }
@@ -64,21 +65,22 @@ public final class Json {
     /** The same for bytes in UTF-8. */
     public static JsonNode read(byte[] bytes) {
         try {
-            return MAPPER.readTree(bytes);
+            return present(MAPPER.readTree(bytes));
         } catch (JacksonException exception) {
             throw notJson(new String(bytes, StandardCharsets.UTF_8), exception);
         }
     }
 
     /**
-     * The same for the body of a request, which must be an object or an array.
+     * The same for the body of a request, which must be an object or an array; a byte order mark may go before it.
      */
     public static JsonNode readContainer(byte[] bytes) {
-        var text = new String(bytes, StandardCharsets.UTF_8);
+        var decoded = new String(bytes, StandardCharsets.UTF_8);
+        var text = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
         if (!CONTAINER.matcher(text).lookingAt()) {
             throw ServiceException.input(JsonSyntax.faultOfContainer(text).orElseThrow());
         }
-        return read(bytes);
+        return read(text);
     }
 
     public static String write(JsonNode node) {
@@ -87,6 +89,14 @@ public final class Json {
 
     public static byte[] writeBytes(JsonNode node) {
         return write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The parser takes an empty text for no value at all. */
+    private static JsonNode present(JsonNode node) {
+        if (node.isMissingNode()) {
+            throw ServiceException.input("Unexpected end of JSON input");
+        }
+        return node;
     }
 
     /** JavaScript takes some texts that are refused here, such as those with a key twice; then the parser says why. */

@@ -58,7 +58,7 @@ public final class PluginAuthRoutes {
                 pluginId,
                 List.of(
                         Route.fromMemory("GET", "/.backstage/auth/v1/jwks.json", _ -> Response.json(keys.jwks()))
-                                .open(),
+                                .tokenless(),
                         Route.fromMemory("GET", "/.backstage/auth/v1/cookie", this::giveCookie),
                         Route.fromMemory("DELETE", "/.backstage/auth/v1/cookie", _ -> takeCookie())));
     }

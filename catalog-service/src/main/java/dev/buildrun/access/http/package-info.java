@@ -1,5 +1,6 @@
 /**
- * The routes of Backstage's auth and permission backends, and those that each of its plugins has for authentication.
+ * The routes of Backstage's auth and permission backends, and those that each of its plugins has for authentication
+ * and for permissions.
  *
  * <p>Apart from {@code access}, because the edge itself needs that package's {@link dev.buildrun.access.Caller}. Only {@code Main} calls
  * it.

@@ -8,6 +8,7 @@ import dev.buildrun.catalog.process.ProcessorCache;
 import dev.buildrun.catalog.process.UnprocessedEntity;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
+import dev.buildrun.registry.RegisteredAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class CatalogRoutes {
     private final EntityChangeRoutes changes;
     private final LocationRoutes locations;
     private final LocationAnalysisRoute analysis;
+    private final UnprocessedRoutes unprocessed;
+    private final CatalogActions actions;
 
     /**
      * Puts the parts together.
@@ -31,11 +34,19 @@ public final class CatalogRoutes {
             Locations locations,
             Intake intake,
             BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
-            Map<String, String> slugAnnotations) {
-        this.catalog = new FreshCatalog(index);
-        this.changes = new EntityChangeRoutes(index, intake, processing);
-        this.locations = new LocationRoutes(index, locations);
-        this.analysis = new LocationAnalysisRoute(slugAnnotations);
+            Map<String, String> slugAnnotations,
+            CatalogAccess access) {
+        this.catalog = new FreshCatalog(index, access);
+        this.changes = new EntityChangeRoutes(index, intake, processing, access);
+        this.locations = new LocationRoutes(index, locations, access);
+        this.analysis = new LocationAnalysisRoute(slugAnnotations, access);
+        this.unprocessed = new UnprocessedRoutes(index, intake, access);
+        this.actions = new CatalogActions(catalog, changes, locations, access);
+    }
+
+    /** What programs may do without knowing the routes. */
+    public List<RegisteredAction> actions() {
+        return actions.all();
     }
 
     public Mount mount() {
@@ -65,6 +76,9 @@ public final class CatalogRoutes {
         return List.of(
                 Route.fromMemory("POST", "/analyze-location", analysis::analyze),
                 Route.blocking("DELETE", "/entities/by-uid/:uid", changes::delete),
+                Route.blocking("GET", "/entities/unprocessed/failed", unprocessed::failed),
+                Route.blocking("GET", "/entities/unprocessed/pending", unprocessed::pending),
+                Route.blocking("DELETE", "/entities/unprocessed/delete/:uid", unprocessed::delete),
                 Route.blocking("POST", "/refresh", changes::refresh),
                 Route.blocking("POST", "/validate-entity", changes::validate),
                 Route.blocking("POST", "/locations", locations::create),

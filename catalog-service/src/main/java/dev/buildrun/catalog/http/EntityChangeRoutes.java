@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.http;
 
+import dev.buildrun.access.Caller;
 import dev.buildrun.catalog.entity.Annotations;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.EntityEnvelope;
@@ -31,19 +32,23 @@ final class EntityChangeRoutes {
     private final CatalogIndex index;
     private final Intake intake;
     private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
+    private final CatalogAccess access;
 
     EntityChangeRoutes(
             CatalogIndex index,
             Intake intake,
-            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing) {
+            BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
+            CatalogAccess access) {
         this.index = index;
         this.intake = intake;
         this.processing = processing;
+        this.access = access;
     }
 
     /** An unknown uid is no error: the entity is not there, which is what was asked for. */
     Response delete(Request request) {
         Parameters.of(request);
+        access.require(request.caller(), CatalogAccess.ENTITY_DELETE);
         var uid = uuid(request.pathParameter("uid"));
         if (uid.isPresent()) {
             var position = intake.delete(
@@ -53,7 +58,7 @@ final class EntityChangeRoutes {
         return Response.empty(204);
     }
 
-    private static Optional<UUID> uuid(String text) {
+    static Optional<UUID> uuid(String text) {
         try {
             return Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException _) {
@@ -63,22 +68,35 @@ final class EntityChangeRoutes {
 
     Response refresh(Request request) {
         Parameters.of(request);
-        var body = JsonBody.of(request).only("entityRef", "authorizationToken");
-        intake.refresh(body.text("entityRef"));
+        var body = JsonBody.of(request);
+        var ref = body.text("entityRef");
+        var token = body.only("entityRef", "authorizationToken").optionalText("authorizationToken");
+        refresh(ref, token.filter(text -> !text.isEmpty()).map(access::callerOf).orElseGet(request::caller));
         return Response.empty(200);
+    }
+
+    void refresh(String entityRef, Caller caller) {
+        access.require(caller, CatalogAccess.ENTITY_REFRESH, entityRef);
+        intake.refresh(entityRef);
     }
 
     /** Answers 200 without a body for a good entity, else 400 with a list of errors, which is not the usual error body. */
     Response validate(Request request) {
         Parameters.of(request);
         var body = JsonBody.of(request);
-        var json = body.requiredObject("entity");
         var location = body.text("location");
-        var errors = EntityEnvelope.check(json)
-                .map(List::of)
-                .or(() -> locationFault(location).map(List::of))
-                .orElseGet(() -> errors(process(json, location)));
+        var errors = errors(body.requiredObject("entity"), location, request.caller());
         return errors.isEmpty() ? Response.empty(200) : Response.json(400, errorBody(errors));
+    }
+
+    /** What is wrong with an entity; that it can be told at all comes before the question who asks. */
+    List<EntityError> errors(ObjectNode json, String location, Caller caller) {
+        var fault = EntityEnvelope.check(json).or(() -> locationFault(location));
+        if (fault.isPresent()) {
+            return List.of(fault.get());
+        }
+        access.require(caller, CatalogAccess.ENTITY_VALIDATE);
+        return errors(process(json, location));
     }
 
     private static Optional<EntityError> locationFault(String location) {

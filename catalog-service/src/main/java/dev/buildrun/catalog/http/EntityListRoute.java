@@ -13,6 +13,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
+import dev.buildrun.json.NodeBase64;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -119,11 +120,12 @@ final class EntityListRoute {
     private static Paging cursor(String after) {
         JsonNode json;
         try {
-            json = Json.read(Base64.getDecoder().decode(after.replace("=", "")));
-        } catch (IllegalArgumentException | ServiceException _) {
+            json = Json.read(new String(NodeBase64.decode(after), StandardCharsets.UTF_8));
+        } catch (ServiceException _) {
             throw ServiceException.input("Malformed after cursor, could not be parsed");
         }
-        if (!json.isObject()) {
+        // Whatever else it is, it has neither limit nor offset.
+        if (json.isNull()) {
             throw ServiceException.input("Malformed after cursor, could not be parsed");
         }
         return new Paging(

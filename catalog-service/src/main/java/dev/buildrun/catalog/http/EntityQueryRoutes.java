@@ -56,10 +56,9 @@ final class EntityQueryRoutes {
     Response post(Request request) {
         Parameters.of(request);
         var body = JsonBody.orEmpty(request);
+        var cursor = body.optionalText("cursor");
         var limit = Math.max(0, body.number("limit").orElse(EntityQuery.DEFAULT_LIMIT));
         var offset = Math.max(0, body.number("offset").orElse(0));
-        var counts = counts(body.oneOf("totalItems", "include", "exclude"));
-        var predicate = body.object("query");
         var orders = body.nestedList("orderBy").stream()
                 .map(order -> new OrderField(
                         order.text("field"),
@@ -72,7 +71,8 @@ final class EntityQueryRoutes {
                         filter.optionalText("term").orElse(""), filter.has("fields") ? filter.texts("fields") : null))
                 .orElse(null);
         var fields = body.texts("fields");
-        var cursor = body.optionalText("cursor");
+        var counts = counts(body.oneOf("totalItems", "include", "exclude"));
+        var predicate = body.object("query");
         if (cursor.isPresent() && cursor.get().isEmpty()) {
             throw ServiceException.input("Cursor cannot be empty");
         }
@@ -92,7 +92,9 @@ final class EntityQueryRoutes {
         if (page.prevCursor() != null) {
             pageInfo.put("prevCursor", page.prevCursor());
         }
-        var after = ",\"totalItems\":" + page.totalItems() + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
+        // Of an empty catalog, or one that the caller may not read, the number in a cursor is not repeated.
+        var total = snapshot.size() == 0 ? 0 : page.totalItems();
+        var after = ",\"totalItems\":" + total + ",\"pageInfo\":" + Json.write(pageInfo) + "}";
         return new EntityWriter(snapshot, projection).list("{\"items\":", List.copyOf(page.items()), after, Map.of());
     }
 

@@ -11,14 +11,23 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
+import dev.buildrun.shape.Complaint;
+import dev.buildrun.shape.Shape;
+import dev.buildrun.shape.Shapes;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Entities that are named: by uid, by name with their ancestry, and many at once by reference. */
 final class EntityRoutes {
+    private static final Shape BY_REFS = Shapes.fields(
+            Shapes.field("entityRefs", Shapes.listOf(Shapes.TEXT)),
+            Shapes.field("fields", Shapes.maybe(Shapes.listOf(Shapes.TEXT))),
+            Shapes.field("query", Shapes.maybe(Predicates.shape())));
+
     private final FreshCatalog catalog;
 
     EntityRoutes(FreshCatalog catalog) {
@@ -46,7 +55,7 @@ final class EntityRoutes {
     Response ancestry(Request request) {
         Parameters.of(request);
         var ref = ref(request).toString();
-        var snapshot = catalog.snapshot(request);
+        var snapshot = catalog.snapshotAround(ref, request);
         var root = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("No such entity " + ref));
         var body = Json.object().put("rootEntityRef", ref);
         var items = body.putArray("items");
@@ -66,12 +75,17 @@ final class EntityRoutes {
     /** References are compared as they are: one that is not the full reference in lower case names nothing. */
     Response byRefs(Request request) {
         var parameters = Parameters.of(request, "filter");
-        if (request.body().bytes().length == 0) {
+        var json = request.body().bytes().length == 0
+                        && request.header("content-type").isEmpty()
+                ? Json.object()
+                : checked(JsonBody.of(request));
+        var fit = BY_REFS.fit(json);
+        if (!fit.isGood()) {
             throw ServiceException.input("Malformed request body (did you remember to specify an application/json"
-                    + " content type?), Validation error: Required at \"entityRefs\"");
+                    + " content type?), " + Complaint.text(fit.complaints()));
         }
-        var body = JsonBody.of(request);
-        var refs = body.requiredTexts("entityRefs");
+        var body = JsonBody.at("request/body", fit.value());
+        var refs = body.texts("entityRefs");
         var projection = Projection.of(body.texts("fields"));
         var filter = filter(FilterParameter.toPredicate(parameters.all("filter")), body.object("query"));
         var snapshot = catalog.snapshot(request);
@@ -82,6 +96,14 @@ final class EntityRoutes {
             found.add(entity.orElse(null));
         }
         return new EntityWriter(snapshot, projection).list("{\"items\":", found, "}", Map.of());
+    }
+
+    /** As the API's description has it, which comes before the finer check. */
+    private static JsonNode checked(JsonBody body) {
+        body.requiredTexts("entityRefs");
+        body.texts("fields");
+        body.object("query");
+        return body.json();
     }
 
     private static Optional<EntityFilter> filter(Optional<ObjectNode> parameter, Optional<ObjectNode> query) {

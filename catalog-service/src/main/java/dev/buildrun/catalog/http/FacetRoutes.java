@@ -22,9 +22,14 @@ final class FacetRoutes {
 
     Response get(Request request) {
         var parameters = Parameters.of(request, "facet", "filter");
-        var facets = parameters.all("facet");
-        if (facets.isEmpty()) {
+        if (parameters.all("facet").isEmpty()) {
             throw ServiceException.input("request/query must have required property 'facet'");
+        }
+        var facets = parameters.all("facet").stream()
+                .filter(facet -> !facet.isEmpty())
+                .toList();
+        if (facets.isEmpty()) {
+            throw ServiceException.input("Missing facet parameter");
         }
         return answer(request, facets, FilterParameter.toPredicate(parameters.all("filter")));
     }
@@ -32,13 +37,13 @@ final class FacetRoutes {
     Response post(Request request) {
         Parameters.of(request);
         var body = JsonBody.of(request);
-        var facets = body.requiredTexts("facets").stream()
-                .filter(facet -> !facet.isEmpty())
-                .toList();
+        var named = body.requiredTexts("facets");
+        var predicate = body.object("query");
+        var facets = named.stream().filter(facet -> !facet.isEmpty()).toList();
         if (facets.isEmpty()) {
             throw ServiceException.input("Missing or empty facets parameter");
         }
-        return answer(request, facets, body.object("query"));
+        return answer(request, facets, predicate);
     }
 
     private Response answer(Request request, List<String> facets, Optional<ObjectNode> predicate) {

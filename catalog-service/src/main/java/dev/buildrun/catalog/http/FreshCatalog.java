@@ -16,18 +16,39 @@ final class FreshCatalog {
 
     private final Supplier<Snapshot> newest;
     private final Runnable wake;
+    private final CatalogAccess access;
 
-    FreshCatalog(CatalogIndex index) {
-        this(index::snapshot, index::wake);
+    FreshCatalog(CatalogIndex index, CatalogAccess access) {
+        this(index::snapshot, index::wake, access);
     }
 
-    FreshCatalog(Supplier<Snapshot> newest, Runnable wake) {
+    FreshCatalog(Supplier<Snapshot> newest, Runnable wake, CatalogAccess access) {
         this.newest = newest;
         this.wake = wake;
+        this.access = access;
     }
 
-    /** @throws ServiceException of kind SERVICE_UNAVAILABLE when the request has seen a newer catalog than this one */
+    /**
+     * What the caller may see, which is an empty catalog for one who may read no entity.
+     *
+     * @throws ServiceException of kind SERVICE_UNAVAILABLE when the request has seen a newer catalog than this one
+     */
     Snapshot snapshot(Request request) {
+        var snapshot = fresh(request);
+        return access.allows(request.caller(), CatalogAccess.ENTITY_READ) ? snapshot : snapshot.withoutEntities();
+    }
+
+    /**
+     * The same for the question where one entity comes from, which is refused.
+     *
+     * @throws ServiceException of kind NOT_ALLOWED, whether or not there is such an entity
+     */
+    Snapshot snapshotAround(String entityRef, Request request) {
+        access.require(request.caller(), CatalogAccess.ENTITY_READ, entityRef);
+        return fresh(request);
+    }
+
+    private Snapshot fresh(Request request) {
         var snapshot = newest.get();
         var expected = request.header(POSITION).map(FreshCatalog::position).orElse(0L);
         if (snapshot.position() < expected) {

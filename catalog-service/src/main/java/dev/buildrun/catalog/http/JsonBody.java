@@ -24,6 +24,11 @@ final class JsonBody {
         }
     }
 
+    /** Something else than a body, named by the path in the texts. */
+    static JsonBody at(String path, JsonNode object) {
+        return new JsonBody(path, object);
+    }
+
     /** @throws ServiceException of kind INPUT when the body is missing, or is not a JSON object */
     static JsonBody of(Request request) {
         return new JsonBody("request/body", request.json());
@@ -41,6 +46,10 @@ final class JsonBody {
             throw ServiceException.input(path + " must NOT have additional properties");
         }
         return this;
+    }
+
+    JsonNode json() {
+        return object;
     }
 
     Collection<String> names() {
@@ -136,6 +145,15 @@ final class JsonBody {
         return value;
     }
 
+    /** A value of whatever type. */
+    Optional<JsonNode> value(String name) {
+        return field(name);
+    }
+
+    ServiceException wrong(String name, String what) {
+        return ServiceException.input(path + "/" + name + " " + what);
+    }
+
     private Optional<JsonNode> field(String name) {
         return Optional.ofNullable(object.get(name));
     }
@@ -145,6 +163,6 @@ final class JsonBody {
     }
 
     private ServiceException wrongType(String name, String type) {
-        return ServiceException.input(path + "/" + name + " must be " + type);
+        return wrong(name, "must be " + type);
     }
 }

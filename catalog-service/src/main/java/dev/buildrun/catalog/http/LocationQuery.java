@@ -4,11 +4,16 @@ import dev.buildrun.catalog.location.Location;
 import dev.buildrun.catalog.query.Predicates;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.json.NodeBase64;
+import dev.buildrun.shape.Complaint;
+import dev.buildrun.shape.Shape;
+import dev.buildrun.shape.Shapes;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,21 +28,28 @@ import tools.jackson.databind.node.ObjectNode;
 record LocationQuery(
         int limit, @Nullable String afterId, @Nullable ObjectNode query) {
     private static final int DEFAULT_LIMIT = 1_000;
+    private static final Shape CURSOR = Shapes.fields(
+            Shapes.field("limit", new Shape.Whole(1)),
+            Shapes.field("afterId", Shapes.maybe(Shapes.TEXT)),
+            Shapes.field("query", Shapes.maybe(Predicates.shape())));
+    private static final Location NOWHERE = new Location(new UUID(0, 0), "", "", "");
 
     /** @param nextCursor null on the last page */
     record Page(
             List<Location> items, int totalItems, @Nullable String nextCursor) {}
 
     static LocationQuery of(JsonBody body) {
-        var limit = body.number("limit").orElse(DEFAULT_LIMIT);
-        if (limit < 1) {
-            throw ServiceException.input("Limit must be a positive integer >= 1");
-        }
         var cursor = body.optionalText("cursor");
+        var limit = body.number("limit").orElse(DEFAULT_LIMIT);
+        var query = body.object("query").orElse(null);
         if (cursor.isPresent()) {
             return decode(cursor.get());
         }
-        var query = body.object("query").orElse(null);
+        var isWhole =
+                body.value("limit").map(number -> number.doubleValue() % 1 == 0).orElse(true);
+        if (limit < 1 || !isWhole) {
+            throw ServiceException.input("Limit must be a positive integer >= 1");
+        }
         check(query);
         return new LocationQuery(limit, null, query);
     }
@@ -45,6 +57,18 @@ record LocationQuery(
     private static void check(@Nullable ObjectNode query) {
         if (query != null) {
             Predicates.parse(query);
+            checkKeys(query);
+        }
+    }
+
+    /** Also where no location is looked at. */
+    private static void checkKeys(JsonNode predicate) {
+        for (var field : predicate.properties()) {
+            switch (field.getKey()) {
+                case "$all", "$any" -> field.getValue().forEach(LocationQuery::checkKeys);
+                case "$not" -> checkKeys(field.getValue());
+                case String key -> value(NOWHERE, key);
+            }
         }
     }
 
@@ -54,21 +78,21 @@ record LocationQuery(
         }
         JsonNode json;
         try {
-            json = Json.read(Base64.getDecoder().decode(cursor));
-        } catch (IllegalArgumentException | ServiceException _) {
+            json = Json.read(new String(NodeBase64.decode(cursor), StandardCharsets.UTF_8));
+        } catch (ServiceException _) {
             throw ServiceException.input("Malformed cursor, unknown encoding");
         }
-        var limit = json.path("limit");
-        var query = json.get("query");
-        if (!limit.canConvertToInt()
-                || limit.asInt() < 1
-                || !json.path("afterId").isString()
-                || !(query == null || query.isObject())) {
-            throw ServiceException.input(
-                    "Malformed cursor: Validation error: expected limit, afterId and perhaps query");
+        var fit = CURSOR.fit(json);
+        if (!fit.isGood()) {
+            throw ServiceException.input("Malformed cursor: " + Complaint.text(fit.complaints()));
+        }
+        var query = fit.value().get("query");
+        if (query != null && !query.isObject()) {
+            throw ServiceException.input("Query must be an object");
         }
         check((ObjectNode) query);
-        return new LocationQuery(limit.asInt(), json.path("afterId").asString(), (ObjectNode) query);
+        var limit = (int) Math.min(fit.value().path("limit").doubleValue(), Integer.MAX_VALUE);
+        return new LocationQuery(limit, fit.value().path("afterId").asString(null), (ObjectNode) query);
     }
 
     Page find(List<Location> all) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,16 +22,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /locations}: what callers have registered to be read. */
 final class LocationRoutes {
     private static final Set<String> TRUE = Set.of("y", "yes", "true", "1", "on");
-    private static final Set<String> FIELDS = Set.of("type", "target", "presence");
     /** The index keeps no longer value, so the original does not find the location of such an entity either. */
     private static final int MAX_ORIGIN_CHARACTERS = 200;
 
     private final CatalogIndex index;
     private final Locations locations;
+    private final CatalogAccess access;
 
-    LocationRoutes(CatalogIndex index, Locations locations) {
+    LocationRoutes(CatalogIndex index, Locations locations, CatalogAccess access) {
         this.index = index;
         this.locations = locations;
+        this.access = access;
     }
 
     Response create(Request request) {
@@ -46,12 +46,16 @@ final class LocationRoutes {
                 .map(text -> TRUE.contains(text.toLowerCase(Locale.ROOT)))
                 .orElse(false);
         var body = JsonBody.of(request);
-        var type = body.text("type");
         var target = body.text("target");
-        var presence = body.oneOf("presence", "required", "optional");
-        refuseUnknown(body);
+        var type = body.text("type");
+        LocationInput.check(LocationInput.SHAPE, body.json());
+        var presence = body.optionalText("presence").orElse(null);
+        if (!dryRun) {
+            locations.checkWritable();
+        }
+        access.require(request.caller(), CatalogAccess.LOCATION_CREATE);
         if (dryRun) {
-            return dryRun(type, target, presence.orElse(null));
+            return dryRun(type, target, presence);
         }
         var written =
                 locations.register(type, target, onConflict, request.caller().actor());
@@ -59,25 +63,6 @@ final class LocationRoutes {
         answer.set("location", json(written.location()));
         answer.putArray("entities");
         return indexed(201, answer, written);
-    }
-
-    private static void refuseUnknown(JsonBody body) {
-        var unknown =
-                body.names().stream().filter(name -> !FIELDS.contains(name)).toList();
-        if (!unknown.isEmpty()) {
-            var keys = unknown.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",\n      "));
-            throw ServiceException.input("""
-                    Malformed request: [
-                      {
-                        "code": "unrecognized_keys",
-                        "keys": [
-                          %s
-                        ],
-                        "path": [],
-                        "message": "Unrecognized key(s) in object: '%s'"
-                      }
-                    ]""".formatted(keys, String.join("', '", unknown)));
-        }
     }
 
     private Response dryRun(String type, String target, @Nullable String presence) {
@@ -97,18 +82,33 @@ final class LocationRoutes {
     Response list(Request request) {
         Parameters.of(request);
         var answer = Json.MAPPER.createArrayNode();
-        locations.list().forEach(location -> answer.addObject().set("data", json(location)));
+        readable(request).forEach(location -> answer.addObject().set("data", json(location)));
         return Response.json(answer);
+    }
+
+    /** All of them, or none where the caller may read none. */
+    private List<Location> readable(Request request) {
+        return mayRead(request) ? locations.list() : List.of();
+    }
+
+    private boolean mayRead(Request request) {
+        return access.allows(request.caller(), CatalogAccess.LOCATION_READ);
     }
 
     Response get(Request request) {
         Parameters.of(request);
+        if (!mayRead(request)) {
+            throw Locations.unknown(request.pathParameter("id"));
+        }
         return Response.json(json(locations.get(request.pathParameter("id"))));
     }
 
     /** The location that led to an entity in the end. */
     Response byEntity(Request request) {
         Parameters.of(request);
+        if (!mayRead(request)) {
+            throw ServiceException.notFound("");
+        }
         var ref = EntityRoutes.ref(request).toString();
         var snapshot = index.snapshot();
         var entity = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("found no entity for ref " + ref));
@@ -130,7 +130,7 @@ final class LocationRoutes {
 
     Response query(Request request) {
         Parameters.of(request);
-        var page = LocationQuery.of(JsonBody.orEmpty(request)).find(locations.list());
+        var page = LocationQuery.of(JsonBody.orEmpty(request)).find(readable(request));
         var answer = Json.object();
         var items = answer.putArray("items");
         page.items().forEach(location -> items.add(json(location)));
@@ -148,6 +148,8 @@ final class LocationRoutes {
         var type = body.text("type");
         var target = body.text("target");
         body.only("type", "target");
+        locations.checkWritable();
+        access.require(request.caller(), CatalogAccess.LOCATION_CREATE);
         var written = locations.update(
                 request.pathParameter("id"), type, target, request.caller().actor());
         return indexed(200, json(written.location()), written);
@@ -155,6 +157,8 @@ final class LocationRoutes {
 
     Response delete(Request request) {
         Parameters.of(request);
+        locations.checkWritable();
+        access.require(request.caller(), CatalogAccess.LOCATION_DELETE);
         var written =
                 locations.delete(request.pathParameter("id"), request.caller().actor());
         await(written);

@@ -9,14 +9,22 @@ import java.util.Optional;
 /** The query parameters of one operation, checked as its OpenAPI description has them. */
 final class Parameters {
     private final Query query;
+    private final boolean checked;
 
-    private Parameters(Query query) {
+    private Parameters(Query query, boolean checked) {
         this.query = query;
+        this.checked = checked;
     }
 
-    /** @throws ServiceException of kind INPUT for a parameter that the operation does not have, and for one without a value */
+    /**
+     * Of a HEAD request nothing is checked, since the description knows no such operation.
+     *
+     * @throws ServiceException of kind INPUT for a parameter that the operation does not have, and for one without a value
+     */
     static Parameters of(Request request, String... known) {
-        return new Parameters(request.query().only(known));
+        return request.method().equals("HEAD")
+                ? new Parameters(request.query(), false)
+                : new Parameters(request.query().only(known), true);
     }
 
     List<String> all(String name) {
@@ -24,6 +32,9 @@ final class Parameters {
     }
 
     Optional<String> text(String name) {
+        if (checked && query.all(name).size() > 1) {
+            throw ServiceException.input("request/query/" + name + " must be string");
+        }
         return query.first(name);
     }
 
@@ -36,22 +47,27 @@ final class Parameters {
                 .toList();
     }
 
-    /** A whole number from 0 on; larger ones than an int count as the largest int. */
+    /** A whole number from 0 on, in any form that JavaScript reads; larger ones than an int count as the largest int. */
     Optional<Integer> number(String name) {
-        return query.first(name).map(text -> {
-            if (!text.matches("-?\\d{1,18}")) {
+        return query.first(name).flatMap(text -> {
+            var number = NumberText.value(text);
+            if (number.isEmpty()
+                    || number.getAsDouble() % 1 != 0
+                    || query.all(name).size() > 1) {
+                if (!checked) {
+                    return Optional.empty();
+                }
                 throw ServiceException.input("request/query/" + name + " must be integer");
             }
-            var number = Long.parseLong(text);
-            if (number < 0) {
+            if (number.getAsDouble() < 0) {
                 throw ServiceException.input("request/query/" + name + " must be >= 0");
             }
-            return (int) Math.min(number, Integer.MAX_VALUE);
+            return Optional.of((int) Math.min(number.getAsDouble(), Integer.MAX_VALUE));
         });
     }
 
     Optional<String> oneOf(String name, String... allowed) {
-        return query.first(name).map(value -> {
+        return text(name).map(value -> {
             if (!List.of(allowed).contains(value)) {
                 throw ServiceException.input("request/query/" + name + " must be equal to one of the allowed values: "
                         + String.join(", ", allowed));

@@ -72,6 +72,11 @@ public final class Snapshot {
         this.fields = fields;
     }
 
+    /** The same position for somebody who may see nothing. */
+    public Snapshot withoutEntities() {
+        return new Snapshot(position, EMPTY.slots, EMPTY.all, EMPTY.byRef, EMPTY.byUid, EMPTY.relations, EMPTY.fields);
+    }
+
     /** The last position of the change log that this snapshot knows of. */
     public long position() {
         return position;

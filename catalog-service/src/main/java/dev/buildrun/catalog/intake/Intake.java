@@ -32,6 +32,7 @@ public final class Intake {
     private final WakeUp urgent;
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
+    private final UnprocessedReads unprocessed = new UnprocessedReads();
 
     /**
      * Puts the parts together.
@@ -66,6 +67,16 @@ public final class Intake {
                 }
             }
         });
+    }
+
+    /** Entities that were never good yet. */
+    public List<UnprocessedReads.Row> pending() {
+        return database.inTransaction(unprocessed::pending);
+    }
+
+    /** Entities whose last processing failed. */
+    public List<UnprocessedReads.Row> failed() {
+        return database.inTransaction(unprocessed::failed);
     }
 
     /** Deletes an entity, which may come back if something still declares it. Does nothing for a uid that does not exist. */

@@ -176,7 +176,8 @@ public final class Locations {
         });
     }
 
-    private void checkWritable() {
+    /** @throws ServiceException of kind NOT_ALLOWED when locations are read-only, which comes before the question who asks */
+    public void checkWritable() {
         if (config.readonly()) {
             throw ServiceException.of(ErrorKind.NOT_ALLOWED, "This operation not allowed in readonly mode");
         }
@@ -199,7 +200,8 @@ public final class Locations {
         }
     }
 
-    private static ServiceException unknown(String id) {
+    /** That there is no such location, which is also said to who may not see it. */
+    public static ServiceException unknown(String id) {
         return ServiceException.notFound("Found no location with ID " + id);
     }
 

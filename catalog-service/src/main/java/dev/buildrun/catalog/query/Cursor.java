@@ -2,6 +2,7 @@ package dev.buildrun.catalog.query;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.json.NodeBase64;
 import dev.buildrun.shape.Complaint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,12 +36,12 @@ record Cursor(
     private static final String MALFORMED = "Malformed cursor: ";
 
     /**
-     * Reads a cursor, leniently as Node.js does: both alphabets of base64 are taken, and what is in neither is skipped.
+     * Reads a cursor.
      *
      * @throws ServiceException of kind INPUT when it is none
      */
     static Cursor decode(String text) {
-        var decoded = new String(base64(text), StandardCharsets.UTF_8);
+        var decoded = new String(NodeBase64.decode(text), StandardCharsets.UTF_8);
         JsonNode json;
         try {
             json = Json.read(decoded);
@@ -52,27 +53,6 @@ record Cursor(
             throw ServiceException.input(MALFORMED + "InputError: " + MALFORMED + Complaint.json(fit.complaints()));
         }
         return parse(fit.value());
-    }
-
-    /** The bytes of base64 text, whatever else is in it. */
-    static byte[] base64(String text) {
-        var kept = new StringBuilder();
-        for (var character : text.replace('-', '+').replace('_', '/').toCharArray()) {
-            if (character == '=') {
-                break;
-            }
-            if (character == '+' || character == '/' || isAsciiLetterOrDigit(character)) {
-                kept.append(character);
-            }
-        }
-        if (kept.length() % 4 == 1) {
-            kept.setLength(kept.length() - 1);
-        }
-        return Base64.getDecoder().decode(kept.toString());
-    }
-
-    private static boolean isAsciiLetterOrDigit(char character) {
-        return character < 128 && Character.isLetterOrDigit(character);
     }
 
     private static Cursor parse(JsonNode json) {

@@ -2,47 +2,44 @@ package dev.buildrun.catalog.query;
 
 import dev.buildrun.json.Json;
 import dev.buildrun.shape.Shape;
-import java.util.LinkedHashMap;
+import dev.buildrun.shape.Shapes;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the JSON in a cursor looks like, that of older versions included. */
 final class CursorShape {
-    private static final Shape TEXTS = new Shape.ListOf(Shape.TEXT);
-    private static final Shape PLACE = new Shape.ListOf(Shape.either(Shape.TEXT, Shape.NULL));
+    private static final Shape TEXTS = Shapes.listOf(Shapes.TEXT);
+    private static final Shape PLACE = Shapes.listOf(Shapes.either(Shapes.TEXT, Shapes.NULL));
     private static final Shape LATER = new Shape.Later(CursorShape::filter);
-    private static final Shape FILTER = Shape.either(
-            Shape.either(
-                    Shape.either(fields("key", Shape.TEXT, "values", Shape.maybe(TEXTS)), fields("not", LATER)),
-                    fields("anyOf", new Shape.ListOf(LATER))),
-            fields("allOf", new Shape.ListOf(LATER)));
+    private static final Shape FILTER = Shapes.either(
+            Shapes.either(
+                    Shapes.either(
+                            Shapes.fields(
+                                    Shapes.field("key", Shapes.TEXT), Shapes.field("values", Shapes.maybe(TEXTS))),
+                            Shapes.fields(Shapes.field("not", LATER))),
+                    Shapes.fields(Shapes.field("anyOf", Shapes.listOf(LATER)))),
+            Shapes.fields(Shapes.field("allOf", Shapes.listOf(LATER))));
 
-    static final Shape CURSOR = fields(
-            "orderFields",
-                    new Shape.ListOf(fields("field", Shape.TEXT, "order", new Shape.OneOf(List.of("asc", "desc")))),
-            "fullTextFilter", Shape.maybe(fields("term", Shape.TEXT, "fields", Shape.maybe(TEXTS))),
-            "orderFieldValues", PLACE,
-            "filter", Shape.maybe(FILTER),
-            "isPrevious", Shape.BOOLEAN,
-            "query", Shape.maybe(Predicates.shape()),
-            "firstSortFieldValues", Shape.maybe(PLACE),
-            "totalItems", Shape.maybe(Shape.NUMBER));
+    private static final Shape ORDER = Shapes.fields(
+            Shapes.field("field", Shapes.TEXT), Shapes.field("order", new Shape.OneOf(List.of("asc", "desc"))));
+    private static final Shape FULL_TEXT =
+            Shapes.fields(Shapes.field("term", Shapes.TEXT), Shapes.field("fields", Shapes.maybe(TEXTS)));
+
+    static final Shape CURSOR = Shapes.fields(
+            Shapes.field("orderFields", Shapes.listOf(ORDER)),
+            Shapes.field("fullTextFilter", Shapes.maybe(FULL_TEXT)),
+            Shapes.field("orderFieldValues", PLACE),
+            Shapes.field("filter", Shapes.maybe(FILTER)),
+            Shapes.field("isPrevious", Shapes.BOOLEAN),
+            Shapes.field("query", Shapes.maybe(Predicates.shape())),
+            Shapes.field("firstSortFieldValues", Shapes.maybe(PLACE)),
+            Shapes.field("totalItems", Shapes.maybe(Shapes.NUMBER)));
 
     private CursorShape() {}
 
     private static Shape filter() {
         return FILTER;
-    }
-
-    /** Names and shapes in turn; their order is that of the complaints. */
-    private static Shape fields(Object... namesAndShapes) {
-        Map<String, Shape> fields = new LinkedHashMap<>();
-        for (var index = 0; index < namesAndShapes.length; index += 2) {
-            fields.put((String) namesAndShapes[index], (Shape) namesAndShapes[index + 1]);
-        }
-        return new Shape.Fields(fields, false);
     }
 
     /** The filter of an old cursor, which has its shape, as a predicate. */

@@ -71,7 +71,16 @@ public final class ListOrder {
         } else if (!visitValues(field, set, depth)) {
             return false;
         }
-        return visit(RoaringBitmap.andNot(set, field.valued().bitmap()), depth + 1);
+        return visit(without(field, set), depth + 1);
+    }
+
+    /** Of several fields, the original joins what each has; so who has a null beside values comes once more for the null. */
+    private RoaringBitmap without(Field field, RoaringBitmap set) {
+        var without = RoaringBitmap.andNot(set, field.valued().bitmap());
+        if (order.size() > 1) {
+            without.or(RoaringBitmap.and(set, field.nulls().bitmap()));
+        }
+        return without;
     }
 
     private boolean visitValues(Field field, RoaringBitmap set, int depth) {

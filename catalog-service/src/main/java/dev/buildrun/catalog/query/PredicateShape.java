@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.query;
 
 import dev.buildrun.shape.Shape;
+import dev.buildrun.shape.Shapes;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -9,21 +10,21 @@ final class PredicateShape {
     private static final Pattern NO_OPERATOR = Pattern.compile("^(?:[^$\\n\\r].*)?\\z");
     private static final Pattern OPERATOR = Pattern.compile("^\\$");
     private static final Shape LATER = new Shape.Later(PredicateShape::predicate);
-    private static final Shape PRIMITIVE = Shape.either(Shape.TEXT, Shape.NUMBER, Shape.BOOLEAN);
-    private static final Shape VALUE = Shape.either(
+    private static final Shape PRIMITIVE = Shapes.either(Shapes.TEXT, Shapes.NUMBER, Shapes.BOOLEAN);
+    private static final Shape VALUE = Shapes.either(
             PRIMITIVE,
-            operator("$exists", Shape.BOOLEAN, false),
-            operator("$in", new Shape.ListOf(PRIMITIVE), false),
+            operator("$exists", Shapes.BOOLEAN, false),
+            operator("$in", Shapes.listOf(PRIMITIVE), false),
             operator("$contains", LATER, false),
-            operator("$hasPrefix", Shape.TEXT, false));
-    private static final Shape EXPRESSION = Shape.either(
+            operator("$hasPrefix", Shapes.TEXT, false));
+    private static final Shape EXPRESSION = Shapes.either(
             new Shape.Entries(new Shape.Matching(NO_OPERATOR), VALUE),
-            new Shape.Entries(new Shape.Matching(OPERATOR), Shape.NOTHING));
-    private static final Shape PREDICATE = Shape.either(
+            new Shape.Entries(new Shape.Matching(OPERATOR), Shapes.NOTHING));
+    private static final Shape PREDICATE = Shapes.either(
             EXPRESSION,
             PRIMITIVE,
-            operator("$all", new Shape.ListOf(LATER), true),
-            operator("$any", new Shape.ListOf(LATER), true),
+            operator("$all", Shapes.listOf(LATER), true),
+            operator("$any", Shapes.listOf(LATER), true),
             operator("$not", LATER, true));
 
     private PredicateShape() {}

@@ -17,9 +17,8 @@ final class ScaffolderAccess {
     static final Permission TASK_READ = new Permission("scaffolder.task.read", "read", TASK);
     static final Permission TASK_CANCEL = new Permission("scaffolder.task.cancel", null, TASK);
     static final Permission DRY_RUN = new Permission("scaffolder.template.dry-run", null, null);
-    private static final Permission PARAMETER_READ =
-            new Permission("scaffolder.template.parameter.read", "read", TEMPLATE);
-    private static final Permission STEP_READ = new Permission("scaffolder.template.step.read", "read", TEMPLATE);
+    static final Permission PARAMETER_READ = new Permission("scaffolder.template.parameter.read", "read", TEMPLATE);
+    static final Permission STEP_READ = new Permission("scaffolder.template.step.read", "read", TEMPLATE);
 
     private final PermissionPolicy policy;
 

@@ -240,6 +240,17 @@ class AuthRoutesTest {
         }
 
         @Test
+        void opensNoRouteOfTheApi() throws Exception {
+            var limited = access.tokens.limited(access.tokens.forUser("user:default/jane"));
+
+            var response = edge.send(edge.request("/api/permission/authorize")
+                    .header("Cookie", "backstage-auth=" + limited)
+                    .POST(HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(error(response)).isEqualTo("401 AuthenticationError: Missing credentials");
+        }
+
+        @Test
         void isTakenAway() throws Exception {
             var response = edge.send(edge.request(PATH, access.tokens.forUser("user:default/jane"))
                     .DELETE());

@@ -1,6 +1,8 @@
 package dev.buildrun.catalog.http;
 
+import dev.buildrun.access.Authenticator;
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
@@ -19,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The catalog's routes behind a real HTTP edge on a free port, for a caller who may do everything. */
 final class CatalogServer implements AutoCloseable {
+    private static final Authenticator ANYBODY = (_, _) -> new Caller.Service("external:test");
+    static final CatalogAccess ACCESS = new CatalogAccess(new PermissionPolicy(), ANYBODY);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpEdge edge;
 
@@ -27,10 +32,13 @@ final class CatalogServer implements AutoCloseable {
     }
 
     static CatalogServer start(Mount mount) {
+        return start(List.of(mount), ANYBODY);
+    }
+
+    static CatalogServer start(List<Mount> mounts, Authenticator authenticator) {
         var readiness = new Readiness();
         readiness.ready();
-        return new CatalogServer(HttpEdge.start(
-                HttpConfig.loopback(0), List.of(mount), (_, _) -> new Caller.Service("external:test"), readiness));
+        return new CatalogServer(HttpEdge.start(HttpConfig.loopback(0), mounts, authenticator, readiness));
     }
 
     static CatalogServer start(List<Route> routes) {

@@ -49,7 +49,8 @@ class ReadingRoutesTest {
     }
 
     private static CatalogServer server(Snapshot snapshot) {
-        return CatalogServer.start(CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {})));
+        return CatalogServer.start(
+                CatalogRoutes.reading(new FreshCatalog(() -> snapshot, () -> {}, CatalogServer.ACCESS)));
     }
 
     @AfterAll
@@ -192,6 +193,33 @@ class ReadingRoutesTest {
                 .isEqualTo("[{\"metadata\":{\"name\":\"petstore\"}},{\"metadata\":{\"name\":\"lookup\"}}]");
         assertThat(second.body()).isEqualTo("[{\"metadata\":{\"name\":\"Web\"}}]");
         assertThat(second.header("link")).isEmpty();
+    }
+
+    @Test
+    void putsTheNextPlaceWhereTheLastOneStoodInTheLink() {
+        var answer = server.get("/Entities?after=eyJsaW1pdCI6MX0%3D&fields=metadata.name");
+
+        assertThat(answer.header("link"))
+                .isEqualTo("</Entities?after=eyJsaW1pdCI6MSwib2Zmc2V0IjoxfQ%3D%3D&fields=metadata.name>; rel=\"next\"");
+    }
+
+    @Test
+    void tagsAWholeListOnlyWhereItIsEmpty() {
+        assertThat(server.get("/entities?fields=kind").header("etag")).isEmpty();
+        assertThat(server.get("/entities?filter=kind=nope").header("etag")).isNotEmpty();
+        assertThat(server.get("/entities?fields=kind&limit=1").header("etag")).isNotEmpty();
+    }
+
+    @Test
+    void readsNumbersAndListsOfParametersAsTheOriginalDoes() {
+        assertThat(server.get("/entities?fields=kind&limit=0x1").json()).hasSize(1);
+        assertThat(server.get("/entities?filter[]=kind%3Dapi&filter[1]=kind%3Dnope&fields=kind")
+                        .json())
+                .hasSize(2);
+        assertThat(server.get("/entities?filter=&filter=kind%3Dapi&fields=kind").json())
+                .hasSize(2);
+        assertThat(server.get("/entities/by-query?orderField=kind,asc,desc").status())
+                .isEqualTo(200);
     }
 
     @Test

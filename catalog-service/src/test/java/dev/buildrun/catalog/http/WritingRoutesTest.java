@@ -41,7 +41,8 @@ class WritingRoutesTest {
                         catalog.locations(),
                         catalog.intake(),
                         new Processing(processors, CatalogRules.DEFAULT, urls)::process,
-                        Map.of("github.com", "github.com/project-slug"))
+                        Map.of("github.com", "github.com/project-slug"),
+                        CatalogServer.ACCESS)
                 .mount());
     }
 

@@ -173,13 +173,57 @@ class EntityPagesTest {
     }
 
     @Test
-    void takesACursorWithoutADirectionForAscending() {
-        var cursor = encoded("{'orderFields':[{'field':'metadata.name'}],'isPrevious':false,"
-                + "'orderFieldValues':['c1','00000000-0000-4000-8000-000000000008'],'totalItems':2}");
+    void takesTheFilterOfAnOlderCursorBesideItsQuery() {
+        var cursor = encoded("{'orderFields':[{'field':'metadata.name','order':'asc'}],'isPrevious':false,"
+                + "'orderFieldValues':['c0','00000000-0000-4000-8000-000000000000'],"
+                + "'filter':{'anyOf':[{'key':'spec.type','values':['x']},{'not':{'key':'spec.type'}}]},"
+                + "'query':{'metadata.name':{'$in':['c1','c2']}}}");
+        var catalog = catalog(
+                component(1).spec("type", "x"),
+                component(2).spec("type", "y"),
+                component(3).spec("type", "x"));
+
+        var page = EntityPages.find(catalog, EntityQuery.following(cursor, 5));
+
+        assertThat(names(page)).containsExactly("c1");
+        assertThat(page.totalItems()).isEqualTo(1);
+    }
+
+    @Test
+    void offersNoWayBackWhereACursorDoesNotSayWhereTheListBegan() {
+        var cursor = encoded("{'orderFields':[{'field':'metadata.name','order':'asc'}],'isPrevious':false,"
+                + "'orderFieldValues':['c1','00000000-0000-4000-8000-000000000008'],'totalItems':7}");
 
         var page = EntityPages.find(catalog(component(1), component(2)), EntityQuery.following(cursor, 5));
 
         assertThat(names(page)).containsExactly("c2");
+        assertThat(page.prevCursor()).isNull();
+        assertThat(page.totalItems()).isEqualTo(7);
+    }
+
+    @Test
+    void findsNothingInNoField() {
+        var query = new EntityQuery(null, BY_NAME, new FullText("c", List.of()), 10, 0, true, null);
+
+        assertThat(names(EntityPages.find(catalog(component(1)), query))).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWrongWithACursorInTheWordsOfTheOriginal() {
+        var query = EntityQuery.following(encoded("{'orderFields':[],'isPrevious':1,'orderFieldValues':[]}"), 1);
+
+        assertThatThrownBy(() -> EntityPages.find(Snapshot.EMPTY, query)).hasMessage("""
+                Malformed cursor: InputError: Malformed cursor: [
+                  {
+                    "code": "invalid_type",
+                    "expected": "boolean",
+                    "received": "number",
+                    "path": [
+                      "isPrevious"
+                    ],
+                    "message": "Expected boolean, received number"
+                  }
+                ]""");
     }
 
     @ParameterizedTest
@@ -194,7 +238,7 @@ class EntityPagesTest {
                 "{'orderFields':[],'isPrevious':1,'orderFieldValues':['x']}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':[7]}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'query':'x'}",
-                "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'filter':{'key':'kind'}}",
+                "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'filter':{'values':['kind']}}",
             })
     void refusesWhatIsNoCursor(String json) {
         var query = EntityQuery.following(encoded(json), 1);

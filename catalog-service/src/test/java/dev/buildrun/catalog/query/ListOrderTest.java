@@ -74,6 +74,17 @@ class ListOrderTest {
     }
 
     @Test
+    void listsWhoHasANullBesideValuesOnceMoreWhereThereAreSeveralFields() {
+        var edit = SnapshotEdit.of(Snapshot.EMPTY);
+        edit.put(entity("Component", "a").metadata("x", "[1, null]").build());
+        edit.put(entity("Component", "b").metadata("x", "2").build());
+        var catalog = edit.finish();
+
+        assertThat(names(catalog, 0, 9, asc("metadata.x"))).isEqualTo("a b");
+        assertThat(names(catalog, 0, 9, asc("metadata.x"), asc("kind"))).isEqualTo("a b a");
+    }
+
+    @Test
     void stopsAtTheLimit() {
         assertThat(names(catalog(0), 1, 2, asc("metadata.name"))).isEqualTo("b c");
         assertThat(names(catalog(0), 3, 9, asc("metadata.name"))).isEqualTo("d");

@@ -35,6 +35,7 @@ class PredicatesTest {
         edit.put(entity("Group", "a")
                 .metadata("empty", "\"\"")
                 .metadata("f", "1.50")
+                .metadata("big", "1e21")
                 .build());
         return edit.finish();
     }
@@ -66,6 +67,7 @@ class PredicatesTest {
                 "{'metadata.n':'3'}                                         | a_b",
                 "{'metadata.n':3.0}                                         | a_b",
                 "{'metadata.f':1.5}                                         | a",
+                "{'metadata.big':1e21}                                      | a",
                 "{'metadata.yes':true}                                      | a_b",
                 "{'metadata.nul':{'$exists':true}}                          | a_b",
                 "{'metadata.nul':''}                                        | ``",
@@ -96,17 +98,22 @@ class PredicatesTest {
             quoteCharacter = '`',
             value = {
                 "[]                                  | Invalid query: Validation error: Expected object, received array",
-                "'x'                                 | Invalid filter predicate: top-level primitive values are not supported",
+                "'x'                                 | Invalid filter predicate: top-level primitive values are not supported."
+                        + " Wrap the value in a field expression, e.g. { \"kind\": \"x\" }",
                 "{'$all':['x']}                      | Invalid filter predicate: top-level primitive values are not supported",
-                "{'$all':{}}                         | Invalid query: Validation error: Expected array, received object at \"$all\"",
+                "{'$all':{}}                         | Invalid query: Validation error: Invalid at \"$all\"; Expected string",
                 "{'$all':[],'kind':'x'}              | Invalid query: Validation error: Unrecognized key(s) in object: 'kind'",
-                "{'a':{'$all':[]}}                   | Invalid query: Validation error: Expected a string",
-                "{'$nope':1}                         | Invalid query: Validation error: Unknown operator",
-                "{'kind':null}                       | Invalid query: Validation error: Expected a string",
-                "{'kind':['x']}                      | Invalid query: Validation error: Expected a string",
-                "{'kind':{'$bogus':1}}               | Invalid query: Validation error: Expected a string",
-                "{'kind':{'$in':[[]]}}               | Invalid query: Validation error: Expected a string",
-                "{'$any':[{'a':{'$hasPrefix':1}}]}   | Invalid query: Validation error: Expected a string",
+                "{'$nope':1}                         | Invalid query: Validation error: Invalid at \"$nope\"",
+                "{'kind':['x']}                      | Invalid query: Validation error: Expected string, received array at \"kind\"",
+                "{'$any':[{'a':{'$hasPrefix':1}}]}   | Invalid query: Validation error: Invalid at \"$any\"; Expected string,"
+                        + " received array at \"$any\"",
+                "{'kind':null} | Invalid query: Validation error: Expected string, received null at \"kind\", or Expected"
+                        + " number, received null at \"kind\", or Expected boolean, received null at \"kind\", or Expected"
+                        + " object, received null at \"kind\", or Invalid at \"kind\"; Expected never, received null at"
+                        + " \"kind\", or Expected string, received object, or Expected number, received object, or Expected"
+                        + " boolean, received object, or Required at \"$all\"; Unrecognized key(s) in object: 'kind', or"
+                        + " Required at \"$any\"; Unrecognized key(s) in object: 'kind', or Required at \"$not\";"
+                        + " Unrecognized key(s) in object: 'kind'",
                 "{'kind':{'$contains':{'type':'x'}}} | Object form of $contains is not supported for field \"kind\"",
                 "{'relations':{'$contains':{'a':'x'}}} | Unsupported key \"a\" in $contains for \"relations\". Only",
                 "{'relations':{'$contains':{'targetRef':'x'}}} | The $contains operator for \"relations\" requires a \"type\"",

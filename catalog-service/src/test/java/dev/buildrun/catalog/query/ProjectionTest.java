@@ -34,6 +34,9 @@ class ProjectionTest {
                 "spec,spec.type                    | {'spec':{'type':'service'}}",
                 "relations.targetRef               | {}",
                 "spec.type.deeper                  | {}",
+                "spec.type.1                       | {'spec':{'type':[null,'e']}}",
+                "spec.type.01                      | {}",
+                "spec.type.7                       | {}",
             })
     void keeps(String fields, String expected) {
         var projection = Projection.of(List.of(fields)).orElseThrow();

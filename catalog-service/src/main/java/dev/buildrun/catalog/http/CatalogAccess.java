@@ -1,0 +1,96 @@
+package dev.buildrun.catalog.http;
+
+import dev.buildrun.access.Authenticator;
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.Decision;
+import dev.buildrun.access.Permission;
+import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.catalog.query.EntityRules;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Backstage's permissions of the catalog, and the one place here that asks the policy. */
+public final class CatalogAccess {
+    static final Permission ENTITY_READ = entity("catalog.entity.read", "read");
+    static final Permission ENTITY_DELETE = entity("catalog.entity.delete", "delete");
+    static final Permission ENTITY_REFRESH = entity("catalog.entity.refresh", "update");
+    static final Permission ENTITY_VALIDATE = basic("catalog.entity.validate", null);
+    static final Permission LOCATION_READ = basic("catalog.location.read", "read");
+    static final Permission LOCATION_CREATE = basic("catalog.location.create", "create");
+    static final Permission LOCATION_DELETE = basic("catalog.location.delete", "delete");
+    static final Permission LOCATION_ANALYZE = basic("catalog.location.analyze", null);
+    static final Permission UNPROCESSED_READ = basic("catalog.entities.unprocessed.read", "read");
+    static final Permission UNPROCESSED_DELETE = basic("catalog.entities.unprocessed.delete", "delete");
+
+    /** All of the catalog, those included that only the portal asks about. */
+    public static final List<Permission> PERMISSIONS = List.of(
+            UNPROCESSED_READ,
+            UNPROCESSED_DELETE,
+            ENTITY_READ,
+            basic("catalog.entity.create", "create"),
+            ENTITY_DELETE,
+            ENTITY_REFRESH,
+            ENTITY_VALIDATE,
+            LOCATION_READ,
+            LOCATION_CREATE,
+            LOCATION_DELETE,
+            LOCATION_ANALYZE,
+            // Of a module that is not here; the original's catalog names them without it, too.
+            basic("catalog.ingestion.read", "read"),
+            basic("catalog.ingestion.manage", "update"));
+
+    private final PermissionPolicy policy;
+    private final Authenticator authenticator;
+
+    /** @param authenticator for the token that a request to refresh may bring in its body */
+    public CatalogAccess(PermissionPolicy policy, Authenticator authenticator) {
+        this.policy = policy;
+        this.authenticator = authenticator;
+    }
+
+    private static Permission entity(String name, String action) {
+        return new Permission(name, action, EntityRules.NAME);
+    }
+
+    private static Permission basic(String name, @Nullable String action) {
+        return new Permission(name, action, null);
+    }
+
+    boolean allows(Caller caller, Permission permission, @Nullable String entityRef) {
+        return policy.decide(caller, permission, entityRef) == Decision.ALLOW;
+    }
+
+    boolean allows(Caller caller, Permission permission) {
+        return allows(caller, permission, null);
+    }
+
+    /**
+     * Lets an allowed caller pass.
+     *
+     * @throws ServiceException of kind NOT_ALLOWED
+     */
+    void require(Caller caller, Permission permission) {
+        require(caller, permission, null);
+    }
+
+    /** The same for one entity. */
+    void require(Caller caller, Permission permission, @Nullable String entityRef) {
+        if (!allows(caller, permission, entityRef)) {
+            throw ServiceException.notAllowed();
+        }
+    }
+
+    /** The same, refused in the words of the module for unprocessed entities. */
+    void requireOrUnauthorized(Caller caller, Permission permission) {
+        if (!allows(caller, permission)) {
+            throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Unauthorized");
+        }
+    }
+
+    /** @throws ServiceException of kind AUTHENTICATION for a token that is not valid */
+    Caller callerOf(String token) {
+        return authenticator.authenticate("Bearer " + token, "catalog");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.buildrun.catalog.query;
+
+import dev.buildrun.access.Criteria;
+import dev.buildrun.access.ResourceType;
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.index.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The rules that permission policies may use for entities, and whether they hold for an entity of the newest snapshot. */
+public final class EntityRules implements ResourceType {
+    public static final String NAME = "catalog-entity";
+
+    private final Supplier<Snapshot> newest;
+
+    public EntityRules(Supplier<Snapshot> newest) {
+        this.newest = newest;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<RuleDescription> rules() {
+        return Stream.of(EntityRule.values()).map(EntityRule::description).toList();
+    }
+
+    @Override
+    public Optional<Predicate<Criteria.Rule>> find(String ref) {
+        var snapshot = newest.get();
+        return snapshot.byRef(ref).map(found -> {
+            var entity = Entity.of(snapshot.tree(found));
+            return rule -> EntityRule.named(rule.name()).holds(entity, rule.params());
+        });
+    }
+}
