@@ -2,6 +2,7 @@ package dev.buildrun.catalog.http;
 
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ final class NumberText {
             return Double.isInfinite(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
         }
         if (WITH_BASE.matcher(trimmed).matches()) {
-            var base = BASES.get(Character.toLowerCase(trimmed.charAt(1)));
+            int base = Objects.requireNonNull(BASES.get(Character.toLowerCase(trimmed.charAt(1))));
             return OptionalDouble.of(new BigInteger(trimmed.substring(2), base).doubleValue());
         }
         return OptionalDouble.empty();
