@@ -249,7 +249,7 @@ class HttpEdgeTest {
 
     @Test
     void answersAPreflightOfTheConfiguredOriginWithoutAToken() throws Exception {
-        var response = send(HttpRequest.newBuilder(uri("/api/things/things/a"))
+        var response = send(request("/api/things/things/a")
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", "http://portal.example")
                 .header("Access-Control-Request-Headers", "authorization"));
