@@ -119,7 +119,7 @@ public final class FetchUrlReader implements UrlReader {
     /** Reads no more than a file may have, and waits for a place before it reads much. */
     private byte[] body(URI url, InputStream stream, long deadline) {
         var alarm = new CompletableFuture<Void>();
-        alarm.orTimeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+        var _ = alarm.orTimeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                 .whenComplete((_, late) -> {
                     if (late != null) {
                         close(stream);

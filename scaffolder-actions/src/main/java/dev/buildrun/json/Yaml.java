@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * appears twice is a fault, and an empty document is no document. Since JSON is YAML, this reads JSON as well.
  */
 public final class Yaml {
-    public static final Limits LIMITS = new Limits(5 * 1024 * 1024, 10_000, Json.MAX_DEPTH, 100, 250_000);
+    public static final Limits LIMITS = new Limits(5 * 1024 * 1024, 10_000, Json.MAX_DEPTH, 100, 1_000_000);
 
     private Yaml() {}
 
@@ -34,6 +34,10 @@ public final class Yaml {
     public record Limits(int maxCharacters, int maxDocuments, int maxDepth, int maxAliases, int maxNodes) {
         public Limits withMaxCharacters(int characters) {
             return new Limits(characters, maxDocuments, maxDepth, maxAliases, maxNodes);
+        }
+
+        public Limits withMaxNodes(int nodes) {
+            return new Limits(maxCharacters, maxDocuments, maxDepth, maxAliases, nodes);
         }
     }
 

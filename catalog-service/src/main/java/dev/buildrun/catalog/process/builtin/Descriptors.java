@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Takes a descriptor file apart: every document of it is an entity. */
 final class Descriptors {
+    /** An entity is held several times over while it is processed, so it may not have as many values as one that is only read. */
+    private static final Yaml.Limits LIMITS = Yaml.LIMITS.withMaxNodes(250_000);
+
     private Descriptors() {}
 
     /**
@@ -21,7 +24,7 @@ final class Descriptors {
      */
     static List<ObjectNode> emit(String text, LocationRef file, ProcessingContext context) {
         var objects = new ArrayList<ObjectNode>();
-        for (var document : Yaml.documents(text)) {
+        for (var document : Yaml.documents(text, LIMITS)) {
             switch (document) {
                 case ParsedDocument.Broken broken ->
                     context.emitError(new EntityError(
