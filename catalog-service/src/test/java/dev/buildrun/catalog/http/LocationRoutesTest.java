@@ -201,6 +201,37 @@ class LocationRoutesTest {
         assertThat(answer.message()).startsWith("Malformed request: ");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'id':{'$in':['x']}}         | 0",
+                "{'id':'x'}                   | 0",
+                "{'id':{'$hasPrefix':''}}     | 1",
+            })
+    void comparesIdsWithAnyText(String query, int count) {
+        live.register(TARGET);
+
+        var answer = live.server.post("/locations/by-query", ("{'query':" + query + "}").replace('\'', '"'));
+
+        assertThat(answer.json().path("totalItems").asInt()).isEqualTo(count);
+    }
+
+    @Test
+    void takesATypeInAnyCaseAndLooksAtNoBodyOfAGet() {
+        var upper = live.server
+                .request("/locations")
+                .header("Content-Type", "APPLICATION/JSON")
+                .POST(BodyPublishers.ofString(location(TARGET)));
+        var get = live.server
+                .request("/locations")
+                .header("Content-Type", "application/json")
+                .method("GET", BodyPublishers.ofString("{"));
+
+        assertThat(live.server.send(upper).status()).isEqualTo(201);
+        assertThat(live.server.send(get).status()).isEqualTo(200);
+    }
+
     @Test
     void refusesJsonThatSaysOneThingTwice() {
         var answer = live.server.post("/locations", "{\"type\":\"url\",\"target\":\"a\",\"target\":\"b\"}");
