@@ -25,7 +25,13 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 30;
+    private static final long ORPHANS_MILLIS = 50;
     private static final String NAME = "buildrun";
+    private static final String PID_FILE = "postmaster.pid";
+    private static final int MEMORY_LINE = 6;
+    private static final Path SHARED_MEMORY = Path.of("/proc/sysvipc/shm");
+    private static final int ID_COLUMN = 1;
+    private static final int USERS_COLUMN = 6;
 
     private final EmbeddedPostgres postgres;
 
@@ -40,6 +46,7 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public static EmbeddedServer start(Path directory) {
         stopLeftBehind(directory);
+        awaitOrphans(directory);
         if (!Files.exists(directory.resolve("PG_VERSION"))) {
             initialize(directory);
         }
@@ -125,8 +132,40 @@ public final class EmbeddedServer implements AutoCloseable {
         });
     }
 
+    /**
+     * Where the first process of a server was killed, the others may work on for a moment, and as long as they do no server starts
+     * on the directory. They share a piece of memory, which the pid file names in its seventh line. Linux tells how many use it;
+     * elsewhere nobody waits.
+     */
+    private static void awaitOrphans(Path directory) {
+        try {
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+            while (isMemoryInUse(directory) && System.nanoTime() < end) {
+                Thread.sleep(ORPHANS_MILLIS);
+            }
+        } catch (IOException exception) {
+            throw new UncheckedIOException("Can't tell whether a PostgreSQL still works on " + directory, exception);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(exception);
+        }
+    }
+
+    private static boolean isMemoryInUse(Path directory) throws IOException {
+        var pidFile = directory.resolve(PID_FILE);
+        if (!Files.exists(pidFile) || !Files.exists(SHARED_MEMORY)) {
+            return false;
+        }
+        var lines = Files.readAllLines(pidFile);
+        var memory = lines.size() > MEMORY_LINE ? lines.get(MEMORY_LINE).trim().split("\\s+") : new String[0];
+        return memory.length == 2
+                && Files.readAllLines(SHARED_MEMORY).stream()
+                        .map(line -> line.trim().split("\\s+"))
+                        .anyMatch(line -> line[ID_COLUMN].equals(memory[1]) && !line[USERS_COLUMN].equals("0"));
+    }
+
     private static Optional<ProcessHandle> leftBehind(Path directory) {
-        var pidFile = directory.resolve("postmaster.pid");
+        var pidFile = directory.resolve(PID_FILE);
         try {
             if (!Files.exists(pidFile)) {
                 return Optional.empty();

@@ -72,6 +72,47 @@ class EmbeddedServerTest {
         }
     }
 
+    @Test
+    void waitsForProcessesThatOutliveTheFirstOneOfTheirServer(@TempDir Path folder) throws Exception {
+        var directory = folder.resolve("postgres");
+        try (var killed = EmbeddedServer.start(directory);
+                var connection =
+                        java.sql.DriverManager.getConnection(killed.database().jdbcUrl(), "postgres", "postgres");
+                var statement = connection.createStatement()) {
+            // Looks up from its work only when it is done, after some seconds.
+            var busy = Thread.ofVirtual().start(() -> {
+                try {
+                    statement.execute("select count(*) from generate_series(1, 30000000)");
+                } catch (java.sql.SQLException _) {
+                    // Its server is gone.
+                }
+            });
+            awaitActive(killed);
+            var first = Long.parseLong(
+                    Files.readAllLines(directory.resolve("postmaster.pid")).getFirst());
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+            try (var server = EmbeddedServer.start(directory)) {
+                assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
+            }
+            busy.join();
+        }
+    }
+
+    private static void awaitActive(EmbeddedServer server) throws Exception {
+        var config = server.database();
+        try (var connection = java.sql.DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
+                var statement = connection.createStatement()) {
+            for (var active = false; !active; ) {
+                try (var rows = statement.executeQuery("select exists (select from pg_stat_activity"
+                        + " where state = 'active' and query like '%generate_series(1, 30000000)%'"
+                        + " and pid <> pg_backend_pid())")) {
+                    active = rows.next() && rows.getBoolean(1);
+                }
+            }
+        }
+    }
+
     /** The first files are there, wherever they are written, and the server does not run yet. */
     private static void awaitSomeFile(String name, Path folder, Process writer) throws Exception {
         while (writer.isAlive()) {
