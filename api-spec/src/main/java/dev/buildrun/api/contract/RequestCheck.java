@@ -66,6 +66,9 @@ final class RequestCheck {
         if (type.equals("integer") && text.matches("-?\\d{1,18}")) {
             return Documents.MAPPER.getNodeFactory().numberNode(Long.parseLong(text));
         }
+        if (type.equals("integer") && text.matches("0[xX][0-9a-fA-F]{1,15}")) {
+            return Documents.MAPPER.getNodeFactory().numberNode(Long.decode(text));
+        }
         return Documents.MAPPER.getNodeFactory().stringNode(text);
     }
 
@@ -95,7 +98,9 @@ final class RequestCheck {
                 var value = equals < 0
                         ? ""
                         : Operation.decode(pair.substring(equals + 1).replace('+', ' '));
-                values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+                // A list may have its places in brackets, as the parser of Express has it.
+                values.computeIfAbsent(name.replaceAll("\\[\\d*]$", ""), _ -> new ArrayList<>())
+                        .add(value);
             }
         }
         return values;

@@ -284,7 +284,6 @@ class EntityPagesTest {
                 "{'orderFields':[{'field':'a','order':'asc'}],'isPrevious':false,'orderFieldValues':['a']}",
                 "{'orderFields':[],'isPrevious':1,'orderFieldValues':['x']}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':[7]}",
-                "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'query':'x'}",
                 "{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'filter':{'values':['kind']}}",
             })
     void refusesWhatIsNoCursor(String json) {
@@ -293,6 +292,16 @@ class EntityPagesTest {
         assertThatThrownBy(() -> EntityPages.find(Snapshot.EMPTY, query))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageStartingWith("Malformed cursor: ");
+    }
+
+    @Test
+    void refusesACursorWhosePredicateIsNone() {
+        var query = EntityQuery.following(
+                encoded("{'orderFields':[],'isPrevious':false,'orderFieldValues':['x'],'query':'x'}"), 1);
+
+        assertThatThrownBy(() -> EntityPages.find(Snapshot.EMPTY, query))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageStartingWith("Invalid filter predicate: top-level primitive values are not supported");
     }
 
     @ParameterizedTest
