@@ -73,7 +73,11 @@ final class ResponseSender {
     /** Beside what the answer varies by already. */
     private static void vary(HttpServerResponse out) {
         var present = out.headers().get("Vary");
-        out.putHeader("Vary", present == null ? "Accept-Encoding" : present + ", Accept-Encoding");
+        if (present == null) {
+            out.putHeader("Vary", "Accept-Encoding");
+        } else if (!present.contains("Accept-Encoding")) {
+            out.putHeader("Vary", present + ", Accept-Encoding");
+        }
     }
 
     private static long length(List<byte[]> body) {

@@ -91,6 +91,8 @@ class EmbeddedServerTest {
             var first = Long.parseLong(
                     Files.readAllLines(directory.resolve("postmaster.pid")).getFirst());
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            // Gives the lock back, which a process that ends gives back by itself.
+            killed.close();
 
             try (var server = EmbeddedServer.start(directory)) {
                 assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");

@@ -24,16 +24,16 @@ class ShapeTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "{}                                           | Required at \"limit\"",
-                "[]                                           | Expected object, received array",
-                "{'limit':1.5}                                | Expected integer, received float at \"limit\"",
-                "{'limit':0}                                  | Number must be greater than or equal to 1 at \"limit\"",
-                "{'limit':1,'orders':[{'order':'up'}]}        | Required at \"orders[0].field\"; Invalid enum value."
+                "{}                                           ~ Required at \"limit\"",
+                "[]                                           ~ Expected object, received array",
+                "{'limit':1.5}                                ~ Expected integer, received float at \"limit\"",
+                "{'limit':0}                                  ~ Number must be greater than or equal to 1 at \"limit\"",
+                "{'limit':1,'orders':[{'order':'up'}]}        ~ Required at \"orders[0].field\"; Invalid enum value."
                         + " Expected 'asc' | 'desc', received 'up' at \"orders[0].order\"",
-                "{'limit':1,'place':7}                        | Expected string, received number at \"place\", or"
+                "{'limit':1,'place':7}                        ~ Expected string, received number at \"place\", or"
                         + " Expected null, received number at \"place\""
             })
     void saysEverythingThatDoesNotFitInOneLine(String json, String complaints) {
