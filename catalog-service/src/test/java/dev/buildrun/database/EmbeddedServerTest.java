@@ -75,8 +75,8 @@ class EmbeddedServerTest {
     @Test
     void waitsForProcessesThatOutliveTheFirstOneOfTheirServer(@TempDir Path folder) throws Exception {
         var directory = folder.resolve("postgres");
-        try (var killed = EmbeddedServer.start(directory);
-                var connection =
+        var killed = EmbeddedServer.start(directory);
+        try (var connection =
                         java.sql.DriverManager.getConnection(killed.database().jdbcUrl(), "postgres", "postgres");
                 var statement = connection.createStatement()) {
             // Looks up from its work only when it is done, after some seconds.

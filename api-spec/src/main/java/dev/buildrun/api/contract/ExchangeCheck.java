@@ -6,13 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Holds exchanges to the documents. A request that was answered with success must be as documented; one that was refused may be anything,
  * and its refusal must be documented. What has no document must not be there at all.
  */
 public final class ExchangeCheck {
+    /** Reads numbers that no double holds as well, which callers may send. */
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     /** A larger body is not read; checking it would take longer than the test. */
     private static final int MAX_CHECKED_CHARACTERS = 16 << 20;
 
@@ -108,7 +115,7 @@ public final class ExchangeCheck {
 
     static List<String> bodyFaults(JsonNode schema, String body, String what, DocumentSchemas schemas) {
         try {
-            var faults = schemas.faults(schema, Documents.MAPPER.readTree(body), what);
+            var faults = schemas.faults(schema, EXACT.readTree(body), what);
             if (faults.isEmpty()) {
                 return faults;
             }

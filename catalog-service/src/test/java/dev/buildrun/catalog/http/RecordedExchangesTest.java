@@ -108,8 +108,7 @@ class RecordedExchangesTest {
                     .filter(name -> concernsComponents(name.replace(".json", ""), read(name)))
                     .toList()
                     .stream()
-                    .map(name ->
-                            DynamicTest.dynamicTest(name, () -> compare(server, name.replace(".json", ""), read(name))))
+                    .map(name -> DynamicTest.dynamicTest(name, () -> compare(server, read(name))))
                     .onClose(server::close);
         }
     }
@@ -124,7 +123,7 @@ class RecordedExchangesTest {
                 || (early && reading && status >= 400 && (method.equals("GET") || method.equals("POST")));
     }
 
-    private static void compare(CatalogServer server, String name, JsonNode exchange) {
+    private static void compare(CatalogServer server, JsonNode exchange) {
         var request = exchange.path("request");
         var body = request.path("body");
 

@@ -96,7 +96,7 @@ final class PlainIndex {
 
     /** Where the text is looked for in the sorted field alone, the very value that is sorted must have it. */
     private static boolean hasText(PlainEntity entity, Text text, Order order, String value) {
-        return text.fields() == null || text.fields().equals(List.of(order.key()))
+        return (text.fields() == null || text.fields().equals(List.of(order.key())))
                 ? value.contains(PlainEntity.lower(text.term().strip()))
                 : hasText(entity, text, order);
     }

@@ -179,7 +179,7 @@ final class Questions {
     }
 
     private void one(PlainEntity entity, PlainIndex index) {
-        var name = entity.ref().split("[:/]");
+        var name = entity.ref().split("[:/]", -1);
         var path = "/entities/by-name/" + name[0].toUpperCase(Locale.ROOT) + "/" + name[1] + "/" + name[2];
         assertThat(catalog.get(path).body()).isEqualTo(entity.served());
         assertThat(catalog.get("/entities/by-uid/" + entity.uid().toUpperCase(Locale.ROOT))

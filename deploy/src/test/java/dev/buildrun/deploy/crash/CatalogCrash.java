@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * and callers write, and compares its catalog with one that was made from the same sources undisturbed.
  */
 public final class CatalogCrash {
-    private static final Duration READY = Duration.ofSeconds(240);
+    private static final Duration READY = Duration.ofMinutes(4);
     /** Of the URLs that can be registered, so many are at least before catalogs are compared. */
     private static final double REGISTERED = 0.7;
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Waits until catalogs are at rest, and compares them. */
 final class Catalogs {
-    private static final Duration PATIENCE = Duration.ofSeconds(300);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> QUESTIONS = List.of(
             "by-query?limit=100&filter=kind=component&orderField=metadata.name,asc",
             "by-query?limit=100&filter=kind=component,spec.type=service&orderField=metadata.title,desc",

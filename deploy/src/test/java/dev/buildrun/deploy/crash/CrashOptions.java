@@ -44,7 +44,7 @@ record CrashOptions(Path project, Path folder, long seed, int kills, boolean isQ
 
     /** Whether the catalog is compared after this kill. */
     boolean comparesAfter(int kill) {
-        return kill == kills || !isQuick && kill % ((kills + 2) / 3) == 0;
+        return kill == kills || (!isQuick && kill % ((kills + 2) / 3) == 0);
     }
 
     /** Whether nothing should vanish any more, since it takes half a minute until orphans are swept. */

@@ -4,6 +4,7 @@ import dev.buildrun.deploy.crash.GeneratedEntity.Fault;
 import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -55,7 +56,7 @@ final class Place {
         return path;
     }
 
-    TreeMap<String, GeneratedEntity> entities() {
+    NavigableMap<String, GeneratedEntity> entities() {
         return entities;
     }
 

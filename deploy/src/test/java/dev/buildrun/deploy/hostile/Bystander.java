@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Somebody who has done nothing: asks for one entity by name, again and again, while something hostile goes on. */
 final class Bystander implements AutoCloseable {
@@ -13,7 +14,7 @@ final class Bystander implements AutoCloseable {
     private final SmallHeapService service;
     private final String path;
     private final Thread thread;
-    private volatile int answered;
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile long worstNanos;
     private volatile String unexpected = "";
     private volatile boolean closing;
@@ -32,17 +33,17 @@ final class Bystander implements AutoCloseable {
             if (answer.status() != 200) {
                 unexpected = answer.toString();
             }
-            answered++;
+            answered.incrementAndGet();
         }
     }
 
     /** States what the bystander saw; at least one whole answer came while the attack went on. */
     @Override
-    public void close() throws InterruptedException {
-        var before = answered;
-        service.eventually("the bystander is answered", PATIENCE, () -> answered > before);
+    public void close() {
+        var before = answered.get();
+        service.eventually("the bystander is answered", PATIENCE, () -> answered.get() > before);
         closing = true;
-        thread.join();
+        service.eventually("the bystander ends", PATIENCE, () -> !thread.isAlive());
         assertThat(unexpected).as("what the bystander was told").isEmpty();
         assertThat(TimeUnit.NANOSECONDS.toMillis(worstNanos))
                 .as("the longest of %s answers to the bystander, in milliseconds", answered)
