@@ -5,6 +5,7 @@ import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.Intake;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.intake.Lane;
+import dev.buildrun.catalog.intake.OrphanStrategy;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.catalog.process.ProcessingLoop;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
@@ -54,8 +55,12 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
         };
     }
 
-    /** Starts to delete what nothing declares any more. */
-    static ClaimLoop sweepOrphans(Intake intake) {
-        return ClaimLoop.start("orphans", () -> intake.sweepOrphans(ORPHAN_GRACE), new WakeUp(), SWEEP_PACE);
+    /** Starts to find what nothing declares any more, and to delete it where that is wanted. */
+    static ClaimLoop orphans(Intake intake, OrphanStrategy strategy) {
+        ClaimLoop.Turn turn = switch (strategy) {
+            case DELETE -> () -> intake.sweepOrphans(ORPHAN_GRACE);
+            case KEEP -> intake::findOrphans;
+        };
+        return ClaimLoop.start("orphans", turn, new WakeUp(), SWEEP_PACE);
     }
 }

@@ -3,7 +3,6 @@ package dev.buildrun;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.Intake;
 import dev.buildrun.catalog.intake.IntakeStore;
-import dev.buildrun.catalog.intake.OrphanStrategy;
 import dev.buildrun.catalog.location.LocationStore;
 import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.log.ChangeReader;
@@ -75,9 +74,7 @@ record CatalogParts(
         if (interval != null) {
             var processors = new CatalogLoops(database, intakeStore, log, loopConfig(config, interval));
             loops.addAll(processors.process(processing::process, index, wakes));
-            if (config.catalog().orphans() == OrphanStrategy.DELETE) {
-                loops.add(CatalogLoops.sweepOrphans(intake));
-            }
+            loops.add(CatalogLoops.orphans(intake, config.catalog().orphans()));
         }
         loops.add(ClaimLoop.start(
                 "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));

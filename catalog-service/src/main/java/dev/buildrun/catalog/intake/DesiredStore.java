@@ -6,25 +6,19 @@ import static dev.buildrun.database.schema.Tables.REFRESH_STATE_REFERENCES;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectOne;
 
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Gatherers;
@@ -34,7 +28,6 @@ import org.jooq.Record;
 import org.jooq.Record4;
 import org.jooq.SelectConditionStep;
 import org.jooq.UpdateSetMoreStep;
-import org.jooq.types.DayToSecond;
 
 /** The rows of {@code refresh_state}: what is desired, and when it is due. */
 final class DesiredStore {
@@ -218,39 +211,6 @@ final class DesiredStore {
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, currentOffsetDateTime())
                 .set(REFRESH_STATE.CLAIM, castNull(Long.class))
                 .set(REFRESH_STATE.URGENT, lane == Lane.URGENT ? inline(true) : REFRESH_STATE.URGENT);
-    }
-
-    /** Notes which of the entities nothing refers to any more, and which are referred to again. */
-    void noteOrphans(Tx tx, Collection<String> refs) {
-        var references = selectOne()
-                .from(REFRESH_STATE_REFERENCES)
-                .where(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(REFRESH_STATE.ENTITY_REF));
-        var among = REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new)));
-        tx.jooq()
-                .update(REFRESH_STATE)
-                .set(REFRESH_STATE.ORPHANED_AT, currentOffsetDateTime())
-                .where(among)
-                .and(REFRESH_STATE.ORPHANED_AT.isNull())
-                .and(notExists(references))
-                .execute();
-        tx.jooq()
-                .update(REFRESH_STATE)
-                .set(REFRESH_STATE.ORPHANED_AT, castNull(OffsetDateTime.class))
-                .where(among)
-                .and(REFRESH_STATE.ORPHANED_AT.isNotNull())
-                .and(exists(references))
-                .execute();
-    }
-
-    /** Entities that have been orphans for at least so long, the first ones first. */
-    Set<String> orphans(Tx tx, Duration since, int limit) {
-        return tx.jooq()
-                .select(REFRESH_STATE.ENTITY_REF)
-                .from(REFRESH_STATE)
-                .where(REFRESH_STATE.ORPHANED_AT.le(currentOffsetDateTime().minus(DayToSecond.valueOf(since))))
-                .orderBy(REFRESH_STATE.ORPHANED_AT)
-                .limit(limit)
-                .fetchSet(REFRESH_STATE.ENTITY_REF);
     }
 
     /** How many of the entities are due or being processed. */

@@ -33,6 +33,7 @@ public final class Intake {
     private final WakeUp urgent;
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
+    private final OrphanStore orphans = new OrphanStore();
     private final SourceStore sourceStore = new SourceStore();
     private final Sources sources;
     private final UnprocessedReads unprocessed = new UnprocessedReads();
@@ -97,18 +98,43 @@ public final class Intake {
     }
 
     /**
+     * Finds the entities that have become orphans since others lost a reference to them: Locations in a ring and what hangs on it.
+     *
+     * @return how many entities were looked at; at the bound of one call, there may be more
+     */
+    public int findOrphans() {
+        return database.inTransaction(tx -> {
+            var doubtful = orphans.doubtful(tx, ORPHANS_PER_SWEEP);
+            if (!doubtful.isEmpty()) {
+                var changes = new ChangeSet();
+                changes.changed(orphans.resolveDoubts(tx, doubtful));
+                log.append(tx, changes, Cause.of("orphans"));
+            }
+            return doubtful.size();
+        });
+    }
+
+    /**
      * Deletes entities that nothing has declared for at least so long, and all that only they lead to.
      *
      * @return how many there were; at the bound of one sweep, there may be more
      */
     public int sweepOrphans(Duration grace) {
-        return database.inTransaction(tx -> {
+        var looked = findOrphans();
+        var found = database.<Integer>inTransaction(tx -> {
             var changes = new ChangeSet();
-            var orphans = desired.orphans(tx, grace, ORPHANS_PER_SWEEP);
-            store.remove(tx, references.unreachableWithout(tx, orphans), changes);
+            var old = orphans.orphans(tx, grace, ORPHANS_PER_SWEEP);
+            var unreachable = references.unreachableWithout(tx, old);
+            // What something else leads to by now, a ring that has been found again for instance.
+            var kept = new HashSet<>(old);
+            kept.removeAll(unreachable);
+            orphans.note(tx, kept);
+            changes.changed(kept);
+            store.remove(tx, unreachable, changes);
             log.append(tx, changes, Cause.of("orphans"));
-            return orphans.size();
+            return old.size();
         });
+        return Math.max(looked, found);
     }
 
     /** Makes everything due that was made from any of these, for instance {@code url:https://…}; returns how much that is. */

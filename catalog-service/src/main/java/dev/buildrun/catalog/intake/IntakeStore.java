@@ -31,6 +31,7 @@ public final class IntakeStore {
 
     private final DesiredStore desired = new DesiredStore();
     private final ReferenceStore references = new ReferenceStore();
+    private final OrphanStore orphans = new OrphanStore();
     private final ChangeStore log;
 
     public IntakeStore(ChangeStore log) {
@@ -168,15 +169,19 @@ public final class IntakeStore {
      */
     private void lose(Tx tx, Set<String> lost, ChangeSet changes) {
         if (!lost.isEmpty()) {
-            desired.makeDueAnew(tx, references.parentsOf(tx, lost), Lane.BACKGROUND);
+            var parents = references.parentsOf(tx, lost);
+            desired.makeDueAnew(tx, parents, Lane.BACKGROUND);
             settle(tx, lost, changes);
+            if (!parents.isEmpty()) {
+                orphans.doubt(tx, lost);
+            }
         }
     }
 
     /** The references to these entities are not what they were. */
     private void settle(Tx tx, Set<String> touched, ChangeSet changes) {
         if (!touched.isEmpty()) {
-            desired.noteOrphans(tx, touched);
+            orphans.note(tx, touched);
             changes.changed(touched);
         }
     }

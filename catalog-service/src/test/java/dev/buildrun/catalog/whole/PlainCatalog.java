@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -197,10 +198,12 @@ final class PlainCatalog {
         all.forEach(provider -> withdraw(provider, declaredBy(provider)));
     }
 
+    /** What no provider leads to goes, be it in a ring. */
     void sweepOrphans() {
-        var orphans = new TreeSet<String>();
-        rows.values().stream().filter(Row::isOrphan).forEach(row -> orphans.add(row.ref));
-        remove(onlyBelow(orphans));
+        var declared = new TreeSet<String>();
+        rows.values().stream().filter(row -> !row.providers.isEmpty()).forEach(row -> declared.add(row.ref));
+        var reached = below(declared);
+        remove(rows.keySet().stream().filter(ref -> !reached.contains(ref)).collect(Collectors.toSet()));
     }
 
     void remove(Set<String> refs) {
