@@ -88,17 +88,7 @@ final class Callers {
             throws IOException, InterruptedException {
         var id = registered.get(target);
         if (id == null) {
-            unanswered.put(target, "register");
-            var answer = service.send(
-                    "POST",
-                    "/api/catalog/locations",
-                    Json.object().put("type", "url").put("target", target));
-            if (acknowledges(answer.statusCode(), 201, "registered")) {
-                registered.put(
-                        target,
-                        Json.read(answer.body()).path("location").path("id").asString());
-                unanswered.remove(target);
-            }
+            register(service, target);
         } else if (own.nextInt(4) == 0) {
             unanswered.put(target, "delete");
             var answer = service.send("DELETE", "/api/catalog/locations/" + id, null);
@@ -106,6 +96,19 @@ final class Callers {
                 registered.remove(target);
                 unanswered.remove(target);
             }
+        }
+    }
+
+    private void register(KillableBuildrun service, String target) throws IOException, InterruptedException {
+        unanswered.put(target, "register");
+        var answer = service.send(
+                "POST",
+                "/api/catalog/locations",
+                Json.object().put("type", "url").put("target", target));
+        if (acknowledges(answer.statusCode(), 201, "registered")) {
+            registered.put(
+                    target, Json.read(answer.body()).path("location").path("id").asString());
+            unanswered.remove(target);
         }
     }
 
@@ -224,17 +227,7 @@ final class Callers {
                 return;
             }
             if (!registered.containsKey(target)) {
-                unanswered.put(target, "register");
-                var answer = service.send(
-                        "POST",
-                        "/api/catalog/locations",
-                        Json.object().put("type", "url").put("target", target));
-                if (acknowledges(answer.statusCode(), 201, "registered")) {
-                    registered.put(
-                            target,
-                            Json.read(answer.body()).path("location").path("id").asString());
-                    unanswered.remove(target);
-                }
+                register(service, target);
             }
         }
     }
