@@ -3,6 +3,7 @@ package dev.buildrun.catalog.entity;
 import dev.buildrun.json.Json;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +26,31 @@ public final class FinalEntity {
      */
     public static Entity assemble(
             Entity processed, List<Relation> relations, List<EntityError> errors, String uid, boolean orphan) {
+        var json = decorated(processed, orphan);
+        json.set("relations", relations(relations));
+        if (!errors.isEmpty()) {
+            addStatus(json, errors);
+        }
+        var hash = CanonicalJson.sha1(json);
+        return Entity.of(identified(json, uid, processed.etag().isEmpty() ? hash : null));
+    }
+
+    /**
+     * The same tree but for the relations, which are left out, with an etag that the caller has made. It belongs to the caller.
+     *
+     * @param etag not used where the entity brought one along
+     */
+    public static ObjectNode withoutRelations(
+            Entity processed, List<EntityError> errors, String uid, boolean orphan, String etag) {
+        var json = decorated(processed, orphan);
+        json.remove("relations");
+        if (!errors.isEmpty()) {
+            addStatus(json, errors);
+        }
+        return identified(json, uid, processed.etag().isEmpty() ? etag : null);
+    }
+
+    private static ObjectNode decorated(Entity processed, boolean orphan) {
         var json = processed.copy();
         var metadata = (ObjectNode) json.get("metadata");
         metadata.remove("uid");
@@ -32,16 +58,16 @@ public final class FinalEntity {
             annotations(metadata).put(Annotations.ORPHAN, "true");
         }
         rejectScripts(metadata.path("annotations"));
-        json.set("relations", relations(relations));
-        if (!errors.isEmpty()) {
-            addStatus(json, errors);
-        }
-        var hash = CanonicalJson.sha1(json);
+        return json;
+    }
+
+    private static ObjectNode identified(ObjectNode json, String uid, @Nullable String etag) {
+        var metadata = (ObjectNode) json.get("metadata");
         metadata.put("uid", uid);
-        if (processed.etag().isEmpty()) {
-            metadata.put("etag", hash);
+        if (etag != null) {
+            metadata.put("etag", etag);
         }
-        return Entity.of(json);
+        return json;
     }
 
     private static ObjectNode annotations(ObjectNode metadata) {

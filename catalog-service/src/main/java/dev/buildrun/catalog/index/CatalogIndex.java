@@ -72,12 +72,13 @@ public final class CatalogIndex implements AutoCloseable {
 
     private void load() {
         var started = System.nanoTime();
-        var edit = SnapshotEdit.of(Snapshot.EMPTY);
-        var position = source.readAll(edit::put);
-        publish(edit.finish(position));
+        try (var load = new BulkLoad()) {
+            var position = source.readAll(load::add);
+            publish(load.finish(position));
+        }
         LOG.atInfo()
                 .addKeyValue("entities", snapshot.size())
-                .addKeyValue("position", position)
+                .addKeyValue("position", snapshot.position())
                 .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
                 .log("catalog index loaded");
     }

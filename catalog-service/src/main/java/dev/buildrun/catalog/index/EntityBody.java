@@ -1,14 +1,13 @@
 package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.Entity;
-import dev.buildrun.catalog.entity.FinalEntity;
 import dev.buildrun.catalog.entity.Relation;
-import dev.buildrun.catalog.log.StoredEntity;
 import dev.buildrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,29 +21,33 @@ final class EntityBody {
     private static final int MIXED_DIGITS = 16;
     private static final int NO_ETAG = -1;
 
-    /** All but relations, status and the closing brace. */
-    private final byte[] head;
+    /** All but relations, status and the closing brace, perhaps packed. */
+    private final byte[] kept;
+    /** What unpacks it; null where it is kept as it is. */
+    private final @Nullable BodyPacking packing;
     /** The status, if there is any, and the closing brace. */
     private final byte[] tail;
     /** Where the digits of the etag begin in the head; {@link #NO_ETAG} where the entity brought its own. */
     private final int etagAt;
 
-    private EntityBody(byte[] head, byte[] tail, int etagAt) {
-        this.head = head;
+    private EntityBody(byte[] kept, @Nullable BodyPacking packing, byte[] tail, int etagAt) {
+        this.kept = kept;
+        this.packing = packing;
         this.tail = tail;
         this.etagAt = etagAt;
     }
 
-    static EntityBody of(StoredEntity stored) {
-        var json = FinalEntity.assemble(
-                        stored.body(), List.of(), stored.errors(), stored.uid().toString(), stored.orphan())
-                .json();
-        json.remove("relations");
-        var status = json.remove("status");
+    /**
+     * Writes what is served of an entity.
+     *
+     * @param json without relations and status
+     * @param hasOwnEtag whether its source gave it one, which then stays as it is
+     */
+    static EntityBody of(ObjectNode json, @Nullable JsonNode status, boolean hasOwnEtag) {
         var head = Json.writeBytes(json);
-        var etagAt = stored.body().etag().isPresent() ? NO_ETAG : etagAt(head, json);
-        var tail = status == null ? "}" : ",\"status\":" + Json.write(status) + "}";
-        return new EntityBody(Arrays.copyOf(head, head.length - 1), tail.length() == 1 ? ONLY_END : utf8(tail), etagAt);
+        var etagAt = hasOwnEtag ? NO_ETAG : etagAt(head, json);
+        var tail = status == null ? ONLY_END : utf8(",\"status\":" + Json.write(status) + "}");
+        return new EntityBody(Arrays.copyOf(head, head.length - 1), null, tail, etagAt);
     }
 
     private static final byte[] ONLY_END = utf8("}");
@@ -57,19 +60,38 @@ final class EntityBody {
         return text.indexOf(field + json.path("metadata").path("etag").asString()) + field.length();
     }
 
+    /** The text but for relations, status and the closing brace; must not be changed. */
+    byte[] head() {
+        return packing == null ? kept : packing.unpack(kept);
+    }
+
+    /** How much memory the text takes. */
+    int bytes() {
+        return kept.length;
+    }
+
+    /** The same body, packed where that is worth it. */
+    EntityBody packed(BodyPacking by) {
+        return packing != null || kept.length < BodyPacking.MIN_BYTES
+                ? this
+                : new EntityBody(by.pack(kept), by, tail, etagAt);
+    }
+
     /** The entity without relations and status: what its own search fields come from. */
     Entity own() {
+        var head = head();
         var text = Arrays.copyOf(head, head.length + 1);
         text[head.length] = '}';
         return Entity.of((ObjectNode) Json.read(text));
     }
 
     boolean hasSameHead(@Nullable EntityBody other) {
-        return other != null && Arrays.equals(head, other.head);
+        return other != null && Arrays.equals(head(), other.head());
     }
 
     /** The whole text. */
     byte[] render(List<Relation> relations) {
+        var head = head();
         var list = relations(relations);
         var text = new byte[head.length + RELATIONS.length + list.length + END_OF_RELATIONS.length + tail.length];
         var end = append(text, 0, head);

@@ -10,14 +10,20 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Everything that entities have under one search key: which have it at all, and who has which value, in the order of values. */
 public final class Field {
-    static final Field NONE = new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned));
+    static final Field NONE =
+            new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned), null);
+
+    private static final Field NO_TEXTS =
+            new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned), TextIndex.EMPTY);
 
     /** Stands between a value in lower case and its spelling, so that the spellings of one value are neighbours. No value has it. */
     private static final byte SEPARATOR = 0;
 
     private final Postings valued;
     private final Postings nulls;
-    private final SortedTree<byte[], Postings> values;
+    private final SortedTree<byte[], Posted> values;
+    /** Null for a field that texts are not often looked for in. */
+    private final @Nullable TextIndex texts;
 
     /** What to do with a value; false ends the walk. */
     @FunctionalInterface
@@ -25,10 +31,16 @@ public final class Field {
         boolean visit(Value value);
     }
 
-    Field(Postings valued, Postings nulls, SortedTree<byte[], Postings> values) {
+    Field(Postings valued, Postings nulls, SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
         this.valued = valued;
         this.nulls = nulls;
         this.values = values;
+        this.texts = texts;
+    }
+
+    /** A field that nobody has. */
+    static Field none(String key) {
+        return TextIndex.FIELDS.contains(key) ? NO_TEXTS : NONE;
     }
 
     /** Those that have at least one value here that can be compared. */
@@ -41,8 +53,13 @@ public final class Field {
         return nulls;
     }
 
-    SortedTree<byte[], Postings> values() {
+    SortedTree<byte[], Posted> values() {
         return values;
+    }
+
+    @Nullable
+    TextIndex texts() {
+        return texts;
     }
 
     /** How many values there are, different spellings counted. */
@@ -70,6 +87,13 @@ public final class Field {
         return found;
     }
 
+    /** How many have the value. */
+    public int sizeOf(String lowerValue) {
+        var size = new int[1];
+        visitRange(prefix(lowerValue, SEPARATOR), postings -> size[0] += postings.size());
+        return size[0];
+    }
+
     /** Adds those that have a value that begins with the text. */
     public void addPrefixMatches(String lowerPrefix, RoaringBitmap target) {
         visitRange(lowerPrefix.getBytes(StandardCharsets.UTF_8), postings -> postings.addTo(target));
@@ -78,29 +102,51 @@ public final class Field {
     /** Adds those that have a value with the text anywhere in it. */
     public void addContaining(String lowerText, RoaringBitmap target) {
         var text = lowerText.getBytes(StandardCharsets.UTF_8);
-        values.ascend(null, (key, postings) -> {
+        if (texts != null) {
+            texts.find(text, value -> value.postings().addTo(target));
+            return;
+        }
+        values.ascend(null, (key, posted) -> {
             if (contains(key, lowerLength(key), text)) {
-                postings.addTo(target);
+                posted.postings().addTo(target);
             }
             return true;
         });
     }
 
-    private static boolean contains(byte[] key, int length, byte[] text) {
+    /** How many values {@link #addContaining} has to look at, at most. */
+    public long valuesToLookAt(String lowerText) {
+        return texts == null ? values.size() : texts.candidates(lowerText.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the text is in the first bytes of a key. */
+    static boolean contains(byte[] key, int length, byte[] text) {
+        if (text.length == 0) {
+            return true;
+        }
         for (var start = 0; start + text.length <= length; start++) {
-            if (Arrays.mismatch(key, start, start + text.length, text, 0, text.length) < 0) {
+            if (key[start] == text[0] && matchesAt(key, start, text)) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean matchesAt(byte[] key, int start, byte[] text) {
+        for (var i = 1; i < text.length; i++) {
+            if (key[start + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void visitRange(byte[] prefix, Consumer<Postings> visitor) {
-        values.ascend(prefix, (key, postings) -> {
+        values.ascend(prefix, (key, posted) -> {
             if (!startsWith(key, prefix)) {
                 return false;
             }
-            visitor.accept(postings);
+            visitor.accept(posted.postings());
             return true;
         });
     }
@@ -146,7 +192,7 @@ public final class Field {
         return key.length >= prefix.length && Arrays.mismatch(key, 0, prefix.length, prefix, 0, prefix.length) < 0;
     }
 
-    private static int lowerLength(byte[] key) {
+    static int lowerLength(byte[] key) {
         var length = 0;
         while (key[length] != SEPARATOR) {
             length++;
@@ -162,12 +208,16 @@ public final class Field {
         private static final int SEVERAL = -2;
 
         private final byte[] firstKey;
+        private final Postings first;
         private final int length;
-        private final List<byte[]> keys = new ArrayList<>(1);
-        private final List<Postings> postings = new ArrayList<>(1);
+        /** Further spellings, which few values have. */
+        private @Nullable List<byte[]> moreKeys;
 
-        Value(byte[] firstKey) {
+        private @Nullable List<Postings> more;
+
+        Value(byte[] firstKey, Postings first) {
             this.firstKey = firstKey;
+            this.first = first;
             this.length = lowerLength(firstKey);
         }
 
@@ -175,35 +225,51 @@ public final class Field {
             return key.length > length && Arrays.mismatch(key, 0, length + 1, firstKey, 0, length + 1) < 0;
         }
 
+        private void add(byte[] key, Postings postings) {
+            if (moreKeys == null || more == null) {
+                moreKeys = new ArrayList<>(1);
+                more = new ArrayList<>(1);
+            }
+            moreKeys.add(key);
+            more.add(postings);
+        }
+
         /** In lower case. */
         public String text() {
             return new String(firstKey, 0, length, StandardCharsets.UTF_8);
         }
 
+        /** Whether the text, in lower case, is in it. */
+        public boolean contains(byte[] lowerText) {
+            return Field.contains(firstKey, length, lowerText);
+        }
+
         /** Those of a set that have it. */
         public RoaringBitmap in(RoaringBitmap set) {
-            var found = postings.getFirst().in(set);
-            for (var other : postings.subList(1, postings.size())) {
-                found.or(other.in(set));
+            var found = first.in(set);
+            if (more != null) {
+                for (var other : more) {
+                    found.or(other.in(set));
+                }
             }
             return found;
         }
 
         /** The number of the only entity that has it, {@link #NOBODY}, or another negative number where several have it. */
         public int onlyOneIn(RoaringBitmap set) {
-            if (postings.size() == 1 && postings.getFirst() instanceof Postings.One(var slot)) {
+            if (more == null && first instanceof Postings.One(var slot)) {
                 return set.contains(slot) ? slot : NOBODY;
             }
             return SEVERAL;
         }
 
         public int spellings() {
-            return keys.size();
+            return more == null ? 1 : 1 + more.size();
         }
 
         /** As it is written by some. */
         public String spelling(int index) {
-            var key = keys.get(index);
+            var key = index == 0 || moreKeys == null ? firstKey : moreKeys.get(index - 1);
             return key.length == length + 1
                     ? text()
                     : new String(key, length + 1, key.length - length - 1, StandardCharsets.UTF_8);
@@ -211,7 +277,7 @@ public final class Field {
 
         /** Those that write it so. */
         public Postings spelledBy(int index) {
-            return postings.get(index);
+            return index == 0 || more == null ? first : more.get(index - 1);
         }
     }
 
@@ -225,18 +291,17 @@ public final class Field {
             this.visitor = visitor;
         }
 
-        boolean add(byte[] key, Postings postings) {
+        boolean add(byte[] key, Posted posted) {
             var value = open;
-            if (value == null || !value.holds(key)) {
-                if (value != null && !visitor.visit(value)) {
-                    ended = true;
-                    return false;
-                }
-                value = new Value(key);
-                open = value;
+            if (value != null && value.holds(key)) {
+                value.add(key, posted.postings());
+                return true;
             }
-            value.keys.add(key);
-            value.postings.add(postings);
+            if (value != null && !visitor.visit(value)) {
+                ended = true;
+                return false;
+            }
+            open = new Value(key, posted.postings());
             return true;
         }
 

@@ -13,4 +13,9 @@ import java.util.UUID;
  * @param parentRefs the entities that lead to it
  */
 public record IndexedEntity(
-        int slot, UUID uid, String ref, EntityBody body, List<Relation> stated, List<String> parentRefs) {}
+        int slot, UUID uid, String ref, EntityBody body, List<Relation> stated, List<String> parentRefs) {
+    /** Its name in lower case. */
+    public String name() {
+        return ref.substring(ref.lastIndexOf('/') + 1);
+    }
+}

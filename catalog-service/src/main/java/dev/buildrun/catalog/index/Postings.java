@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.index;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -8,9 +9,14 @@ import org.roaringbitmap.RoaringBitmap;
  * The entities that have something in common, as numbers. Most values of a catalog belong to one entity only, so one and a few have forms
  * of their own that take little memory. What a published snapshot holds never changes.
  */
-public sealed interface Postings {
+public sealed interface Postings extends Posted {
     static Postings none() {
         return Few.EMPTY;
+    }
+
+    @Override
+    default Postings postings() {
+        return this;
     }
 
     boolean contains(int slot);
@@ -111,17 +117,23 @@ public sealed interface Postings {
         }
     }
 
-    /** Many entities. */
+    /**
+     * Many entities. The set is made of containers for 65,536 numbers each, and a change copies one of them and shares the others with the
+     * set before, so that it costs the same however many there are.
+     */
     final class Many implements Postings {
         /** Below {@link Few#MAX}, so that a set at the border does not change its form all the time. */
         static final int MIN = 9;
 
         private final RoaringBitmap slots;
         private final @Nullable Edit owner;
+        /** The containers that are the owner's own, by their upper bits; the others are shared and must not be changed. */
+        private final @Nullable BitSet ownContainers;
 
-        Many(RoaringBitmap slots, @Nullable Edit owner) {
+        Many(RoaringBitmap slots, @Nullable Edit owner, @Nullable BitSet ownContainers) {
             this.slots = slots;
             this.owner = owner;
+            this.ownContainers = ownContainers;
         }
 
         @Override
@@ -154,9 +166,29 @@ public sealed interface Postings {
             return slots;
         }
 
+        /** The same set, in which the container of a number may be changed in place. */
         @SuppressWarnings("ReferenceEquality")
-        private Many ownedBy(Edit edit) {
-            return owner == edit ? this : new Many(slots.clone(), edit);
+        private Many ownedBy(Edit edit, int slot) {
+            var upper = slot >>> Character.SIZE;
+            if (owner != edit || ownContainers == null) {
+                var own = new BitSet();
+                own.set(upper);
+                return new Many(withOwnContainer(upper), edit, own);
+            }
+            if (ownContainers.get(upper)) {
+                return this;
+            }
+            ownContainers.set(upper);
+            return new Many(withOwnContainer(upper), edit, ownContainers);
+        }
+
+        private RoaringBitmap withOwnContainer(int upper) {
+            var copy = new RoaringBitmap();
+            for (var each = slots.getContainerPointer(); each.getContainer() != null; each.advance()) {
+                var container = each.getContainer();
+                copy.append(each.key(), each.key() == upper ? container.clone() : container);
+            }
+            return copy;
         }
     }
 
@@ -172,10 +204,10 @@ public sealed interface Postings {
             case Few few -> {
                 var bitmap = RoaringBitmap.bitmapOf(few.slots);
                 bitmap.add(slot);
-                yield new Many(bitmap, edit);
+                yield new Many(bitmap, edit, null);
             }
             case Many many -> {
-                var own = many.ownedBy(edit);
+                var own = many.ownedBy(edit, slot);
                 own.slots.add(slot);
                 yield own;
             }
@@ -199,7 +231,7 @@ public sealed interface Postings {
             case Few few ->
                 few(Arrays.stream(few.slots).filter(other -> other != slot).toArray());
             case Many many -> {
-                var own = many.ownedBy(edit);
+                var own = many.ownedBy(edit, slot);
                 own.slots.remove(slot);
                 yield own.size() < Many.MIN ? few(own.slots.toArray()) : own;
             }
@@ -211,5 +243,15 @@ public sealed interface Postings {
             return none();
         }
         return slots.length == 1 ? new One(slots[0]) : new Few(slots);
+    }
+
+    /** Those numbers, which are in ascending order, each once. */
+    static Postings of(int[] slots) {
+        if (slots.length <= Few.MAX) {
+            return few(slots);
+        }
+        var bitmap = RoaringBitmap.bitmapOf(slots);
+        bitmap.runOptimize();
+        return new Many(bitmap, null, null);
     }
 }

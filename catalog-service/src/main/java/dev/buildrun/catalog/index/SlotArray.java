@@ -1,57 +1,76 @@
 package dev.buildrun.catalog.index;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array by small numbers whose changes leave the old array as it was: it copies the table of its chunks once per {@link Edit} and each
- * chunk that is changed.
+ * An array by small numbers whose changes leave the old array as it was: a tree of small tables of which a change copies one path, so that
+ * it costs the same however long the array is. Within one {@link Edit}, tables that the edit made are changed in place.
  */
 final class SlotArray<T> {
-    private static final int CHUNK_BITS = 8;
-    private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
+    private static final int BITS = 5;
+    private static final int WIDTH = 1 << BITS;
 
-    private final Chunk[] chunks;
-    private final @Nullable Edit owner;
+    private final Table root;
+    /** How many tables are below the root on each path. */
+    private final int depth;
 
-    /** Some neighbouring items. */
-    private record Chunk(@Nullable Object[] items, @Nullable Edit owner) {}
+    /** Items, or the tables below. */
+    private record Table(@Nullable Object[] items, @Nullable Edit owner) {
+        @SuppressWarnings("ReferenceEquality")
+        Table ownedBy(Edit edit) {
+            return owner == edit ? this : new Table(items.clone(), edit);
+        }
+    }
 
-    private SlotArray(Chunk[] chunks, @Nullable Edit owner) {
-        this.chunks = chunks;
-        this.owner = owner;
+    private SlotArray(Table root, int depth) {
+        this.root = root;
+        this.depth = depth;
     }
 
     static <T> SlotArray<T> empty() {
-        return new SlotArray<>(new Chunk[0], null);
+        return new SlotArray<>(new Table(new Object[WIDTH], null), 0);
     }
 
     @SuppressWarnings("unchecked")
     @Nullable
     T get(int slot) {
-        var chunk = slot >>> CHUNK_BITS;
-        return chunk >= chunks.length ? null : (T) chunks[chunk].items[slot & (CHUNK_SIZE - 1)];
+        if (isBeyond(slot)) {
+            return null;
+        }
+        var table = root;
+        for (var level = depth; level > 0; level--) {
+            table = (Table) table.items[index(slot, level)];
+            if (table == null) {
+                return null;
+            }
+        }
+        return (T) table.items[index(slot, 0)];
+    }
+
+    private boolean isBeyond(int slot) {
+        return (long) slot >>> (BITS * (depth + 1)) != 0;
+    }
+
+    private static int index(int slot, int level) {
+        return slot >>> (BITS * level) & (WIDTH - 1);
     }
 
     /** The array with another item in a slot; null empties it. */
-    @SuppressWarnings("ReferenceEquality")
     SlotArray<T> with(int slot, @Nullable T item, Edit edit) {
-        var index = slot >>> CHUNK_BITS;
-        var own = owner == edit && index < chunks.length ? this : grown(index, edit);
-        var chunk = own.chunks[index];
-        if (chunk.owner != edit) {
-            chunk = new Chunk(chunk.items.clone(), edit);
-            own.chunks[index] = chunk;
+        if (isBeyond(slot)) {
+            var higher = new Table(new Object[WIDTH], edit);
+            higher.items[0] = root;
+            return new SlotArray<T>(higher, depth + 1).with(slot, item, edit);
         }
-        chunk.items[slot & (CHUNK_SIZE - 1)] = item;
-        return own;
-    }
-
-    private SlotArray<T> grown(int index, Edit edit) {
-        var copy = Arrays.copyOf(chunks, Math.max(chunks.length, index + 1));
-        for (var i = chunks.length; i < copy.length; i++) {
-            copy[i] = new Chunk(new Object[CHUNK_SIZE], edit);
+        var changed = root.ownedBy(edit);
+        var table = changed;
+        for (var level = depth; level > 0; level--) {
+            var below = (Table) table.items[index(slot, level)];
+            var own = below == null ? new Table(new Object[WIDTH], edit) : below.ownedBy(edit);
+            table.items[index(slot, level)] = own;
+            table = own;
         }
-        return new SlotArray<>(copy, edit);
+        table.items[index(slot, 0)] = item;
+        return new SlotArray<>(changed, depth);
     }
 }

@@ -37,7 +37,8 @@ public final class Snapshot {
             SortedTree.empty(Comparator.<String>naturalOrder()),
             SortedTree.empty(BY_UID),
             SortedTree.empty(BY_SOURCE),
-            SortedTree.empty(Comparator.<String>naturalOrder()));
+            SortedTree.empty(Comparator.<String>naturalOrder()),
+            Bodies.NONE);
 
     final long position;
     final SlotArray<IndexedEntity> slots;
@@ -48,6 +49,7 @@ public final class Snapshot {
     final SortedTree<Relation, Integer> relations;
 
     final SortedTree<String, Field> fields;
+    final Bodies bodies;
 
     /** What to do with an entity; false ends the walk. */
     @FunctionalInterface
@@ -62,7 +64,8 @@ public final class Snapshot {
             SortedTree<String, IndexedEntity> byRef,
             SortedTree<UUID, IndexedEntity> byUid,
             SortedTree<Relation, Integer> relations,
-            SortedTree<String, Field> fields) {
+            SortedTree<String, Field> fields,
+            Bodies bodies) {
         this.position = position;
         this.slots = slots;
         this.all = all;
@@ -70,11 +73,20 @@ public final class Snapshot {
         this.byUid = byUid;
         this.relations = relations;
         this.fields = fields;
+        this.bodies = bodies;
     }
 
     /** The same position for somebody who may see nothing. */
     public Snapshot withoutEntities() {
-        return new Snapshot(position, EMPTY.slots, EMPTY.all, EMPTY.byRef, EMPTY.byUid, EMPTY.relations, EMPTY.fields);
+        return new Snapshot(
+                position,
+                EMPTY.slots,
+                EMPTY.all,
+                EMPTY.byRef,
+                EMPTY.byUid,
+                EMPTY.relations,
+                EMPTY.fields,
+                EMPTY.bodies);
     }
 
     /** The last position of the change log that this snapshot knows of. */

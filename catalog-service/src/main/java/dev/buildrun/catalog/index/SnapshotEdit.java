@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the next snapshot of the one before and a batch of changes. For one thread, and for one batch: after {@link #finish} it must not be
@@ -35,6 +34,7 @@ public final class SnapshotEdit {
     private SortedTree<UUID, IndexedEntity> byUid;
     private SortedTree<Relation, Integer> relations;
     private SortedTree<String, Field> fields;
+    private Bodies bodies;
 
     private SnapshotEdit(Snapshot before) {
         this.position = before.position;
@@ -44,6 +44,7 @@ public final class SnapshotEdit {
         this.byUid = before.byUid;
         this.relations = before.relations;
         this.fields = before.fields;
+        this.bodies = before.bodies;
     }
 
     public static SnapshotEdit of(Snapshot before) {
@@ -63,7 +64,11 @@ public final class SnapshotEdit {
         touched.forEach((key, field) -> {
             fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(), edit);
         });
-        return new Snapshot(position, slots, all, byRef, byUid, relations, fields);
+        if (bodies.canLearn()) {
+            bodies = bodies.learned(SnapshotBuilder.samples(
+                    all.size(), i -> slots.get(all.bitmap().select(i))));
+        }
+        return new Snapshot(position, slots, all, byRef, byUid, relations, fields, bodies);
     }
 
     /** The same, which knows of the log up to a later position at least. */
@@ -79,15 +84,20 @@ public final class SnapshotEdit {
             remove(before);
             before = null;
         }
+        var prepared = PreparedEntity.of(stored);
+        var body = bodies.kept(prepared.body());
+        bodies = bodies.with(body.bytes());
         var after = new IndexedEntity(
                 before == null ? freeSlot() : before.slot(),
                 stored.uid(),
                 before == null ? intern(stored.ref()) : before.ref(),
-                EntityBody.of(stored),
+                body,
                 stored.relations().stream().map(this::intern).toList(),
                 stored.parentRefs().stream().map(this::intern).toList());
         register(after);
-        replaceFields(after.slot(), before, after);
+        if (before == null || !prepared.body().hasSameHead(before.body())) {
+            replaceFields(after.slot(), before == null ? Set.of() : fieldsOf(before), prepared.fields());
+        }
         if (before == null) {
             shownRelations(after.ref()).forEach(relation -> post(after.slot(), searchField(relation)));
         }
@@ -108,7 +118,7 @@ public final class SnapshotEdit {
             unpost(entity.slot(), field);
             touch(field.key()).unpostValued(entity.slot(), edit);
         });
-        replaceFields(entity.slot(), entity, null);
+        replaceFields(entity.slot(), fieldsOf(entity), Set.of());
         slots = slots.with(entity.slot(), null, edit);
         all = Postings.without(all, entity.slot(), edit);
         byRef = byRef.remove(entity.ref(), edit);
@@ -126,12 +136,7 @@ public final class SnapshotEdit {
         return Math.toIntExact(all.bitmap().nextAbsentValue(0));
     }
 
-    private void replaceFields(int slot, @Nullable IndexedEntity before, @Nullable IndexedEntity after) {
-        if (before != null && after != null && after.body().hasSameHead(before.body())) {
-            return;
-        }
-        var old = before == null ? Set.<SearchField>of() : fieldsOf(before);
-        var now = after == null ? Set.<SearchField>of() : fieldsOf(after);
+    private void replaceFields(int slot, Set<SearchField> old, Set<SearchField> now) {
         old.stream().filter(field -> !now.contains(field)).forEach(field -> unpost(slot, field));
         now.stream().filter(field -> !old.contains(field)).forEach(field -> post(slot, field));
         var nowValued = valuedKeys(now);
@@ -201,7 +206,7 @@ public final class SnapshotEdit {
         return Snapshot.relations(relations, ref);
     }
 
-    private static SearchField searchField(Relation relation) {
+    static SearchField searchField(Relation relation) {
         var target = relation.targetRef();
         var value = target.length() > MAX_VALUE_LENGTH ? null : target;
         return new SearchField(("relations." + relation.type()).toLowerCase(Locale.ROOT), value, value);
@@ -218,7 +223,7 @@ public final class SnapshotEdit {
     private FieldEdit touch(String key) {
         return touched.computeIfAbsent(key, _ -> {
             var field = fields.get(key);
-            return new FieldEdit(field == null ? Field.NONE : field);
+            return new FieldEdit(field == null ? Field.none(key) : field);
         });
     }
 
@@ -231,55 +236,5 @@ public final class SnapshotEdit {
             var known = byRef.get(text);
             return known == null ? text : known.ref();
         });
-    }
-
-    /** A field while it is changed. */
-    private static final class FieldEdit {
-        private Postings valued;
-        private Postings nulls;
-        private SortedTree<byte[], Postings> values;
-
-        FieldEdit(Field before) {
-            valued = before.valued();
-            nulls = before.nulls();
-            values = before.values();
-        }
-
-        void post(int slot, SearchField field, Edit edit) {
-            if (field.value() == null || field.originalValue() == null) {
-                nulls = Postings.with(nulls, slot, edit);
-                return;
-            }
-            var key = Field.key(field.value(), field.originalValue());
-            var before = values.get(key);
-            values = values.put(key, Postings.with(before == null ? Postings.none() : before, slot, edit), edit);
-            valued = Postings.with(valued, slot, edit);
-        }
-
-        /** Takes one value away; who has no other left must be told to {@link #unpostValued} as well. */
-        void unpost(int slot, SearchField field, Edit edit) {
-            if (field.value() == null || field.originalValue() == null) {
-                nulls = Postings.without(nulls, slot, edit);
-                return;
-            }
-            var key = Field.key(field.value(), field.originalValue());
-            var before = values.get(key);
-            if (before != null) {
-                var after = Postings.without(before, slot, edit);
-                values = after.isEmpty() ? values.remove(key, edit) : values.put(key, after, edit);
-            }
-        }
-
-        void unpostValued(int slot, Edit edit) {
-            valued = Postings.without(valued, slot, edit);
-        }
-
-        boolean isEmpty() {
-            return valued.isEmpty() && nulls.isEmpty();
-        }
-
-        Field finished() {
-            return new Field(valued, nulls, values);
-        }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SortedTree<K, V> {
     private static final int MAX_ITEMS = 64;
     private static final int FEW_ITEMS = MAX_ITEMS / 4;
+    private static final int FILLED_ITEMS = MAX_ITEMS * 3 / 4;
 
     private final Comparator<? super K> order;
     private final Node root;
@@ -33,6 +34,37 @@ final class SortedTree<K, V> {
 
     static <K, V> SortedTree<K, V> empty(Comparator<? super K> order) {
         return new SortedTree<>(order, new Node(true, new Object[0], new Object[0], null), 0);
+    }
+
+    /** Makes a map of keys that are in order, each once, and their values. Nodes are left some room, so that changes don't split them. */
+    static <K, V> SortedTree<K, V> ofSorted(Comparator<? super K> order, Object[] keys, Object[] values) {
+        if (keys.length == 0) {
+            return empty(order);
+        }
+        var level = nodes(true, keys, values);
+        while (level.length > 1) {
+            var first = new Object[level.length];
+            for (var i = 0; i < level.length; i++) {
+                first[i] = level[i].keys[0];
+            }
+            level = nodes(false, first, level);
+        }
+        return new SortedTree<>(order, level[0], keys.length);
+    }
+
+    private static Node[] nodes(boolean leaf, Object[] keys, Object[] items) {
+        var count = (items.length + FILLED_ITEMS - 1) / FILLED_ITEMS;
+        var nodes = new Node[count];
+        for (var i = 0; i < count; i++) {
+            var from = (int) ((long) items.length * i / count);
+            var to = (int) ((long) items.length * (i + 1) / count);
+            nodes[i] = new Node(
+                    leaf,
+                    Arrays.copyOfRange(keys, from, to, Object[].class),
+                    Arrays.copyOfRange(items, from, to, Object[].class),
+                    null);
+        }
+        return nodes;
     }
 
     int size() {

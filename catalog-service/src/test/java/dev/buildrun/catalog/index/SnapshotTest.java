@@ -47,8 +47,35 @@ class SnapshotTest {
                 with(Snapshot.EMPTY, entity("Component", "web").tags("java").error("no luck"));
 
         var expected = FinalEntity.assemble(
-                stored.body(), List.of(), stored.errors(), stored.uid().toString(), false);
-        assertThat(Json.read(text(snapshot, stored.ref()))).isEqualTo(expected.json());
+                        stored.body(), List.of(), stored.errors(), stored.uid().toString(), false)
+                .copy();
+        var etag = etag(snapshot, stored.ref());
+        assertThat(etag).matches("[0-9a-f]{40}");
+        expected.withObject("/metadata").put("etag", etag);
+        assertThat(Json.read(text(snapshot, stored.ref()))).isEqualTo(expected);
+    }
+
+    @Test
+    void givesAnotherEtagWheneverAnythingElseOfTheTextChanges() {
+        var plain = entity("Component", "web");
+        var states = List.of(
+                plain,
+                entity("Component", "web").tags("java"),
+                entity("Component", "web").error("no luck"),
+                entity("Component", "web").error("no luck at all"),
+                entity("Component", "web").error("no luck").error("no luck at all"),
+                entity("Component", "web").orphan(),
+                entity("Component", "web").orphan().error("no luck"));
+
+        var etags = states.stream()
+                .map(state -> etag(with(Snapshot.EMPTY, state), plain.build().ref()))
+                .toList();
+
+        assertThat(etags).doesNotHaveDuplicates();
+        assertThat(etag(
+                        with(Snapshot.EMPTY, entity("Component", "web")),
+                        plain.build().ref()))
+                .isEqualTo(etags.getFirst());
     }
 
     @Test

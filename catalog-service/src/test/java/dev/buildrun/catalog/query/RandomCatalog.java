@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.query;
 
+import dev.buildrun.catalog.index.BulkLoad;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.index.SnapshotEdit;
 import dev.buildrun.catalog.log.Change;
@@ -53,13 +54,23 @@ final class RandomCatalog {
         return new CatalogModel(stored.values());
     }
 
-    /** Applies some changes in one batch. */
+    /** Applies some changes in one batch; before that, it now and then reads everything anew, as a process that starts does. */
     void change(int count) {
+        if (random.nextInt(3) == 0) {
+            reload();
+        }
         var edit = SnapshotEdit.of(snapshot);
         for (var i = 0; i < count; i++) {
             edit.apply(nextChange());
         }
         snapshot = edit.finish();
+    }
+
+    private void reload() {
+        try (var load = new BulkLoad()) {
+            stored.values().forEach(load::add);
+            snapshot = load.finish(position);
+        }
     }
 
     private Change nextChange() {

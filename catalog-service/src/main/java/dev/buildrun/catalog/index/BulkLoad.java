@@ -1,0 +1,86 @@
+package dev.buildrun.catalog.index;
+
+import dev.buildrun.catalog.log.StoredEntity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the first snapshot while the catalog is read: the reader hands entities over, and as many threads as there are cores prepare them. A
+ * reader that is faster waits, so only a few batches are in memory besides what the index keeps.
+ */
+public final class BulkLoad implements AutoCloseable {
+    private static final int BATCH = 256;
+
+    private final SnapshotBuilder builder = new SnapshotBuilder();
+    private final int threads = Runtime.getRuntime().availableProcessors();
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("catalog-load-", 0).daemon().factory());
+    private final int maxBatches = 2 * threads;
+    private final Semaphore batches = new Semaphore(maxBatches);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private List<StoredEntity> batch = new ArrayList<>(BATCH);
+
+    /** Takes one entity; for one thread. */
+    public void add(StoredEntity entity) {
+        batch.add(entity);
+        if (batch.size() == BATCH) {
+            hand(batch);
+            batch = new ArrayList<>(BATCH);
+        }
+    }
+
+    private void hand(List<StoredEntity> entities) {
+        throwFailure();
+        batches.acquireUninterruptibly();
+        workers.execute(() -> {
+            try {
+                var bodies = builder.bodies();
+                var prepared = entities.stream().map(PreparedEntity::of).toList();
+                var kept = prepared.stream()
+                        .map(entity -> bodies.kept(entity.body()))
+                        .toList();
+                synchronized (builder) {
+                    for (var i = 0; i < kept.size(); i++) {
+                        builder.add(prepared.get(i), kept.get(i));
+                    }
+                }
+            } catch (RuntimeException | Error thrown) {
+                failure.compareAndSet(null, thrown);
+            } finally {
+                batches.release();
+            }
+        });
+    }
+
+    /** The snapshot of all that was added, as of a position. */
+    public Snapshot finish(long position) {
+        hand(batch);
+        batches.acquireUninterruptibly(maxBatches);
+        throwFailure();
+        synchronized (builder) {
+            return builder.finish(position);
+        }
+    }
+
+    private void throwFailure() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("The catalog could not be indexed", failure.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        try {
+            workers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.buildrun.catalog.index;
+
+import dev.buildrun.catalog.entity.SearchField;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A field while a whole catalog is read: values are only collected, and sorted once at the end. */
+final class FieldDraft {
+    private static final byte[] TRUE = Field.key("true", "true");
+
+    private final Map<Key, Slots> values = new HashMap<>(2);
+    private final Slots valued = new Slots(0);
+    private final Slots nulls = new Slots(0);
+
+    /** A value's bytes, to look it up by. */
+    private record Key(byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key(var theirs) && Arrays.equals(bytes, theirs);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+    }
+
+    /** One value with its entities. */
+    private record Collected(byte[] key, Slots slots) {}
+
+    void post(int slot, SearchField field) {
+        if (field.value() == null || field.originalValue() == null) {
+            nulls.add(slot);
+            return;
+        }
+        var number = values.size();
+        values.computeIfAbsent(new Key(key(field.value(), field.originalValue())), _ -> new Slots(number))
+                .add(slot);
+        valued.add(slot);
+    }
+
+    /** Texts in lists make a field each that has no other value than this one. */
+    private static byte[] key(String value, String originalValue) {
+        return value.equals("true") && originalValue.equals("true") ? TRUE : Field.key(value, originalValue);
+    }
+
+    /** The finished field. The draft is empty afterwards, since both together may be too much to keep. */
+    Field finished(boolean forTexts) {
+        var sorted = new Collected[values.size()];
+        var count = 0;
+        for (var entry : values.entrySet()) {
+            sorted[count++] = new Collected(entry.getKey().bytes(), entry.getValue());
+        }
+        values.clear();
+        Arrays.sort(sorted, (left, right) -> Arrays.compareUnsigned(left.key(), right.key()));
+        var keys = new Object[sorted.length];
+        var posted = new Posted[sorted.length];
+        for (var i = 0; i < sorted.length; i++) {
+            var postings = sorted[i].slots().postings();
+            keys[i] = sorted[i].key();
+            posted[i] = forTexts ? new TextValue(sorted[i].slots().number(), sorted[i].key(), postings) : postings;
+        }
+        return new Field(
+                valued.postings(),
+                nulls.postings(),
+                SortedTree.ofSorted((Comparator<byte[]>) Arrays::compareUnsigned, keys, posted),
+                forTexts ? texts(posted) : null);
+    }
+
+    private static TextIndex texts(Posted[] posted) {
+        var edit = new Edit();
+        var byNumber = new TextValue[posted.length];
+        for (var each : posted) {
+            if (each instanceof TextValue value) {
+                byNumber[value.number()] = value;
+            }
+        }
+        var values = SlotArray.<TextValue>empty();
+        var numbers = new Slots(0);
+        var grams = new HashMap<Integer, Slots>();
+        for (var value : byNumber) {
+            values = values.with(value.number(), value, edit);
+            numbers.add(value.number());
+            for (var gram : TextIndex.gramsOf(value.key())) {
+                grams.computeIfAbsent(gram, _ -> new Slots(0)).add(value.number());
+            }
+        }
+        var keys = grams.keySet().stream().sorted().toArray();
+        var sets = Arrays.stream(keys).map(gram -> grams.get(gram).postings()).toArray();
+        return new TextIndex(
+                values, numbers.postings(), SortedTree.ofSorted(Comparator.<Integer>naturalOrder(), keys, sets));
+    }
+}
