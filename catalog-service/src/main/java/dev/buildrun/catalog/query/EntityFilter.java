@@ -73,6 +73,46 @@ public sealed interface EntityFilter {
         };
     }
 
+    /** What {@link #in} costs, in steps as in {@link Cost}. */
+    default double cost(Snapshot snapshot) {
+        return switch (this) {
+            case AllOf(var filters) -> costOf(filters, snapshot);
+            case AnyOf(var filters) -> costOf(filters, snapshot);
+            case Not(var filter) -> Cost.ofSet(snapshot.size()) + filter.cost(snapshot);
+            case Exists _ -> 2 * Cost.ofSet(snapshot.size());
+            case HasValue(var key, var values) -> {
+                var most = values.stream()
+                        .mapToInt(value -> snapshot.field(key).sizeOf(value))
+                        .max();
+                yield values.size() * Cost.ofSet(most.orElse(0));
+            }
+            // How many begin so is not known.
+            case HasPrefix(var key, var _) -> snapshot.field(key).valueCount();
+        };
+    }
+
+    private static double costOf(List<EntityFilter> filters, Snapshot snapshot) {
+        return filters.stream()
+                .mapToDouble(filter -> filter.cost(snapshot) + Cost.ofSet(snapshot.size()))
+                .sum();
+    }
+
+    /** How many entities are meant, at most, as far as the index has counted them. */
+    default int sizeEstimate(Snapshot snapshot) {
+        return switch (this) {
+            case AllOf(var filters) ->
+                filters.stream()
+                        .mapToInt(filter -> filter.sizeEstimate(snapshot))
+                        .min()
+                        .orElse(snapshot.size());
+            case HasValue(var key, var values) ->
+                values.stream()
+                        .mapToInt(value -> snapshot.field(key).sizeOf(value))
+                        .sum();
+            case AnyOf _, Not _, Exists _, HasPrefix _ -> snapshot.size();
+        };
+    }
+
     /** Those that both mean. */
     default EntityFilter and(EntityFilter other) {
         return new AllOf(List.of(this, other));

@@ -11,24 +11,67 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Finds pages of entities in an order, forwards and backwards. Who has no value in the field that is sorted by is not listed. */
 public final class EntityPages {
-    private EntityPages() {}
+    private final Snapshot snapshot;
+    private final EntityQuery query;
+    private final @Nullable Cursor cursor;
+    private final EntityFilter filter;
 
-    /** @throws dev.buildrun.error.ServiceException of kind INPUT for a predicate or cursor that is none */
-    public static EntityPage find(Snapshot snapshot, EntityQuery query) {
-        if (query.cursor() == null) {
-            return firstPage(snapshot, query);
-        }
-        var cursor = Cursor.decode(query.cursor());
-        return followingPage(snapshot, query.resolved(cursor), cursor);
+    private EntityPages(Snapshot snapshot, EntityQuery query, @Nullable Cursor cursor) {
+        this.snapshot = snapshot;
+        this.query = query;
+        this.cursor = cursor;
+        this.filter = query.filter();
     }
 
-    private static EntityPage firstPage(Snapshot snapshot, EntityQuery query) {
-        var set = matches(snapshot, query);
+    /**
+     * Understands a question, and answers it later.
+     *
+     * @throws dev.buildrun.error.ServiceException of kind INPUT for a predicate or cursor that is none
+     */
+    public static EntityPages of(Snapshot snapshot, EntityQuery query) {
+        if (query.cursor() == null) {
+            return new EntityPages(snapshot, query, null);
+        }
+        var cursor = Cursor.decode(query.cursor());
+        return new EntityPages(snapshot, query.resolved(cursor), cursor);
+    }
+
+    /** The same, answered at once. */
+    public static EntityPage find(Snapshot snapshot, EntityQuery query) {
+        return of(snapshot, query).page();
+    }
+
+    /** The page that was asked for. */
+    public EntityPage page() {
+        return cursor == null ? firstPage() : followingPage(cursor);
+    }
+
+    /** Whether the page takes too long for an event loop, as far as one can tell without computing it. */
+    public boolean takesLong() {
+        if (query.limit() == 0 && cursor != null && cursor.totalItems() != null) {
+            return false;
+        }
+        var text = query.fullText();
+        var finding = filter.cost(snapshot) + (text == null ? 0 : text.cost(snapshot, query.order()));
+        return finding > Cost.MOST_ON_EVENT_LOOP || finding + walkCost() > Cost.MOST_ON_EVENT_LOOP;
+    }
+
+    private double walkCost() {
+        var order = query.order();
+        var rows = query.limit() == 0 ? 0 : (long) query.limit() + query.offset();
+        if (order == null || rows == 0) {
+            return rows;
+        }
+        // What the text leaves of it is not known; a smaller set is walked further or sorted.
+        return rows + Walk.cost(snapshot, order.key(), filter.sizeEstimate(snapshot), rows);
+    }
+
+    private EntityPage firstPage() {
+        var set = matches();
         var total = query.counts() ? set.getCardinality() : 0;
-        var rows = rows(snapshot, query, set, false, null, (long) query.offset() + query.limit() + 1);
-        var page = rows.subList(Math.min(rows.size(), query.offset()), (int)
-                Math.min(rows.size(), (long) query.offset() + query.limit()));
-        var more = query.limit() > 0 && rows.size() > (long) query.offset() + query.limit();
+        var rows = rows(set, false, null, query.limit() + 1L);
+        var page = rows.subList(0, Math.min(rows.size(), query.limit()));
+        var more = query.limit() > 0 && rows.size() > query.limit();
         if (!more) {
             return new EntityPage(entities(page), total, null, null);
         }
@@ -36,13 +79,16 @@ public final class EntityPages {
         return new EntityPage(entities(page), total, cursor(query, false, page.getLast(), first, total), null);
     }
 
-    private static EntityPage followingPage(Snapshot snapshot, EntityQuery query, Cursor cursor) {
-        var set = matches(snapshot, query);
+    private EntityPage followingPage(Cursor cursor) {
+        if (query.limit() == 0 && cursor.totalItems() != null) {
+            return new EntityPage(List.of(), cursor.totalItems(), null, null);
+        }
+        var set = matches();
         var total = cursor.totalItems() == null ? set.getCardinality() : cursor.totalItems();
         if (query.limit() == 0) {
             return new EntityPage(List.of(), total, null, null);
         }
-        var rows = rows(snapshot, query, set, cursor.backward(), cursor.walkPlace(), query.limit() + 1L);
+        var rows = rows(set, cursor.backward(), cursor.walkPlace(), query.limit() + 1L);
         var more = cursor.backward() || rows.size() > query.limit();
         var page = new ArrayList<>(rows.subList(0, Math.min(rows.size(), query.limit())));
         if (page.isEmpty()) {
@@ -62,8 +108,8 @@ public final class EntityPages {
     }
 
     /** Every entity that would be listed on some page. */
-    private static RoaringBitmap matches(Snapshot snapshot, EntityQuery query) {
-        var set = query.filter().in(snapshot);
+    private RoaringBitmap matches() {
+        var set = filter.in(snapshot);
         if (query.order() != null) {
             set = snapshot.field(query.order().key()).valued().in(set);
         }
@@ -72,16 +118,15 @@ public final class EntityPages {
                 : RoaringBitmap.and(set, query.fullText().in(snapshot, query.order()));
     }
 
-    private static List<Walk.Row> rows(
-            Snapshot snapshot,
-            EntityQuery query,
-            RoaringBitmap set,
-            boolean backward,
-            Walk.@Nullable Place after,
-            long wanted) {
+    private List<Walk.Row> rows(RoaringBitmap set, boolean backward, Walk.@Nullable Place after, long wanted) {
         var rows = new ArrayList<Walk.Row>();
+        var skipped = new int[1];
         if (query.limit() > 0) {
-            walk(snapshot, query, set, backward, after, wanted, row -> {
+            walk(set, backward, after, query.offset() + wanted, row -> {
+                if (skipped[0] < query.offset()) {
+                    skipped[0]++;
+                    return true;
+                }
                 rows.add(row);
                 return rows.size() < wanted;
             });
@@ -89,14 +134,8 @@ public final class EntityPages {
         return rows;
     }
 
-    private static boolean walk(
-            Snapshot snapshot,
-            EntityQuery query,
-            RoaringBitmap set,
-            boolean backward,
-            Walk.@Nullable Place after,
-            long wanted,
-            Walk.RowVisitor visitor) {
+    private boolean walk(
+            RoaringBitmap set, boolean backward, Walk.@Nullable Place after, long wanted, Walk.RowVisitor visitor) {
         var order = query.order();
         var text = query.fullText();
         var descending = (order != null && order.descending()) != backward;
@@ -110,19 +149,13 @@ public final class EntityPages {
 
     /** Visits all entities that a question means, in its order, without pages; false from the visitor ends it. */
     public static boolean forEach(Snapshot snapshot, EntityQuery query, Predicate<? super IndexedEntity> visitor) {
-        return walk(
-                snapshot,
-                query,
-                matches(snapshot, query),
-                false,
-                null,
-                Integer.MAX_VALUE,
-                row -> visitor.test(row.entity()));
+        var pages = of(snapshot, query);
+        return pages.walk(pages.matches(), false, null, Integer.MAX_VALUE, row -> visitor.test(row.entity()));
     }
 
     /** How many entities a question means, whatever its page. */
     public static int count(Snapshot snapshot, EntityQuery query) {
-        return matches(snapshot, query).getCardinality();
+        return of(snapshot, query).matches().getCardinality();
     }
 
     private static List<IndexedEntity> entities(List<Walk.Row> rows) {

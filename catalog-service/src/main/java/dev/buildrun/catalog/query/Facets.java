@@ -12,6 +12,9 @@ public final class Facets {
     /** How many values of a field can be looked at in the time of computing the fields of one entity. */
     private static final int VALUES_PER_ENTITY = 500;
 
+    private static final int STEPS_TO_WRITE = 5;
+    private static final int CONTAINER = 8_192;
+
     private Facets() {}
 
     /** @param count how many entities have the value */
@@ -27,11 +30,21 @@ public final class Facets {
         return buckets;
     }
 
+    /** What {@link #of} costs, in steps as in {@link Cost}. */
+    public static double cost(Snapshot snapshot, int setSize, String facet) {
+        var values = snapshot.field(facet.toLowerCase(Locale.ROOT)).valueCount();
+        var each = setSize == snapshot.size() ? 1 : 1 + (double) setSize / CONTAINER;
+        // Writing a value out takes as long as several looks at one.
+        return Math.min(values * (each + STEPS_TO_WRITE), (double) setSize * VALUES_PER_ENTITY);
+    }
+
     private static List<Bucket> byValue(Snapshot snapshot, RoaringBitmap set, String key) {
         var buckets = new ArrayList<Bucket>();
+        var all = set.getCardinality() == snapshot.size();
         snapshot.field(key).ascend(null, value -> {
             for (var i = 0; i < value.spellings(); i++) {
-                var count = value.spelledBy(i).sizeIn(set);
+                var spelled = value.spelledBy(i);
+                var count = all ? spelled.size() : spelled.sizeIn(set);
                 if (count > 0) {
                     buckets.add(new Bucket(value.spelling(i), count));
                 }

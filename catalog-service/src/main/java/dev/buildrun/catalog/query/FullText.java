@@ -39,6 +39,13 @@ public record FullText(String term, @Nullable List<String> fields) {
         return found;
     }
 
+    /** What {@link #in} costs, in steps as in {@link Cost}. */
+    double cost(Snapshot snapshot, @Nullable OrderField order) {
+        return keys(order).stream()
+                .mapToDouble(key -> snapshot.field(key).valuesToLookAt(lowerTerm()))
+                .sum();
+    }
+
     private List<String> keys(@Nullable OrderField order) {
         if (fields == null) {
             return List.of(order == null ? UID : order.key());

@@ -45,6 +45,17 @@ public final class ListOrder {
         return rows.found;
     }
 
+    /** What {@link #rows} costs, in steps as in {@link Cost}. */
+    public static double cost(Snapshot snapshot, EntityFilter filter, List<OrderField> order, int offset, long limit) {
+        var size = filter.sizeEstimate(snapshot);
+        var rows = Math.min(size, offset + limit);
+        var perRow = order.isEmpty() ? snapshot.size() / (double) Math.max(1, size) : 1;
+        var walking = order.stream()
+                .mapToDouble(field -> Walk.cost(snapshot, field.key(), size, rows))
+                .sum();
+        return filter.cost(snapshot) + rows * perRow + walking;
+    }
+
     private boolean add(IndexedEntity entity) {
         if (seen >= offset && seen < end) {
             found.add(entity);

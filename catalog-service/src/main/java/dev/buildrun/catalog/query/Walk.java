@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -20,6 +21,11 @@ import org.roaringbitmap.RoaringBitmap;
 final class Walk {
     /** How many steps in an order of the index take as long as computing the fields of one entity. */
     private static final int STEPS_PER_ENTITY = 500;
+    /** The same for names, which need not be computed. */
+    private static final int STEPS_PER_NAME = 8;
+
+    private static final String NAME = "metadata.name";
+    private static final int MAX_NAME = 200;
 
     private final Snapshot snapshot;
     private final boolean descending;
@@ -104,71 +110,151 @@ final class Walk {
     boolean byField(RoaringBitmap set, String key, @Nullable String term, @Nullable Place after) {
         var field = snapshot.field(key);
         var size = set.getLongCardinality();
-        var steps = field.valueCount() * Math.min(1.0, wanted / (double) Math.max(1, size));
-        return size * STEPS_PER_ENTITY < steps
-                ? bySortedValues(set, key, term, after)
-                : byAllValues(set, field, term, after);
+        var sorting = size * stepsPerEntity(key);
+        if (sorting < expectedSteps(field.valueCount(), size)) {
+            return bySortedValues(set, key, term, after);
+        }
+        var search = new Search(set, term, after, Math.max(sorting, STEPS_PER_ENTITY));
+        return search.walk(field) || (search.isTooLong() && bySortedValues(set, key, term, search.last));
     }
 
-    private boolean byAllValues(RoaringBitmap set, Field field, @Nullable String term, @Nullable Place after) {
-        var from = after == null ? null : after.value();
-        var goesOn = new boolean[] {true};
-        Field.ValueVisitor each = value -> {
-            goesOn[0] = byValue(set, value, term, after);
-            return goesOn[0];
-        };
-        if (descending) {
-            field.descend(from, each);
-        } else {
-            field.ascend(from, each);
-        }
-        return goesOn[0];
+    private static int stepsPerEntity(String key) {
+        return key.equals(NAME) ? STEPS_PER_NAME : STEPS_PER_ENTITY;
     }
 
-    private boolean byValue(RoaringBitmap set, Field.Value value, @Nullable String term, @Nullable Place after) {
-        var only = value.onlyOneIn(set);
-        if (only == Field.Value.NOBODY) {
-            return true;
+    private double expectedSteps(int values, long size) {
+        return expectedSteps(values, size, wanted);
+    }
+
+    /** How far an order has to be walked where the set is spread evenly over it. */
+    private static double expectedSteps(int values, long size, long wanted) {
+        return values * Math.min(1.0, wanted / (double) Math.max(1, size));
+    }
+
+    /** What finding so many rows of a set in the order of a field costs, in steps as in {@link Cost}. */
+    static double cost(Snapshot snapshot, String key, long size, long wanted) {
+        var values = snapshot.field(key).valueCount();
+        return Math.min((double) size * stepsPerEntity(key), expectedSteps(values, size, wanted));
+    }
+
+    /**
+     * Walks the values of a field. What is looked for may all be at the far end, so a walk that has taken as long as sorting would have taken
+     * gives up, and says where it was.
+     */
+    private final class Search {
+        private final RoaringBitmap set;
+        private final byte @Nullable [] term;
+        private final @Nullable Place after;
+        private @Nullable Place last;
+        private long stepsLeft;
+        private boolean goesOn = true;
+
+        Search(RoaringBitmap set, @Nullable String term, @Nullable Place after, long maxSteps) {
+            this.set = set;
+            this.term = term == null ? null : term.getBytes(StandardCharsets.UTF_8);
+            this.after = after;
+            this.last = after;
+            this.stepsLeft = maxSteps;
         }
-        var matches = value.in(set);
-        var text = matches.isEmpty() ? "" : value.text();
-        if (matches.isEmpty() || (term != null && !text.contains(term))) {
-            return true;
+
+        boolean isTooLong() {
+            return goesOn && stepsLeft <= 0;
         }
-        return byUid(matches, text, after != null && text.equals(after.value()) ? after.uid() : null);
+
+        /** False where the visitor ended it, or it has become too long. */
+        boolean walk(Field field) {
+            var from = after == null ? null : after.value();
+            if (descending) {
+                field.descend(from, this::visit);
+            } else {
+                field.ascend(from, this::visit);
+            }
+            return goesOn && stepsLeft > 0;
+        }
+
+        private boolean visit(Field.Value value) {
+            var only = value.onlyOneIn(set);
+            if (only == Field.Value.NOBODY || (term != null && !value.contains(term))) {
+                return --stepsLeft > 0;
+            }
+            if (only >= 0 && !isAtPlace(value)) {
+                return row(new Row(value.text(), snapshot.entity(only)));
+            }
+            var matches = value.in(set);
+            if (matches.isEmpty()) {
+                return --stepsLeft > 0;
+            }
+            var text = value.text();
+            var walk = new Walk(snapshot, descending, wanted, this::row);
+            walk.byUid(matches, text, after != null && text.equals(after.value()) ? after.uid() : null);
+            return goesOn && stepsLeft > 0;
+        }
+
+        private boolean isAtPlace(Field.Value value) {
+            return after != null && value.text().equals(after.value());
+        }
+
+        private boolean row(Row row) {
+            last = new Place(row.value(), row.entity().uid());
+            goesOn = visitor.visit(row);
+            return goesOn;
+        }
     }
 
     private boolean bySortedValues(RoaringBitmap set, String key, @Nullable String term, @Nullable Place after) {
-        var rows = new ArrayList<Row>();
+        var order = rowOrder();
+        var most = Math.max(1, Math.min(wanted, set.getCardinality()));
+        var rows = new PriorityQueue<Row>(Math.min(most, 1_000), order.reversed());
+        var all = true;
         for (var slot : set) {
             var entity = snapshot.entity(slot);
             for (var value : values(snapshot, entity, key)) {
-                if (term == null || value.contains(term)) {
-                    rows.add(new Row(value, entity));
+                var row = new Row(value, entity);
+                if ((term == null || value.contains(term)) && (after == null || compare(row, after) > 0)) {
+                    if (rows.size() < most) {
+                        rows.add(row);
+                    } else {
+                        all = false;
+                        replaceLast(rows, row, order);
+                    }
                 }
             }
         }
-        rows.sort(rowOrder());
-        for (var row : rows) {
-            var passed = after != null && compare(row, after) <= 0;
-            if (!passed && !visitor.visit(row)) {
+        var sorted = new ArrayList<>(rows);
+        sorted.sort(order);
+        for (var row : sorted) {
+            if (!visitor.visit(row)) {
                 return false;
             }
         }
-        return true;
+        return all || bySortedValues(set, key, term, placeOf(sorted.getLast()));
+    }
+
+    private static void replaceLast(PriorityQueue<Row> rows, Row row, Comparator<Row> order) {
+        if (order.compare(row, rows.peek()) < 0) {
+            rows.poll();
+            rows.add(row);
+        }
+    }
+
+    private static Place placeOf(Row row) {
+        return new Place(row.value(), row.entity().uid());
     }
 
     private Comparator<Row> rowOrder() {
-        return (left, right) ->
-                compare(left, new Place(right.value(), right.entity().uid()));
+        return (left, right) -> compare(left, right.value(), right.entity().uid());
     }
 
     private int compare(Row row, Place place) {
-        var values = compareValues(text(row.value()), text(place.value()));
+        return compare(row, place.value(), place.uid());
+    }
+
+    private int compare(Row row, @Nullable String value, UUID uid) {
+        var values = compareValues(text(row.value()), text(value));
         if (values != 0) {
             return descending ? -values : values;
         }
-        return compareUids(row.entity().uid(), place.uid());
+        return compareUids(row.entity().uid(), uid);
     }
 
     private static String text(@Nullable String value) {
@@ -177,11 +263,28 @@ final class Walk {
 
     /** By code point, as the index sorts. */
     static int compareValues(String left, String right) {
+        var shared = Math.min(left.length(), right.length());
+        for (var i = 0; i < shared; i++) {
+            var difference = left.charAt(i) - right.charAt(i);
+            if (difference != 0) {
+                return left.charAt(i) < Character.MIN_SURROGATE && right.charAt(i) < Character.MIN_SURROGATE
+                        ? difference
+                        : compareEncoded(left, right);
+            }
+        }
+        return left.length() - right.length();
+    }
+
+    private static int compareEncoded(String left, String right) {
         return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The values that an entity has under a key, in lower case. */
     static List<String> values(Snapshot snapshot, IndexedEntity entity, String key) {
+        var name = entity.name();
+        if (key.equals(NAME) && name.length() <= MAX_NAME) {
+            return List.of(name);
+        }
         var values = new ArrayList<String>();
         for (SearchField field : snapshot.searchFields(entity)) {
             var value = field.value();
