@@ -3,5 +3,5 @@ package dev.buildrun.http;
 /** What a route does: a plain function that may throw a {@code ServiceException}. */
 @FunctionalInterface
 public interface Endpoint {
-    Response handle(Request request);
+    Answer handle(Request request);
 }

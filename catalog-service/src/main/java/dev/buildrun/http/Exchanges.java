@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -36,6 +37,7 @@ final class Exchanges {
     private final BodyReader bodies;
     private final ResponseSender sender;
     private final Semaphore blockingRequests;
+    private final LongWork longWork = new LongWork();
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("request-", 0).factory());
 
@@ -150,17 +152,34 @@ final class Exchanges {
     private void run(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
         var request = request(exchange, match, caller, body);
         switch (match.route().runs()) {
-            case ON_EVENT_LOOP -> send(exchange, answer(match.route(), request));
+            case ON_EVENT_LOOP -> {
+                switch (answer(match.route(), request)) {
+                    case Response response -> send(exchange, response);
+                    case Answer.Later(var work) -> runLong(exchange, request, work);
+                }
+            }
             case ON_VIRTUAL_THREAD -> runBlocking(exchange, match.route(), request, body);
         }
+    }
+
+    private void runLong(Exchange exchange, Request request, Supplier<Response> work) {
+        var started = longWork.start(() -> {
+            var response = finished(request, work);
+            exchange.context().runOnContext(_ -> send(exchange, response));
+        });
+        if (!started) {
+            fail(exchange, tooManyRequests());
+        }
+    }
+
+    private static ServiceException tooManyRequests() {
+        return ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Too many requests at once, try again later");
     }
 
     private void runBlocking(Exchange exchange, Route route, Request request, ReceivedBody body) {
         if (!blockingRequests.tryAcquire()) {
             body.discard();
-            fail(
-                    exchange,
-                    ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Too many requests at once, try again later"));
+            fail(exchange, tooManyRequests());
             return;
         }
         virtualThreads.execute(() -> {
@@ -175,7 +194,10 @@ final class Exchanges {
     /** The permit covers the work, not a stream that follows: a thousand people who watch a log must not keep others out. */
     private Response answerWithPermit(Route route, Request request) {
         try {
-            return answer(route, request);
+            return switch (answer(route, request)) {
+                case Response response -> response;
+                case Answer.Later(var work) -> finished(request, work);
+            };
         } finally {
             blockingRequests.release();
         }
@@ -190,9 +212,20 @@ final class Exchanges {
     }
 
     /** Runs the endpoint; whatever it throws becomes a response. */
-    private static Response answer(Route route, Request request) {
+    private static Answer answer(Route route, Request request) {
+        return answered(request, () -> route.endpoint().handle(request));
+    }
+
+    private static Response finished(Request request, Supplier<Response> work) {
+        return switch (answered(request, work)) {
+            case Response response -> response;
+            case Answer.Later _ -> throw new IllegalStateException("Work gave other work as its answer");
+        };
+    }
+
+    private static Answer answered(Request request, Supplier<? extends Answer> work) {
         try (var _ = MDC.putCloseable(REQUEST_ID, request.id())) {
-            return route.endpoint().handle(request);
+            return work.get();
         } catch (RuntimeException failure) {
             return ErrorResponse.of(failure, request.method(), request.url());
         }

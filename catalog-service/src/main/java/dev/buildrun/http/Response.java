@@ -9,7 +9,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What a route answers. */
-public sealed interface Response {
+public sealed interface Response extends Answer {
     String JSON = "application/json; charset=utf-8";
 
     int status();

@@ -15,7 +15,7 @@ public record Route(
 
     /** Where the endpoint runs. */
     public enum Runs {
-        /** On the event loop: it answers from memory and never blocks. */
+        /** On the event loop: it answers from memory and never blocks; what takes long there it gives back as {@link Answer.Later}. */
         ON_EVENT_LOOP,
         /** On a virtual thread of its own. */
         ON_VIRTUAL_THREAD

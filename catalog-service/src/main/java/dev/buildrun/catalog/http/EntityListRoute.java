@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.http;
 
 import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.query.Cost;
 import dev.buildrun.catalog.query.EntityFilter;
 import dev.buildrun.catalog.query.EntityPages;
 import dev.buildrun.catalog.query.EntityQuery;
@@ -11,6 +12,7 @@ import dev.buildrun.catalog.query.Predicates;
 import dev.buildrun.catalog.query.Projection;
 import dev.buildrun.catalog.query.QueryLimits;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Answer;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class EntityListRoute {
         }
     }
 
-    Response list(Request request) {
+    Answer list(Request request) {
         var parameters = Parameters.of(request, "fields", "filter", "order", "limit", "offset", "after");
         var paging = paging(parameters);
         var predicate = FilterParameter.toPredicate(parameters.all("filter"));
@@ -59,9 +62,22 @@ final class EntityListRoute {
         var snapshot = catalog.snapshot(request);
         var writer = new EntityWriter(snapshot, projection);
         if (paging.isPresent()) {
-            return page(request, snapshot, filter, order, paging.get(), writer);
+            var limit = limit(paging.get());
+            return inTime(
+                    ListOrder.cost(snapshot, filter, order, paging.get().start(), limit + 1L),
+                    () -> page(request, snapshot, filter, order, paging.get(), writer));
         }
-        return everything(snapshot, predicate.orElse(null), order.isEmpty() ? null : order.getFirst(), writer);
+        return inTime(
+                filter.cost(snapshot) + filter.sizeEstimate(snapshot),
+                () -> everything(snapshot, predicate.orElse(null), order.isEmpty() ? null : order.getFirst(), writer));
+    }
+
+    private static Answer inTime(double cost, Supplier<Response> work) {
+        return cost > Cost.MOST_ON_EVENT_LOOP ? new Answer.Later(work) : work.get();
+    }
+
+    private static int limit(Paging paging) {
+        return paging.limit() == null ? Integer.MAX_VALUE : paging.limit();
     }
 
     private static Response everything(
@@ -78,7 +94,7 @@ final class EntityListRoute {
             List<OrderField> order,
             Paging paging,
             EntityWriter writer) {
-        var limit = paging.limit() == null ? Integer.MAX_VALUE : paging.limit();
+        var limit = limit(paging);
         var rows = ListOrder.rows(snapshot, filter, order, paging.start(), limit + 1L);
         var more = rows.size() > limit;
         var headers =

@@ -1,5 +1,7 @@
 package dev.buildrun.catalog.http;
 
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.query.EntityPage;
 import dev.buildrun.catalog.query.EntityPages;
 import dev.buildrun.catalog.query.EntityQuery;
 import dev.buildrun.catalog.query.FilterParameter;
@@ -7,6 +9,7 @@ import dev.buildrun.catalog.query.FullText;
 import dev.buildrun.catalog.query.OrderField;
 import dev.buildrun.catalog.query.Projection;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Answer;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
@@ -23,7 +26,7 @@ final class EntityQueryRoutes {
         this.catalog = catalog;
     }
 
-    Response get(Request request) {
+    Answer get(Request request) {
         var parameters = Parameters.of(
                 request,
                 "fields",
@@ -53,7 +56,7 @@ final class EntityQueryRoutes {
         return answer(request, query, Projection.of(parameters.list("fields")));
     }
 
-    Response post(Request request) {
+    Answer post(Request request) {
         Parameters.of(request);
         var body = JsonBody.orEmpty(request);
         var cursor = body.optionalText("cursor");
@@ -82,9 +85,15 @@ final class EntityQueryRoutes {
         return answer(request, query, Projection.of(fields));
     }
 
-    private Response answer(Request request, EntityQuery query, Optional<Projection> projection) {
+    private Answer answer(Request request, EntityQuery query, Optional<Projection> projection) {
         var snapshot = catalog.snapshot(request);
-        var page = EntityPages.find(snapshot, query);
+        var pages = EntityPages.of(snapshot, query);
+        return pages.takesLong()
+                ? new Answer.Later(() -> written(snapshot, pages.page(), projection))
+                : written(snapshot, pages.page(), projection);
+    }
+
+    private static Response written(Snapshot snapshot, EntityPage page, Optional<Projection> projection) {
         var pageInfo = Json.object();
         if (page.nextCursor() != null) {
             pageInfo.put("nextCursor", page.nextCursor());

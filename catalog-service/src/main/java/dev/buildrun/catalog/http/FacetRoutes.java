@@ -1,11 +1,14 @@
 package dev.buildrun.catalog.http;
 
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.query.Cost;
 import dev.buildrun.catalog.query.EntityFilter;
 import dev.buildrun.catalog.query.Facets;
 import dev.buildrun.catalog.query.FilterParameter;
 import dev.buildrun.catalog.query.Predicates;
 import dev.buildrun.catalog.query.QueryLimits;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Answer;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
@@ -21,7 +24,7 @@ final class FacetRoutes {
         this.catalog = catalog;
     }
 
-    Response get(Request request) {
+    Answer get(Request request) {
         var parameters = Parameters.of(request, "facet", "filter");
         if (parameters.all("facet").isEmpty()) {
             throw ServiceException.input("request/query must have required property 'facet'");
@@ -35,7 +38,7 @@ final class FacetRoutes {
         return answer(request, facets, FilterParameter.toPredicate(parameters.all("filter")));
     }
 
-    Response post(Request request) {
+    Answer post(Request request) {
         Parameters.of(request);
         var body = JsonBody.of(request);
         var named = body.requiredTexts("facets");
@@ -47,10 +50,21 @@ final class FacetRoutes {
         return answer(request, facets, predicate);
     }
 
-    private Response answer(Request request, List<String> facets, Optional<ObjectNode> predicate) {
+    private Answer answer(Request request, List<String> facets, Optional<ObjectNode> predicate) {
         QueryLimits.checked(facets, QueryLimits.MAX_FACETS, "facets");
         var filter = predicate.map(Predicates::parse).orElseGet(EntityFilter::everything);
         var snapshot = catalog.snapshot(request);
+        var size = filter.sizeEstimate(snapshot);
+        var cost = filter.cost(snapshot)
+                + facets.stream()
+                        .mapToDouble(facet -> Facets.cost(snapshot, size, facet))
+                        .sum();
+        return cost > Cost.MOST_ON_EVENT_LOOP
+                ? new Answer.Later(() -> counted(snapshot, facets, filter))
+                : counted(snapshot, facets, filter);
+    }
+
+    private static Response counted(Snapshot snapshot, List<String> facets, EntityFilter filter) {
         var set = filter.in(snapshot);
         var body = Json.object();
         var byFacet = body.putObject("facets");

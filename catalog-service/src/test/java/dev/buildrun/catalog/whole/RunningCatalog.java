@@ -133,7 +133,9 @@ final class RunningCatalog implements AutoCloseable {
 
     private static Answer answer(Route route, Request request) {
         try {
-            return switch (route.endpoint().handle(request)) {
+            var answer = route.endpoint().handle(request);
+            var response = answer instanceof dev.buildrun.http.Answer.Later(var work) ? work.get() : (Response) answer;
+            return switch (response) {
                 case Response.Complete(var status, var headers, var pieces, var _) ->
                     new Answer(status, body(pieces), headers);
                 case Response.Streamed streamed ->
