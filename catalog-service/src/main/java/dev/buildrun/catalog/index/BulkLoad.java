@@ -45,11 +45,7 @@ public final class BulkLoad implements AutoCloseable {
                 var kept = prepared.stream()
                         .map(entity -> bodies.kept(entity.body()))
                         .toList();
-                synchronized (builder) {
-                    for (var i = 0; i < kept.size(); i++) {
-                        builder.add(prepared.get(i), kept.get(i));
-                    }
-                }
+                builder.add(prepared, kept);
             } catch (RuntimeException | Error thrown) {
                 failure.compareAndSet(null, thrown);
             } finally {
@@ -63,9 +59,7 @@ public final class BulkLoad implements AutoCloseable {
         hand(batch);
         batches.acquireUninterruptibly(maxBatches);
         throwFailure();
-        synchronized (builder) {
-            return builder.finish(position);
-        }
+        return builder.finish(position);
     }
 
     private void throwFailure() {

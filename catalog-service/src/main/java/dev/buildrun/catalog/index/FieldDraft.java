@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A field while a whole catalog is read: values are only collected, and sorted once at the end. */
 final class FieldDraft {
@@ -28,17 +29,28 @@ final class FieldDraft {
     }
 
     /** One value with its entities. */
-    private record Collected(byte[] key, Slots slots) {}
+    record Collected(byte[] key, Slots slots) {}
 
-    void post(int slot, SearchField field) {
-        if (field.value() == null || field.originalValue() == null) {
+    /** @param key as {@link #key} makes it; null for a null, or a value that can't be compared */
+    void post(int slot, byte @Nullable [] key) {
+        if (key == null) {
             nulls.add(slot);
             return;
         }
         var number = values.size();
-        values.computeIfAbsent(new Key(key(field.value(), field.originalValue())), _ -> new Slots(number))
-                .add(slot);
+        values.computeIfAbsent(new Key(key), _ -> new Slots(number)).add(slot);
         valued.add(slot);
+    }
+
+    /** How many values there are. */
+    int size() {
+        return values.size();
+    }
+
+    static byte @Nullable [] key(SearchField field) {
+        return field.value() == null || field.originalValue() == null
+                ? null
+                : key(field.value(), field.originalValue());
     }
 
     /** Texts in lists make a field each that has no other value than this one. */
@@ -54,7 +66,7 @@ final class FieldDraft {
             sorted[count++] = new Collected(entry.getKey().bytes(), entry.getValue());
         }
         values.clear();
-        Arrays.sort(sorted, (left, right) -> Arrays.compareUnsigned(left.key(), right.key()));
+        KeySort.sort(sorted);
         var keys = new Object[sorted.length];
         var posted = new Posted[sorted.length];
         for (var i = 0; i < sorted.length; i++) {

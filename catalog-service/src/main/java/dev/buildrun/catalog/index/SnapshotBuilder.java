@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.log.StoredEntity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,17 +9,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a snapshot of a whole catalog at once: everything is collected first and sorted at the end, which takes a fraction of the time of
- * putting one entity after the other in. For one thread.
+ * putting one entity after the other in. Several threads may add at once.
  */
 final class SnapshotBuilder {
     private final Edit edit = new Edit();
     private final List<IndexedEntity> entities = new ArrayList<>();
-    private final Map<String, FieldDraft> fields = new HashMap<>();
+    private final Map<String, FieldDraft> fields = new ConcurrentHashMap<>();
     private final Map<String, List<Relation>> relationsBySource = new HashMap<>();
     /** One text for each reference and type, since most are met many times. */
     private final Map<String, String> interned = new HashMap<>();
@@ -31,30 +35,57 @@ final class SnapshotBuilder {
     }
 
     /**
-     * Takes an entity, whose reference no other has.
+     * Takes entities, whose references no others have.
      *
-     * @param body its text as it is to be kept
+     * @param kept their texts as they are to be kept
      */
-    void add(PreparedEntity prepared, EntityBody body) {
-        var stored = prepared.stored();
-        bodies = bodies.with(body.bytes());
-        if (bodies.canLearn()) {
-            bodies = bodies.learned(samples(entities.size(), entities::get));
+    void add(List<PreparedEntity> prepared, List<EntityBody> kept) {
+        int first;
+        synchronized (this) {
+            first = entities.size();
+            for (var i = 0; i < prepared.size(); i++) {
+                register(prepared.get(i).stored(), kept.get(i));
+            }
+            if (bodies.canLearn()) {
+                bodies = bodies.learned(samples(entities.size(), entities::get));
+            }
         }
-        var slot = entities.size();
+        post(first, prepared);
+    }
+
+    private void register(StoredEntity stored, EntityBody body) {
+        bodies = bodies.with(body.bytes());
         var stated = stored.relations().stream().map(this::intern).toList();
         entities.add(new IndexedEntity(
-                slot,
+                entities.size(),
                 stored.uid(),
                 intern(stored.ref()),
                 body,
                 stated,
                 stored.parentRefs().stream().map(this::intern).toList()));
-        prepared.fields().forEach(field -> draft(field.key()).post(slot, field));
         stated.forEach(relation -> relationsBySource
                 .computeIfAbsent(relation.sourceRef(), _ -> new ArrayList<>(2))
                 .add(relation));
     }
+
+    /** Field by field, so that threads are rarely in each other's way. */
+    private void post(int first, List<PreparedEntity> prepared) {
+        var byField = new HashMap<String, List<Posting>>();
+        for (var i = 0; i < prepared.size(); i++) {
+            for (var field : prepared.get(i).fields()) {
+                byField.computeIfAbsent(field.key(), _ -> new ArrayList<>())
+                        .add(new Posting(first + i, FieldDraft.key(field)));
+            }
+        }
+        byField.forEach((key, postings) -> {
+            var draft = draft(key);
+            synchronized (draft) {
+                postings.forEach(posting -> draft.post(posting.slot(), posting.key()));
+            }
+        });
+    }
+
+    private record Posting(int slot, byte @Nullable [] key) {}
 
     private FieldDraft draft(String key) {
         return fields.computeIfAbsent(key, _ -> new FieldDraft());
@@ -110,8 +141,7 @@ final class SnapshotBuilder {
     }
 
     private SortedTree<Relation, Integer> relations(SortedTree<String, IndexedEntity> byRef) {
-        var sources = relationsBySource.keySet().toArray(String[]::new);
-        Arrays.parallelSort(sources);
+        var sources = sources(byRef);
         var keys = new ArrayList<Relation>();
         var counts = new ArrayList<Integer>();
         for (var source : sources) {
@@ -131,7 +161,7 @@ final class SnapshotBuilder {
             if (entity != null) {
                 keys.subList(first, keys.size()).forEach(relation -> {
                     var field = SnapshotEdit.searchField(relation);
-                    draft(field.key()).post(entity.slot(), field);
+                    draft(field.key()).post(entity.slot(), FieldDraft.key(field));
                 });
             }
         }
@@ -139,12 +169,38 @@ final class SnapshotBuilder {
         return SortedTree.ofSorted(Snapshot.BY_SOURCE, keys.toArray(), counts.toArray());
     }
 
+    /** In order; most of them are entities, which are in order already. */
+    private List<String> sources(SortedTree<String, IndexedEntity> byRef) {
+        var sources = new ArrayList<String>(relationsBySource.size());
+        byRef.ascend(null, (ref, _) -> {
+            if (relationsBySource.containsKey(ref)) {
+                sources.add(ref);
+            }
+            return true;
+        });
+        relationsBySource.keySet().stream()
+                .filter(source -> byRef.get(source) == null)
+                .forEach(sources::add);
+        sources.sort(Comparator.naturalOrder());
+        return sources;
+    }
+
     private SortedTree<String, Field> fields() {
         var keys = fields.keySet().stream().sorted().toArray(String[]::new);
-        var finished = Arrays.stream(keys)
-                .parallel()
-                .map(key -> fields.get(key).finished(TextIndex.FIELDS.contains(key)))
-                .toArray();
-        return SortedTree.ofSorted(Comparator.<String>naturalOrder(), keys, finished);
+        var finished = new ConcurrentHashMap<String, Field>();
+        // Some fields have a million values and most have one, so no thread must get several of the large ones in a row.
+        var queue = new ConcurrentLinkedQueue<>(fields.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+                .map(Map.Entry::getKey)
+                .toList());
+        IntStream.range(0, Runtime.getRuntime().availableProcessors()).parallel().forEach(_ -> {
+            for (var key = queue.poll(); key != null; key = queue.poll()) {
+                finished.put(key, draft(key).finished(TextIndex.FIELDS.contains(key)));
+            }
+        });
+        return SortedTree.ofSorted(
+                Comparator.<String>naturalOrder(),
+                keys,
+                Arrays.stream(keys).map(finished::get).toArray());
     }
 }
