@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs the texts of entities with what they have in common: a dictionary that was made of some of them. A text of 3 KB takes a fifth of that,
- * 6 us to pack and 3 us to unpack (docs/adr/0018).
+ * 6 us to pack and 3 us to unpack (docs/adr/0015).
  */
 final class BodyPacking {
     /** So many bytes of texts an index keeps as they are; those of a small catalog need no packing. */

@@ -99,8 +99,10 @@ final class FieldDraft {
                 grams.computeIfAbsent(gram, _ -> new Slots(0)).add(value.number());
             }
         }
-        var keys = grams.keySet().stream().sorted().toArray();
-        var sets = Arrays.stream(keys).map(gram -> grams.get(gram).postings()).toArray();
+        var sorted =
+                grams.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        var keys = sorted.stream().map(Map.Entry::getKey).toArray();
+        var sets = sorted.stream().map(entry -> entry.getValue().postings()).toArray();
         return new TextIndex(
                 values, numbers.postings(), SortedTree.ofSorted(Comparator.<Integer>naturalOrder(), keys, sets));
     }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class KeySort {
     private static final int FEW = 32;
     private static final int DIGIT = Integer.BYTES;
+    /** Below the four bytes stands where the item was, which takes 31 bits. */
+    private static final int PLACE_BITS = 31;
 
     private final FieldDraft.Collected[] items;
     private final FieldDraft.Collected[] copy;
@@ -27,13 +29,13 @@ final class KeySort {
     }
 
     private void sort(int from, int to, int start) {
-        if (to - from <= FEW) {
+        if (to - from <= FEW || anyEndsBefore(from, to, start)) {
             Arrays.sort(items, from, to, (left, right) -> Arrays.compareUnsigned(left.key(), right.key()));
             return;
         }
         var depth = start + common(from, to, start);
         for (var i = from; i < to; i++) {
-            digits[i] = digit(items[i].key(), depth) << Integer.SIZE - 1 | i - from;
+            digits[i] = (digit(items[i].key(), depth) << PLACE_BITS) | (i - from);
         }
         Arrays.sort(digits, from, to);
         System.arraycopy(items, from, copy, from, to - from);
@@ -47,9 +49,9 @@ final class KeySort {
         // Deeper calls use the same numbers, but only those of their own range, which has been passed by then.
         var first = from;
         while (first < to) {
-            var digit = digits[first] >>> Integer.SIZE - 1;
+            var digit = digits[first] >>> PLACE_BITS;
             var end = first + 1;
-            while (end < to && digits[end] >>> Integer.SIZE - 1 == digit) {
+            while (end < to && digits[end] >>> PLACE_BITS == digit) {
                 end++;
             }
             if (end - first > 1) {
@@ -59,13 +61,23 @@ final class KeySort {
         }
     }
 
+    /** Then its end has been taken for zero bytes, and digits do not tell it from a key that has such bytes. */
+    private boolean anyEndsBefore(int from, int to, int start) {
+        for (var i = from; i < to; i++) {
+            if (items[i].key().length < start) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many bytes all have in common, from a place on. Keys are different, so at most one of them ends there. */
     private int common(int from, int to, int start) {
         var first = items[from].key();
-        var common = first.length - Math.min(start, first.length);
+        var common = first.length - start;
         for (var i = from + 1; i < to && common > 0; i++) {
             var key = items[i].key();
-            var length = Math.min(common, Math.max(0, key.length - start));
+            var length = Math.min(common, key.length - start);
             var mismatch = Arrays.mismatch(first, start, start + length, key, start, start + length);
             common = mismatch < 0 ? length : mismatch;
         }

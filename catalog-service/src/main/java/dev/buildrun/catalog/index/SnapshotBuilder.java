@@ -146,9 +146,8 @@ final class SnapshotBuilder {
         var counts = new ArrayList<Integer>();
         for (var source : sources) {
             var first = keys.size();
-            var stated = relationsBySource.get(source);
-            stated.sort(Snapshot.BY_SOURCE);
-            for (var relation : stated) {
+            var stated = relationsBySource.getOrDefault(source, List.of());
+            for (var relation : stated.stream().sorted(Snapshot.BY_SOURCE).toList()) {
                 var last = keys.size() - 1;
                 if (last >= first && keys.get(last).equals(relation)) {
                     counts.set(last, counts.get(last) + 1);
@@ -188,16 +187,19 @@ final class SnapshotBuilder {
     private SortedTree<String, Field> fields() {
         var keys = fields.keySet().stream().sorted().toArray(String[]::new);
         var finished = new ConcurrentHashMap<String, Field>();
-        // Some fields have a million values and most have one, so no thread must get several of the large ones in a row.
+        // Some fields have a million values and most have one, so no thread must get several of the large ones in a
+        // row.
         var queue = new ConcurrentLinkedQueue<>(fields.entrySet().stream()
                 .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .map(Map.Entry::getKey)
                 .toList());
-        IntStream.range(0, Runtime.getRuntime().availableProcessors()).parallel().forEach(_ -> {
-            for (var key = queue.poll(); key != null; key = queue.poll()) {
-                finished.put(key, draft(key).finished(TextIndex.FIELDS.contains(key)));
-            }
-        });
+        IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .parallel()
+                .forEach(_ -> {
+                    for (var key = queue.poll(); key != null; key = queue.poll()) {
+                        finished.put(key, draft(key).finished(TextIndex.FIELDS.contains(key)));
+                    }
+                });
         return SortedTree.ofSorted(
                 Comparator.<String>naturalOrder(),
                 keys,

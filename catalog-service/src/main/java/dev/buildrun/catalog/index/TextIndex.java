@@ -125,7 +125,7 @@ final class TextIndex {
 
     private RoaringBitmap beginningWith(byte[] text) {
         var from = text.length == 0 ? 0 : gram(text[0], text.length > 1 ? text[1] : 0, (byte) 0);
-        var width = 1 << 8 * (GRAM - text.length);
+        var width = 1 << (Byte.SIZE * (GRAM - text.length));
         var found = new RoaringBitmap();
         grams.ascend(from, (gram, postings) -> {
             var fits = text.length == 0 || gram < from + width;

@@ -10,6 +10,7 @@ import dev.buildrun.testing.GeneratedCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -104,8 +105,7 @@ class BulkLoadTest {
         for (var i = 0; i < 1_000; i++) {
             samples.add(Json.writeBytes(CATALOG.entity(i).body().json()));
         }
-        var packing = BodyPacking.of(samples);
-        assertThat(packing).isNotNull();
+        var packing = Objects.requireNonNull(BodyPacking.of(samples));
 
         for (var i = 1_000; i < COUNT; i++) {
             var text = Json.writeBytes(CATALOG.entity(i).body().json());
@@ -125,8 +125,7 @@ class BulkLoadTest {
         for (var i = 0; i < 1_000; i++) {
             samples.add(PreparedEntity.of(CATALOG.entity(i)).body().head());
         }
-        var packing = BodyPacking.of(samples);
-        assertThat(packing).isNotNull();
+        var packing = Objects.requireNonNull(BodyPacking.of(samples));
 
         var packed = prepared.body().packed(packing);
 
