@@ -5,20 +5,19 @@ import dev.buildrun.catalog.entity.FinalEntity;
 import dev.buildrun.catalog.entity.SearchField;
 import dev.buildrun.catalog.entity.SearchFields;
 import dev.buildrun.catalog.log.StoredEntity;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Collection;
 
 /**
  * What the index makes of a stored entity alone, whatever else is in the catalog; so any thread may do it.
  *
- * @param fields what it can be found by, without its relations
+ * @param fields what it can be found by, each once, without its relations
  */
-record PreparedEntity(StoredEntity stored, EntityBody body, Set<SearchField> fields) {
+record PreparedEntity(StoredEntity stored, EntityBody body, Collection<SearchField> fields) {
     static PreparedEntity of(StoredEntity stored) {
         var json = FinalEntity.withoutRelations(
                 stored.body(), stored.errors(), stored.uid().toString(), stored.orphan(), Etags.of(stored));
         var status = json.remove("status");
         var body = EntityBody.of(json, status, stored.body().etag().isPresent());
-        return new PreparedEntity(stored, body, new HashSet<>(SearchFields.of(Entity.of(json))));
+        return new PreparedEntity(stored, body, SearchFields.of(Entity.of(json)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
@@ -108,9 +109,10 @@ final class SnapshotBuilder {
             slots = slots.with(entity.slot(), entity, edit);
             all.add(entity.slot());
         }
+        var byUid = CompletableFuture.supplyAsync(this::byUid);
         var byRef = byRef();
         var relations = relations(byRef);
-        return new Snapshot(position, slots, all.postings(), byRef, byUid(), relations, fields(), bodies);
+        return new Snapshot(position, slots, all.postings(), byRef, byUid.join(), relations, fields(), bodies);
     }
 
     /** The bodies of some entities, spread over all of them. */

@@ -96,7 +96,7 @@ public final class SnapshotEdit {
                 stored.parentRefs().stream().map(this::intern).toList());
         register(after);
         if (before == null || !prepared.body().hasSameHead(before.body())) {
-            replaceFields(after.slot(), before == null ? Set.of() : fieldsOf(before), prepared.fields());
+            replaceFields(after.slot(), before == null ? Set.of() : fieldsOf(before), new HashSet<>(prepared.fields()));
         }
         if (before == null) {
             shownRelations(after.ref()).forEach(relation -> post(after.slot(), searchField(relation)));
