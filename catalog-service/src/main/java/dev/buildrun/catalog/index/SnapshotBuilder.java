@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,7 +200,9 @@ final class SnapshotBuilder {
                 .parallel()
                 .forEach(_ -> {
                     for (var key = queue.poll(); key != null; key = queue.poll()) {
-                        finished.put(key, draft(key).finished(TextIndex.FIELDS.contains(key)));
+                        // Taken out, so that it does not stay in memory beside the finished field.
+                        var draft = Objects.requireNonNull(fields.remove(key));
+                        finished.put(key, draft.finished(TextIndex.FIELDS.contains(key)));
                     }
                 });
         return SortedTree.ofSorted(
