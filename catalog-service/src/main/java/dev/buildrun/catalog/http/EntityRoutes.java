@@ -8,6 +8,7 @@ import dev.buildrun.catalog.query.Predicates;
 import dev.buildrun.catalog.query.Projection;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Answer;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
@@ -34,7 +35,7 @@ final class EntityRoutes {
         this.catalog = catalog;
     }
 
-    Response byUid(Request request) {
+    Answer byUid(Request request) {
         Parameters.of(request);
         var uid = request.pathParameter("uid");
         var snapshot = catalog.snapshot(request);
@@ -42,7 +43,7 @@ final class EntityRoutes {
         return EntityWriter.whole(snapshot).one(entity);
     }
 
-    Response byName(Request request) {
+    Answer byName(Request request) {
         Parameters.of(request);
         var ref = ref(request);
         var snapshot = catalog.snapshot(request);

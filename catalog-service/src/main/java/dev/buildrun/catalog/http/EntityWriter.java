@@ -3,6 +3,7 @@ package dev.buildrun.catalog.http;
 import dev.buildrun.catalog.index.IndexedEntity;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.query.Projection;
+import dev.buildrun.http.Answer;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class EntityWriter {
     /** Longer lists are written while they are sent, so that none of them takes much memory or holds an event loop up. */
     private static final int STREAM_FROM = 1_000;
+
+    private static final int MANY_RELATIONS = 5_000;
 
     private static final byte[] COMMA = {','};
     private static final byte[] NULL = utf8("null");
@@ -43,8 +46,11 @@ final class EntityWriter {
         boolean forEach(Predicate<@Nullable IndexedEntity> visitor);
     }
 
-    Response one(IndexedEntity entity) {
-        return complete(List.of(bytes(entity)), Map.of());
+    /** A single entity. A group of thousands shows as many relations, and those are not written on an event loop. */
+    Answer one(IndexedEntity entity) {
+        return snapshot.jsonUpTo(MANY_RELATIONS, entity)
+                .<Answer>map(text -> complete(List.of(text), Map.of()))
+                .orElseGet(() -> new Answer.Later(() -> complete(List.of(snapshot.json(entity)), Map.of())));
     }
 
     /** A JSON array between two pieces of text; null entities are written as null. */

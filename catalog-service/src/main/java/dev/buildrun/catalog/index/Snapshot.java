@@ -163,13 +163,17 @@ public final class Snapshot {
     }
 
     static List<Relation> relations(SortedTree<Relation, Integer> relations, String ref) {
+        return relations(relations, ref, Integer.MAX_VALUE);
+    }
+
+    private static List<Relation> relations(SortedTree<Relation, Integer> relations, String ref, int most) {
         var found = new ArrayList<Relation>();
         relations.ascend(new Relation("", ref, ""), (relation, _) -> {
             var belongs = relation.sourceRef().equals(ref);
             if (belongs) {
                 found.add(relation);
             }
-            return belongs;
+            return belongs && found.size() < most;
         });
         return found;
     }
@@ -177,6 +181,14 @@ public final class Snapshot {
     /** The JSON text that is served of an entity. */
     public byte[] json(IndexedEntity entity) {
         return entity.body().render(relations(entity.ref()));
+    }
+
+    /** The same for an entity that shows at most that many relations; empty for any other, whose text takes long to write. */
+    public Optional<byte[]> jsonUpTo(int mostRelations, IndexedEntity entity) {
+        var found = relations(relations, entity.ref(), mostRelations + 1);
+        return found.size() > mostRelations
+                ? Optional.empty()
+                : Optional.of(entity.body().render(found));
     }
 
     /** What is served of an entity, as a tree of the caller's own. */
