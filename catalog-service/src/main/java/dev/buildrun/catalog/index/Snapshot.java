@@ -34,8 +34,7 @@ public final class Snapshot {
             0,
             SlotArray.empty(),
             Postings.none(),
-            SortedTree.empty(Comparator.<String>naturalOrder()),
-            SortedTree.empty(BY_UID),
+            new Names(SortedTree.empty(Comparator.<String>naturalOrder()), SortedTree.empty(BY_UID)),
             SortedTree.empty(BY_SOURCE),
             SortedTree.empty(Comparator.<String>naturalOrder()),
             Bodies.NONE);
@@ -51,6 +50,9 @@ public final class Snapshot {
     final SortedTree<String, Field> fields;
     final Bodies bodies;
 
+    /** The two orders in which every entity stands. */
+    record Names(SortedTree<String, IndexedEntity> byRef, SortedTree<UUID, IndexedEntity> byUid) {}
+
     /** What to do with an entity; false ends the walk. */
     @FunctionalInterface
     public interface EntityVisitor {
@@ -61,16 +63,15 @@ public final class Snapshot {
             long position,
             SlotArray<IndexedEntity> slots,
             Postings all,
-            SortedTree<String, IndexedEntity> byRef,
-            SortedTree<UUID, IndexedEntity> byUid,
+            Names names,
             SortedTree<Relation, Integer> relations,
             SortedTree<String, Field> fields,
             Bodies bodies) {
         this.position = position;
         this.slots = slots;
         this.all = all;
-        this.byRef = byRef;
-        this.byUid = byUid;
+        this.byRef = names.byRef();
+        this.byUid = names.byUid();
         this.relations = relations;
         this.fields = fields;
         this.bodies = bodies;
@@ -82,8 +83,7 @@ public final class Snapshot {
                 position,
                 EMPTY.slots,
                 EMPTY.all,
-                EMPTY.byRef,
-                EMPTY.byUid,
+                new Names(EMPTY.byRef, EMPTY.byUid),
                 EMPTY.relations,
                 EMPTY.fields,
                 EMPTY.bodies);

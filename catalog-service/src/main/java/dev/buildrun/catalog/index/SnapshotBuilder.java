@@ -113,7 +113,8 @@ final class SnapshotBuilder {
         var byUid = CompletableFuture.supplyAsync(this::byUid);
         var byRef = byRef();
         var relations = relations(byRef);
-        return new Snapshot(position, slots, all.postings(), byRef, byUid.join(), relations, fields(), bodies);
+        var names = new Snapshot.Names(byRef, byUid.join());
+        return new Snapshot(position, slots, all.postings(), names, relations, fields(), bodies);
     }
 
     /** The bodies of some entities, spread over all of them. */

@@ -68,7 +68,7 @@ public final class SnapshotEdit {
             bodies = bodies.learned(SnapshotBuilder.samples(
                     all.size(), i -> slots.get(all.bitmap().select(i))));
         }
-        return new Snapshot(position, slots, all, byRef, byUid, relations, fields, bodies);
+        return new Snapshot(position, slots, all, new Snapshot.Names(byRef, byUid), relations, fields, bodies);
     }
 
     /** The same, which knows of the log up to a later position at least. */
