@@ -5,6 +5,8 @@ import dev.buildrun.access.KeyRotation;
 import dev.buildrun.access.Ownership;
 import dev.buildrun.access.OwnershipLookup;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
+import dev.buildrun.access.ResourceType;
 import dev.buildrun.access.TokenAuthenticator;
 import dev.buildrun.access.Tokens;
 import dev.buildrun.access.http.AuthRoutes;
@@ -17,9 +19,20 @@ import java.time.Clock;
 import java.util.List;
 
 /** Who gets in: keys, tokens, and the routes around them. */
-record AccessParts(Tokens tokens, TokenAuthenticator authenticator, PermissionPolicy policy, List<Mount> mounts) {
+record AccessParts(
+        Tokens tokens,
+        TokenAuthenticator authenticator,
+        PermissionPolicy policy,
+        ResourceDecisions decisions,
+        List<Mount> mounts) {
+    /** @param resourceTypes those that permissions of any plugin are about */
     static AccessParts start(
-            ServiceConfig config, Database database, OwnershipLookup catalog, Clock clock, Closing closing) {
+            ServiceConfig config,
+            Database database,
+            OwnershipLookup catalog,
+            List<ResourceType> resourceTypes,
+            Clock clock,
+            Closing closing) {
         var access = config.access();
         var keys = new KeyRing(database, clock, access.tokenLifetime());
         keys.turn();
@@ -27,14 +40,16 @@ record AccessParts(Tokens tokens, TokenAuthenticator authenticator, PermissionPo
         var tokens = new Tokens(keys, access, clock);
         var ownership = new Ownership(catalog, access);
         var policy = new PermissionPolicy();
+        var decisions = new ResourceDecisions(policy, resourceTypes);
         var pluginAuth = new PluginAuthRoutes(access, keys, tokens, clock);
         return new AccessParts(
                 tokens,
                 new TokenAuthenticator(tokens, ownership, access, clock),
                 policy,
+                decisions,
                 List.of(
                         new AuthRoutes(access, tokens, keys, ownership).mount(),
-                        new PermissionRoutes(policy).mount(),
+                        new PermissionRoutes(decisions).mount(),
                         pluginAuth.mount("catalog"),
                         pluginAuth.mount("scaffolder")));
     }

@@ -1,5 +1,6 @@
 package dev.buildrun;
 
+import dev.buildrun.access.ResourceType;
 import dev.buildrun.access.http.PluginPermissionRoutes;
 import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.http.CatalogRoutes;
@@ -9,11 +10,19 @@ import dev.buildrun.registry.RegistryRoutes;
 import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import dev.buildrun.work.http.SchedulerRoutes;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the catalog answers over HTTP, beside what every plugin answers of permissions, actions and background work. */
 final class CatalogMounts {
     private CatalogMounts() {}
+
+    /** Everything that permissions of the catalog and the scaffolder are about. */
+    static List<ResourceType> resourceTypes(CatalogParts catalog) {
+        var types = new ArrayList<ResourceType>(ScaffolderPermissions.RESOURCES);
+        types.add(new EntityRules(catalog.index()::snapshot));
+        return types;
+    }
 
     static List<Mount> of(CatalogParts catalog, SourceHosts sources, AccessParts access, Clock clock) {
         var routes = new CatalogRoutes(
@@ -22,7 +31,7 @@ final class CatalogMounts {
                 catalog.intake(),
                 catalog.trial()::process,
                 sources.slugAnnotations(),
-                new CatalogAccess(access.policy(), access.authenticator()));
+                new CatalogAccess(access.policy(), access.decisions(), access.authenticator()));
         return List.of(
                 routes.mount(),
                 new RegistryRoutes("catalog", routes.actions()).mount(),

@@ -82,7 +82,7 @@ public final class Service implements AutoCloseable {
         var sources = SourceHosts.of(config);
         var catalog = CatalogParts.start(config, database, sources, closing);
         var users = new CatalogUsers(catalog.index());
-        var access = AccessParts.start(config, database, users, clock, closing);
+        var access = AccessParts.start(config, database, users, CatalogMounts.resourceTypes(catalog), clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,

@@ -67,6 +67,11 @@ public final class EntityBuilder {
         return this;
     }
 
+    public EntityBuilder annotated(String key, String value) {
+        metadata.withObjectProperty("annotations").put(key, value);
+        return this;
+    }
+
     /** Takes a field away that the kind demands. */
     public EntityBuilder withoutLifecycle() {
         spec.remove("lifecycle");
@@ -75,7 +80,7 @@ public final class EntityBuilder {
 
     /** Says that it was read from there, as an entity that a provider gives has to. */
     public EntityBuilder from(String location) {
-        metadata.putObject("annotations")
+        metadata.withObjectProperty("annotations")
                 .put(Annotations.MANAGED_BY_LOCATION, location)
                 .put(Annotations.MANAGED_BY_ORIGIN_LOCATION, location);
         return this;

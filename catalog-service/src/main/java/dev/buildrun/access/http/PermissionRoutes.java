@@ -2,7 +2,7 @@ package dev.buildrun.access.http;
 
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.Permission;
-import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Request;
@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PermissionRoutes {
     private static final int MAX_ITEMS = 1_000;
 
-    private final PermissionPolicy policy;
+    private final ResourceDecisions decisions;
 
-    public PermissionRoutes(PermissionPolicy policy) {
-        this.policy = policy;
+    public PermissionRoutes(ResourceDecisions decisions) {
+        this.decisions = decisions;
     }
 
     public Mount mount() {
@@ -70,7 +70,7 @@ public final class PermissionRoutes {
     }
 
     private String decide(Caller.User user, Permission permission, @Nullable String resourceRef) {
-        return policy.decide(user, permission, resourceRef).name();
+        return decisions.decide(user, permission, resourceRef).name();
     }
 
     private static Permission permission(JsonNode node, String path) {

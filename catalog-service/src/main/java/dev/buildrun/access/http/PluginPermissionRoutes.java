@@ -2,7 +2,7 @@ package dev.buildrun.access.http;
 
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.Criteria;
-import dev.buildrun.access.Decision;
+import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.ResourceType;
 import dev.buildrun.error.ServiceException;
@@ -108,8 +108,8 @@ public final class PluginPermissionRoutes {
     }
 
     /** What is not there is denied, even by conditions that say what must not be. */
-    private static Decision decide(Criteria conditions, Optional<Predicate<Criteria.Rule>> resource) {
-        return resource.filter(conditions::hold).isPresent() ? Decision.ALLOW : Decision.DENY;
+    private static Definite decide(Criteria conditions, Optional<Predicate<Criteria.Rule>> resource) {
+        return resource.filter(conditions::hold).isPresent() ? Definite.ALLOW : Definite.DENY;
     }
 
     private static List<Item> items(JsonNode body) {

@@ -2,9 +2,12 @@ package dev.buildrun.catalog.http;
 
 import dev.buildrun.access.Authenticator;
 import dev.buildrun.access.Caller;
-import dev.buildrun.access.Decision;
+import dev.buildrun.access.Decision.Conditional;
+import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
+import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.query.EntityRules;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
@@ -42,11 +45,13 @@ public final class CatalogAccess {
             basic("catalog.ingestion.manage", "update"));
 
     private final PermissionPolicy policy;
+    private final ResourceDecisions decisions;
     private final Authenticator authenticator;
 
     /** @param authenticator for the token that a request to refresh may bring in its body */
-    public CatalogAccess(PermissionPolicy policy, Authenticator authenticator) {
+    public CatalogAccess(PermissionPolicy policy, ResourceDecisions decisions, Authenticator authenticator) {
         this.policy = policy;
+        this.decisions = decisions;
         this.authenticator = authenticator;
     }
 
@@ -58,8 +63,18 @@ public final class CatalogAccess {
         return new Permission(name, action, null);
     }
 
+    /** What the caller may do this with; all of it, or nothing, or what conditions hold for. */
+    Snapshot visible(Snapshot snapshot, Caller caller, Permission permission) {
+        return switch (policy.decide(caller, permission, null)) {
+            case Definite.ALLOW -> snapshot;
+            case Definite.DENY -> snapshot.withoutEntities();
+            case Conditional(var criteria) ->
+                snapshot.visibleTo(EntityRules.filter(criteria).in(snapshot));
+        };
+    }
+
     boolean allows(Caller caller, Permission permission, @Nullable String entityRef) {
-        return policy.decide(caller, permission, entityRef) == Decision.ALLOW;
+        return decisions.decide(caller, permission, entityRef) == Definite.ALLOW;
     }
 
     boolean allows(Caller caller, Permission permission) {
@@ -82,7 +97,25 @@ public final class CatalogAccess {
         }
     }
 
-    /** The same, refused in the words of the module for unprocessed entities. */
+    /**
+     * Lets a caller pass who may do this with every entity, or with the one of this uid, if there is one.
+     *
+     * @throws ServiceException of kind NOT_ALLOWED
+     */
+    void requireOneOf(Snapshot snapshot, Caller caller, Permission permission, String uid) {
+        var isAllowed = switch (policy.decide(caller, permission, null)) {
+            case Definite definite -> definite == Definite.ALLOW;
+            case Conditional(var criteria) ->
+                snapshot.visibleTo(EntityRules.filter(criteria).in(snapshot))
+                        .byUid(uid)
+                        .isPresent();
+        };
+        if (!isAllowed) {
+            throw ServiceException.notAllowed();
+        }
+    }
+
+    /** Lets an allowed caller pass, and refuses in the words of the module for unprocessed entities. */
     void requireOrUnauthorized(Caller caller, Permission permission) {
         if (!allows(caller, permission)) {
             throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Unauthorized");

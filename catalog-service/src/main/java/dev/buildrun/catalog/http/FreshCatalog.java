@@ -34,8 +34,7 @@ final class FreshCatalog {
      * @throws ServiceException of kind SERVICE_UNAVAILABLE when the request has seen a newer catalog than this one
      */
     Snapshot snapshot(Request request) {
-        var snapshot = fresh(request);
-        return access.allows(request.caller(), CatalogAccess.ENTITY_READ) ? snapshot : snapshot.withoutEntities();
+        return access.visible(fresh(request), request.caller(), CatalogAccess.ENTITY_READ);
     }
 
     /**
@@ -45,7 +44,7 @@ final class FreshCatalog {
      */
     Snapshot snapshotAround(String entityRef, Request request) {
         access.require(request.caller(), CatalogAccess.ENTITY_READ, entityRef);
-        return fresh(request);
+        return snapshot(request);
     }
 
     private Snapshot fresh(Request request) {

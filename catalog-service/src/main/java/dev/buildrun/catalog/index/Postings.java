@@ -245,6 +245,11 @@ public sealed interface Postings extends Posted {
         return slots.length == 1 ? new One(slots[0]) : new Few(slots);
     }
 
+    /** @param slots not to be changed any more */
+    static Postings of(RoaringBitmap slots) {
+        return slots.getCardinality() <= Few.MAX ? few(slots.toArray()) : new Many(slots, null, null);
+    }
+
     /** Those numbers, which are in ascending order, each once. */
     static Postings of(int[] slots) {
         if (slots.length <= Few.MAX) {

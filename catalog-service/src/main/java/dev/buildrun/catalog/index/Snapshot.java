@@ -49,6 +49,7 @@ public final class Snapshot {
 
     final SortedTree<String, Field> fields;
     final Bodies bodies;
+    private final boolean whole;
 
     /** The two orders in which every entity stands. */
     record Names(SortedTree<String, IndexedEntity> byRef, SortedTree<UUID, IndexedEntity> byUid) {}
@@ -75,6 +76,7 @@ public final class Snapshot {
         this.relations = relations;
         this.fields = fields;
         this.bodies = bodies;
+        this.whole = all.size() == byRef.size();
     }
 
     /** The same position for somebody who may see nothing. */
@@ -89,28 +91,48 @@ public final class Snapshot {
                 EMPTY.bodies);
     }
 
+    /**
+     * The same for somebody who may see these entities only. Others are not found, not counted and not listed; only the relations of those
+     * that are seen may name them.
+     *
+     * @param visible must not be changed any more
+     */
+    public Snapshot visibleTo(RoaringBitmap visible) {
+        return new Snapshot(position, slots, Postings.of(visible), new Names(byRef, byUid), relations, fields, bodies);
+    }
+
+    /** Whether every entity may be seen. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    private boolean isVisible(IndexedEntity entity) {
+        return whole || all.bitmap().contains(entity.slot());
+    }
+
     /** The last position of the change log that this snapshot knows of. */
     public long position() {
         return position;
     }
 
+    /** How many entities there are, visible or not: what the cost of questions is told by. */
     public int size() {
         return byRef.size();
     }
 
-    /** Every entity; must not be changed. */
+    /** Every entity that may be seen; must not be changed. */
     public RoaringBitmap all() {
         return all.bitmap();
     }
 
     /** @param ref the full reference, in lower case */
     public Optional<IndexedEntity> byRef(String ref) {
-        return Optional.ofNullable(byRef.get(ref));
+        return Optional.ofNullable(byRef.get(ref)).filter(this::isVisible);
     }
 
     /** @param uid in any case; no entity has one that is not a UUID */
     public Optional<IndexedEntity> byUid(String uid) {
-        return uuid(uid).map(byUid::get);
+        return uuid(uid).map(byUid::get).filter(this::isVisible);
     }
 
     private static Optional<UUID> uuid(String text) {
@@ -139,7 +161,7 @@ public final class Snapshot {
 
     /** Visits all entities in the order of their references. */
     public void visitByRef(EntityVisitor visitor) {
-        byRef.ascend(null, (_, entity) -> visitor.visit(entity));
+        byRef.ascend(null, (_, entity) -> !isVisible(entity) || visitor.visit(entity));
     }
 
     /** Visits entities in ascending order of uid, from a uid (itself left out) on; null for all. */

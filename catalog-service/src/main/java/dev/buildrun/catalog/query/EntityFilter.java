@@ -44,18 +44,24 @@ public sealed interface EntityFilter {
 
     /** The entities that are meant, as a set that must not be changed. */
     default RoaringBitmap in(Snapshot snapshot) {
+        var found = among(snapshot);
+        return snapshot.isWhole() ? found : RoaringBitmap.and(snapshot.all(), found);
+    }
+
+    /** The same; where not the whole catalog is to be seen, perhaps with others. */
+    private RoaringBitmap among(Snapshot snapshot) {
         return switch (this) {
             case AllOf(var filters) ->
                 filters.stream()
-                        .map(filter -> filter.in(snapshot))
+                        .map(filter -> filter.among(snapshot))
                         .reduce((left, right) -> RoaringBitmap.and(left, right))
                         .orElseGet(snapshot::all);
             case AnyOf(var filters) -> {
                 var found = new RoaringBitmap();
-                filters.forEach(filter -> found.or(filter.in(snapshot)));
+                filters.forEach(filter -> found.or(filter.among(snapshot)));
                 yield found;
             }
-            case Not(var filter) -> RoaringBitmap.andNot(snapshot.all(), filter.in(snapshot));
+            case Not(var filter) -> RoaringBitmap.andNot(snapshot.all(), filter.among(snapshot));
             case Exists(var key) -> snapshot.field(key).present();
             case HasValue(var key, var values)
             when values.size() == 1 ->

@@ -10,6 +10,8 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,11 +22,21 @@ enum EntityRule {
         boolean holds(Entity entity, JsonNode params) {
             return hasEntry(entity.metadata().path("annotations"), key(params), value(params));
         }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return hasValue("metadata.annotations." + key(params), value(params));
+        }
     },
     HAS_LABEL("The entity has the label, and with this value where one is given", "label", true) {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return hasEntry(entity.metadata().path("labels"), key(params), value(params));
+        }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return hasValue("metadata.labels." + key(params), value(params));
         }
     },
     HAS_METADATA("The entity has the field below metadata, and with this value where one is given", "key", true) {
@@ -32,17 +44,32 @@ enum EntityRule {
         boolean holds(Entity entity, JsonNode params) {
             return hasField(entity, "metadata." + key(params), value(params));
         }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return hasValue("metadata." + key(params), value(params));
+        }
     },
     HAS_SPEC("The entity has the field below spec, and with this value where one is given", "key", true) {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return hasField(entity, "spec." + key(params), value(params));
         }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return hasValue("spec." + key(params), value(params));
+        }
     },
     IS_ENTITY_KIND("The entity is of one of these kinds", "kinds", false) {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return list(params).stream().anyMatch(entity.kind()::equalsIgnoreCase);
+        }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return oneOf("kind", list(params));
         }
     },
     IS_ENTITY_OWNER("The entity is owned by one of these, compared as they are written", "claims", false) {
@@ -53,6 +80,11 @@ enum EntityRule {
                     .filter(relation -> relation.type().equals(RelationType.OWNED_BY.wireName()))
                     .map(Relation::targetRef)
                     .anyMatch(claims::contains);
+        }
+
+        @Override
+        EntityFilter filter(JsonNode params) {
+            return oneOf("relations.ownedby", list(params));
         }
     };
 
@@ -74,6 +106,26 @@ enum EntityRule {
 
     /** @throws ServiceException of kind INPUT when the parameters are not those of the rule */
     abstract boolean holds(Entity entity, JsonNode params);
+
+    /**
+     * The entities for which the rule holds, in a list.
+     *
+     * @throws ServiceException of kind INPUT when the parameters are not those of the rule
+     */
+    abstract EntityFilter filter(JsonNode params);
+
+    private static EntityFilter hasValue(String key, @Nullable String value) {
+        var lowerKey = key.toLowerCase(Locale.ROOT);
+        return value == null
+                ? new EntityFilter.Exists(lowerKey)
+                : new EntityFilter.HasValue(lowerKey, Set.of(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static EntityFilter oneOf(String key, List<String> values) {
+        return new EntityFilter.HasValue(
+                key,
+                values.stream().map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+    }
 
     static EntityRule named(String name) {
         for (var rule : values()) {

@@ -30,6 +30,23 @@ public final class EntityRules implements ResourceType {
         return Stream.of(EntityRule.values()).map(EntityRule::description).toList();
     }
 
+    /**
+     * The entities for which criteria hold, for lists. A rule means a little else there than for one entity, as in Backstage: no case
+     * matters in owners, for instance.
+     *
+     * @throws dev.buildrun.error.ServiceException of kind INPUT for bad parameters, and INTERNAL for an unknown rule
+     */
+    public static EntityFilter filter(Criteria criteria) {
+        return switch (criteria) {
+            case Criteria.AnyOf(var parts) ->
+                new EntityFilter.AnyOf(parts.stream().map(EntityRules::filter).toList());
+            case Criteria.AllOf(var parts) ->
+                new EntityFilter.AllOf(parts.stream().map(EntityRules::filter).toList());
+            case Criteria.Not(var part) -> new EntityFilter.Not(filter(part));
+            case Criteria.Rule(var name, var params) -> EntityRule.named(name).filter(params);
+        };
+    }
+
     @Override
     public Optional<Predicate<Criteria.Rule>> find(String ref) {
         var snapshot = newest.get();

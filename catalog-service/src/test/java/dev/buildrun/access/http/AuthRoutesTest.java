@@ -7,6 +7,7 @@ import dev.buildrun.access.Access;
 import dev.buildrun.access.AccessConfig;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.TestEdge;
 import java.net.URI;
@@ -32,7 +33,7 @@ class AuthRoutesTest {
         return new TestEdge(
                 List.of(
                         new AuthRoutes(access.config, access.tokens, access.keys, access.ownership).mount(),
-                        new PermissionRoutes(new PermissionPolicy()).mount(),
+                        new PermissionRoutes(new ResourceDecisions(new PermissionPolicy(), List.of())).mount(),
                         new PluginAuthRoutes(access.config, access.keys, access.tokens, access.clock).mount("catalog")),
                 access.authenticator);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.access.Access;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.TestEdge;
 import java.net.http.HttpRequest;
@@ -23,7 +24,7 @@ class PluginAuthRoutesTest {
                     routes.mount("catalog"),
                     routes.mount("scaffolder"),
                     new AuthRoutes(access.config, access.tokens, access.keys, access.ownership).mount(),
-                    new PermissionRoutes(new PermissionPolicy()).mount()),
+                    new PermissionRoutes(new ResourceDecisions(new PermissionPolicy(), List.of())).mount()),
             access.authenticator);
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.buildrun.catalog.http;
 import dev.buildrun.access.Authenticator;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.http.HttpEdge;
@@ -23,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 /** The catalog's routes behind a real HTTP edge on a free port, for a caller who may do everything. */
 final class CatalogServer implements AutoCloseable {
     private static final Authenticator ANYBODY = (_, _) -> new Caller.Service("external:test");
-    static final CatalogAccess ACCESS = new CatalogAccess(new PermissionPolicy(), ANYBODY);
+    static final CatalogAccess ACCESS = new CatalogAccess(
+            new PermissionPolicy(), new ResourceDecisions(new PermissionPolicy(), List.of()), ANYBODY);
 
     private final HttpClient client = CheckedHttpClient.create();
     private final HttpEdge edge;

@@ -2,9 +2,11 @@ package dev.buildrun.catalog.http;
 
 import dev.buildrun.access.Authenticator;
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.Criteria;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.access.http.PluginPermissionRoutes;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.IntakeStore;
@@ -59,6 +61,7 @@ final class LiveCatalog implements AutoCloseable {
                 new WakeUp(),
                 new LocationsConfig(List.of("url"), readonly, OnConflict.REJECT));
         index.start();
+        var rules = new EntityRules(index::snapshot);
         var routes = new CatalogRoutes(
                 index,
                 locations,
@@ -68,9 +71,8 @@ final class LiveCatalog implements AutoCloseable {
                         "github.com", "github.com/project-slug",
                         "gitlab.com", "gitlab.com/project-slug",
                         "dev.azure.com", "dev.azure.com/project-slug"),
-                new CatalogAccess(policy, CALLERS));
-        var permissions =
-                new PluginPermissionRoutes(CatalogAccess.PERMISSIONS, List.of(new EntityRules(index::snapshot)));
+                new CatalogAccess(policy, new ResourceDecisions(policy, List.of(rules)), CALLERS));
+        var permissions = new PluginPermissionRoutes(CatalogAccess.PERMISSIONS, List.of(rules));
         server = CatalogServer.start(
                 List.of(
                         routes.mount(),
@@ -90,19 +92,26 @@ final class LiveCatalog implements AutoCloseable {
 
     /** Where nobody has one permission. */
     static LiveCatalog denying(String permissionName) {
-        return new LiveCatalog(new Denying(permissionName), false);
+        return new LiveCatalog(new Deciding(permissionName, Decision.DENY), false);
     }
 
-    private static final class Denying extends PermissionPolicy {
-        private final String name;
+    /** Where everybody has a permission on conditions. */
+    static LiveCatalog allowing(String permissionName, Criteria criteria) {
+        return new LiveCatalog(new Deciding(permissionName, new Decision.Conditional(criteria)), false);
+    }
 
-        Denying(String name) {
+    private static final class Deciding extends PermissionPolicy {
+        private final String name;
+        private final Decision decision;
+
+        Deciding(String name, Decision decision) {
             this.name = name;
+            this.decision = decision;
         }
 
         @Override
         public Decision decide(Caller caller, Permission permission, @Nullable String resourceRef) {
-            return permission.name().equals(name) ? Decision.DENY : super.decide(caller, permission, resourceRef);
+            return permission.name().equals(name) ? decision : super.decide(caller, permission, resourceRef);
         }
     }
 

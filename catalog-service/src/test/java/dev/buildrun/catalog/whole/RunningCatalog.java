@@ -4,6 +4,7 @@ import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
 
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.http.CatalogRoutes;
@@ -41,8 +42,10 @@ import tools.jackson.databind.JsonNode;
 final class RunningCatalog implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Cause CAUSE = Cause.of("test");
-    private static final CatalogAccess EVERYTHING =
-            new CatalogAccess(new PermissionPolicy(), (_, _) -> new Caller.Service("external:test"));
+    private static final CatalogAccess EVERYTHING = new CatalogAccess(
+            new PermissionPolicy(),
+            new ResourceDecisions(new PermissionPolicy(), List.of()),
+            (_, _) -> new Caller.Service("external:test"));
 
     private final CatalogHarness harness = CatalogHarness.open();
     private final CatalogIndex index = new CatalogIndex(harness.reader(), Duration.ofHours(1));

@@ -1,0 +1,39 @@
+package dev.buildrun.access;
+
+import dev.buildrun.access.Decision.Conditional;
+import dev.buildrun.access.Decision.Definite;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Definite decisions about single resources: where the policy answers with conditions, these are held against the resource. */
+public final class ResourceDecisions {
+    private final PermissionPolicy policy;
+    private final List<ResourceType> types;
+
+    /** @param types those of all plugins; nothing is allowed on conditions with resources of other types */
+    public ResourceDecisions(PermissionPolicy policy, List<ResourceType> types) {
+        this.policy = policy;
+        this.types = List.copyOf(types);
+    }
+
+    /**
+     * Decides one request.
+     *
+     * @param resourceRef what it is about; null where it is about nothing in particular, which conditions never allow
+     */
+    public Definite decide(Caller caller, Permission permission, @Nullable String resourceRef) {
+        return switch (policy.decide(caller, permission, resourceRef)) {
+            case Definite definite -> definite;
+            case Conditional(var criteria)
+            when resourceRef != null && hold(criteria, permission.resourceType(), resourceRef) -> Definite.ALLOW;
+            case Conditional _ -> Definite.DENY;
+        };
+    }
+
+    private boolean hold(Criteria criteria, @Nullable String typeName, String resourceRef) {
+        return types.stream()
+                .filter(type -> type.name().equals(typeName))
+                .flatMap(type -> type.find(resourceRef).stream())
+                .anyMatch(criteria::hold);
+    }
+}
