@@ -13,17 +13,28 @@ import dev.buildrun.access.http.PluginAuthRoutes;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
+import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.util.List;
 
-/** Who gets in: keys, tokens, and the routes around them. */
-record AccessParts(Tokens tokens, TokenAuthenticator authenticator, PermissionPolicy policy, List<Mount> mounts) {
+/**
+ * Who gets in: keys, tokens, and the routes around them.
+ *
+ * @param newKeys to be signalled when another replica has made a key
+ */
+record AccessParts(
+        Tokens tokens,
+        TokenAuthenticator authenticator,
+        PermissionPolicy policy,
+        WakeUp newKeys,
+        List<Mount> mounts) {
     static AccessParts start(
             ServiceConfig config, Database database, OwnershipLookup catalog, Clock clock, Closing closing) {
         var access = config.access();
         var keys = new KeyRing(database, clock, access.tokenLifetime());
         keys.turn();
-        closing.add(KeyRotation.start(keys));
+        var newKeys = new WakeUp();
+        closing.add(KeyRotation.start(keys, newKeys));
         var tokens = new Tokens(keys, access, clock);
         var ownership = new Ownership(catalog, access);
         var policy = new PermissionPolicy();
@@ -32,6 +43,7 @@ record AccessParts(Tokens tokens, TokenAuthenticator authenticator, PermissionPo
                 tokens,
                 new TokenAuthenticator(tokens, ownership, access, clock),
                 policy,
+                newKeys,
                 List.of(
                         new AuthRoutes(access, tokens, keys, ownership).mount(),
                         new PermissionRoutes(policy).mount(),
