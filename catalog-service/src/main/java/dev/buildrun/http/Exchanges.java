@@ -33,6 +33,7 @@ final class Exchanges {
     private final RouteTable routes;
     private final Authenticator authenticator;
     private final StartGate gate;
+    private final FreshnessGate freshnessGate;
     private final BodyReader bodies;
     private final ResponseSender sender;
     private final Semaphore blockingRequests;
@@ -52,6 +53,7 @@ final class Exchanges {
         this.routes = new RouteTable(mounts);
         this.authenticator = authenticator;
         this.gate = new StartGate(vertx, readiness);
+        this.freshnessGate = new FreshnessGate(vertx);
         this.bodies = new BodyReader(vertx, config.bodyTimeout());
         this.sender = new ResponseSender(SecurityHeaders.of(config.csp()));
         this.blockingRequests = new Semaphore(config.maxBlockingRequests());
@@ -149,13 +151,15 @@ final class Exchanges {
 
     private void run(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
         var request = request(exchange, match, caller, body);
-        switch (match.route().runs()) {
-            case ON_EVENT_LOOP -> send(exchange, answer(match.route(), request));
-            case ON_VIRTUAL_THREAD -> runBlocking(exchange, match.route(), request, body);
-        }
+        freshnessGate.pass(match.mount().freshness(), request, exchange.context(), () -> {
+            switch (match.route().runs()) {
+                case ON_EVENT_LOOP -> send(exchange, answer(match, request));
+                case ON_VIRTUAL_THREAD -> runBlocking(exchange, match, request, body);
+            }
+        });
     }
 
-    private void runBlocking(Exchange exchange, Route route, Request request, ReceivedBody body) {
+    private void runBlocking(Exchange exchange, RouteTable.Match match, Request request, ReceivedBody body) {
         if (!blockingRequests.tryAcquire()) {
             body.discard();
             fail(
@@ -165,7 +169,7 @@ final class Exchanges {
         }
         virtualThreads.execute(() -> {
             try {
-                sendFromVirtualThread(exchange, answerWithPermit(route, request));
+                sendFromVirtualThread(exchange, answerWithPermit(match, request));
             } finally {
                 body.discard();
             }
@@ -173,9 +177,9 @@ final class Exchanges {
     }
 
     /** The permit covers the work, not a stream that follows: a thousand people who watch a log must not keep others out. */
-    private Response answerWithPermit(Route route, Request request) {
+    private Response answerWithPermit(RouteTable.Match match, Request request) {
         try {
-            return answer(route, request);
+            return answer(match, request);
         } finally {
             blockingRequests.release();
         }
@@ -190,6 +194,12 @@ final class Exchanges {
     }
 
     /** Runs the endpoint; whatever it throws becomes a response. */
+    private static Response answer(RouteTable.Match match, Request request) {
+        var freshness = match.mount().freshness();
+        var before = freshness.position().getAsLong();
+        return freshness.stamp(answer(match.route(), request), before);
+    }
+
     private static Response answer(Route route, Request request) {
         try (var _ = MDC.putCloseable(REQUEST_ID, request.id())) {
             return route.endpoint().handle(request);
