@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Waits until catalogs are at rest, and compares them. */
-final class Catalogs {
+public final class Catalogs {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> QUESTIONS = List.of(
             "by-query?limit=100&filter=kind=component&orderField=metadata.name,asc",
@@ -45,6 +45,13 @@ final class Catalogs {
             throws IOException, SQLException, InterruptedException {
         try (var connection = service.connect()) {
             connection.setAutoCommit(true);
+            settle(connection, interval);
+        }
+    }
+
+    /** The same for any connection that sees what is committed at each select. */
+    public static void settle(java.sql.Connection connection, Duration interval)
+            throws SQLException, InterruptedException {
             for (var pass = 0; pass < 2; pass++) {
                 var start = new String[1];
                 StoredState.each(
@@ -64,7 +71,6 @@ final class Catalogs {
                     left = left(connection, unfinished);
                 }
             }
-        }
     }
 
     private static List<String> left(java.sql.Connection connection, String sql) throws SQLException {
