@@ -23,11 +23,7 @@ import java.util.List;
  * @param newKeys to be signalled when another replica has made a key
  */
 record AccessParts(
-        Tokens tokens,
-        TokenAuthenticator authenticator,
-        PermissionPolicy policy,
-        WakeUp newKeys,
-        List<Mount> mounts) {
+        Tokens tokens, TokenAuthenticator authenticator, PermissionPolicy policy, WakeUp newKeys, List<Mount> mounts) {
     static AccessParts start(
             ServiceConfig config, Database database, OwnershipLookup catalog, Clock clock, Closing closing) {
         var access = config.access();

@@ -89,7 +89,11 @@ public final class Service implements AutoCloseable {
                 config,
                 database,
                 new ScaffolderParts.Surroundings(
-                        sources, git.host(), new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()), users, access.policy()),
+                        sources,
+                        git.host(),
+                        new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
+                        users,
+                        access.policy()),
                 folders,
                 clock,
                 closing);

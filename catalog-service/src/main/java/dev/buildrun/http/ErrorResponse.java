@@ -32,9 +32,9 @@ final class ErrorResponse {
         body.putObject("response").put("statusCode", kind.status());
         return switch (kind) {
             case NOT_MODIFIED -> Response.empty(kind.status());
-            case SERVICE_UNAVAILABLE ->
-                Response.json(kind.status(), body).with("Retry-After", RETRY_AFTER_SECONDS);
-            case INPUT, AUTHENTICATION, NOT_ALLOWED, NOT_FOUND, CONFLICT, INTERNAL, NOT_IMPLEMENTED -> Response.json(kind.status(), body);
+            case SERVICE_UNAVAILABLE -> Response.json(kind.status(), body).with("Retry-After", RETRY_AFTER_SECONDS);
+            case INPUT, AUTHENTICATION, NOT_ALLOWED, NOT_FOUND, CONFLICT, INTERNAL, NOT_IMPLEMENTED ->
+                Response.json(kind.status(), body);
         };
     }
 }

@@ -18,7 +18,8 @@ final class FreshnessGate {
     static final int MOST_WAITING = 10_000;
 
     private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
-    private static final Pattern WAIT = Pattern.compile("(?i)(?:^|.*[,;])\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;].*|$)");
+    private static final Pattern WAIT =
+            Pattern.compile("(?i)(?:^|.*[,;])\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?:[,;].*|$)");
 
     private final Vertx vertx;
     private final AtomicInteger waiting = new AtomicInteger();

@@ -17,9 +17,8 @@ class DatabaseClockTest {
     }
 
     private Instant ofPostgres() {
-        return database.<Instant>inTransaction(tx -> tx.jooq()
-                .fetchSingle("select clock_timestamp()")
-                .get(0, Instant.class));
+        return database.<Instant>inTransaction(
+                tx -> tx.jooq().fetchSingle("select clock_timestamp()").get(0, Instant.class));
     }
 
     @Test

@@ -36,7 +36,9 @@ final class ReplicaStore {
     void leave(Tx tx, UUID id, Duration silence) {
         tx.jooq()
                 .update(PROCESSING_REPLICAS)
-                .set(PROCESSING_REPLICAS.SEEN_AT, currentOffsetDateTime().minus(DayToSecond.valueOf(silence.multipliedBy(2))))
+                .set(
+                        PROCESSING_REPLICAS.SEEN_AT,
+                        currentOffsetDateTime().minus(DayToSecond.valueOf(silence.multipliedBy(2))))
                 .where(PROCESSING_REPLICAS.ID.eq(id))
                 .execute();
     }

@@ -40,7 +40,9 @@ public final class Replicas implements ClaimLoop.Turn, AutoCloseable {
             return gone.stream().allMatch(version::equals) ? 0 : claims.makeDueUnlessProcessedBy(tx, version);
         });
         if (due > 0) {
-            LOG.atInfo().addKeyValue("entities", due).log("a replica with other processors has gone, its work is done again");
+            LOG.atInfo()
+                    .addKeyValue("entities", due)
+                    .log("a replica with other processors has gone, its work is done again");
         }
         return 0;
     }

@@ -70,7 +70,8 @@ class PositionTest {
                     .toList();
             held.rollback();
 
-            assertThat(waiting).allSatisfy(each -> assertThat(each.join().status()).isEqualTo(200));
+            assertThat(waiting)
+                    .allSatisfy(each -> assertThat(each.join().status()).isEqualTo(200));
         }
     }
 
@@ -134,8 +135,7 @@ class PositionTest {
         var afterDeletion = live.catalog.reader().latest();
         var id = live.register("https://example.com/one.yaml");
         live.settle();
-        var updated =
-                live.server.send("PUT", "/locations/" + id, LiveCatalog.location("https://example.com/two.yaml"));
+        var updated = live.server.send("PUT", "/locations/" + id, LiveCatalog.location("https://example.com/two.yaml"));
         var unregistered = live.server.delete("/locations/" + id);
 
         assertThat(deleted.header(POSITION)).isEqualTo(Long.toString(afterDeletion));

@@ -50,7 +50,8 @@ final class Agreement {
             var other = answers(replica);
             hold(Differences.between(cluster.replicas().getFirst().name(), first, replica.name(), other));
         }
-        hold(Differences.between("written", model, "served", served(cluster.replicas().getFirst())));
+        hold(Differences.between(
+                "written", model, "served", served(cluster.replicas().getFirst())));
     }
 
     private void hold(Differences differences) {
@@ -65,7 +66,9 @@ final class Agreement {
         var served = new TreeMap<String, String>();
         for (var entity : replica.get("/api/catalog/entities?filter=kind=component")) {
             var metadata = entity.path("metadata");
-            served.put(metadata.path("name").asString(), metadata.path("description").asString());
+            served.put(
+                    metadata.path("name").asString(),
+                    metadata.path("description").asString());
         }
         return served;
     }

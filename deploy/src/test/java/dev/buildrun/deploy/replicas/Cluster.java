@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
 /** A PostgreSQL, sources to read, and any number of replicas on both. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     /** After which processing reads a source again. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -42,13 +42,13 @@ final class Cluster implements AutoCloseable {
      *
      * @param staleTimeout the lease of a task
      */
-    static Cluster open(Path project, Path folder, String staleTimeout) throws IOException {
+    public static Cluster open(Path project, Path folder, String staleTimeout) throws IOException {
         Files.createDirectories(folder);
         var server = EmbeddedServer.start(folder.resolve("postgres"));
         return new Cluster(project, folder, server, Sources.open(folder.resolve("sources")), staleTimeout);
     }
 
-    Sources sources() {
+    public Sources sources() {
         return sources;
     }
 
@@ -57,13 +57,18 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A connection each of whose selects sees what is committed. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         var database = server.database();
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 
     /** Makes another replica; it is not started. All have one folder of Git repositories. */
     Replica add(int skewSeconds) throws IOException {
+        return add(skewSeconds, Replica.Launch.USUAL);
+    }
+
+    /** The same with something else around it. */
+    public Replica add(int skewSeconds, Replica.Launch launch) throws IOException {
         var name = "replica-" + replicas.size();
         var port = freePort();
         var data = Files.createDirectories(folder.resolve(name).resolve("data"));
@@ -72,7 +77,7 @@ final class Cluster implements AutoCloseable {
         var database = server.database();
         var url = database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password();
         var replica =
-                new Replica(name, new Replica.Settings(project, folder, port, url, config(port), skewSeconds));
+                new Replica(name, new Replica.Settings(project, folder, port, url, config(port), skewSeconds, launch));
         Runtime.getRuntime().addShutdownHook(new Thread(replica::close));
         replicas.add(replica);
         return replica;
@@ -116,7 +121,7 @@ final class Cluster implements AutoCloseable {
         return json;
     }
 
-    List<Replica> replicas() {
+    public List<Replica> replicas() {
         return replicas;
     }
 

@@ -51,7 +51,8 @@ final class PausedHolder {
     }
 
     private void register(Replica replica, String page) throws IOException, InterruptedException {
-        var location = Json.object().put("type", "url").put("target", cluster.sources().url(page));
+        var location =
+                Json.object().put("type", "url").put("target", cluster.sources().url(page));
         var answer = replica.send("POST", "/api/catalog/locations", location, Map.of());
         if (answer.statusCode() != 201) {
             throw new CrashFailure("could not register " + page + ": " + answer.body());
@@ -69,12 +70,9 @@ final class PausedHolder {
                 .put("url", cluster.sources().url("readme.txt"))
                 .put("targetPath", "README.md");
         step(steps.addObject(), "wait", "debug:wait").put("seconds", 2);
-        step(steps.addObject(), "publish", "publish:git")
-                .put("owner", "team-a")
-                .put("repo", "${{ parameters.name }}");
+        step(steps.addObject(), "publish", "publish:git").put("owner", "team-a").put("repo", "${{ parameters.name }}");
         step(steps.addObject(), "rest", "debug:wait").put("seconds", 1);
-        step(steps.addObject(), "register", "catalog:register")
-                .put("catalogInfoUrl", "${{ parameters.page }}");
+        step(steps.addObject(), "register", "catalog:register").put("catalogInfoUrl", "${{ parameters.page }}");
         return json;
     }
 
@@ -112,7 +110,10 @@ final class PausedHolder {
         hold.answered().await();
         other.start();
         other.awaitReady(READY);
-        await(other, SLOW, entity -> entity.path("metadata").path("description").asString().equals("version 2"));
+        await(
+                other,
+                SLOW,
+                entity -> entity.path("metadata").path("description").asString().equals("version 2"));
         for (var id : ids) {
             awaitTask(other, id);
         }
@@ -124,19 +125,22 @@ final class PausedHolder {
         awaitBeats(holder);
         check(ids);
         if (!logged().equals(before)) {
-            throw new CrashFailure("the log tells more of " + SLOW + " after the holder went on: " + before + ", then "
-                    + logged());
+            throw new CrashFailure(
+                    "the log tells more of " + SLOW + " after the holder went on: " + before + ", then " + logged());
         }
         unregister(other, PAGE);
         paused++;
-        System.out.println("    stopped for " + millis + " ms with a batch and " + processing
-                + " of " + TASKS + " tasks in the middle; taken over, and nothing was done twice");
+        System.out.println("    stopped for " + millis + " ms with a batch and " + processing + " of " + TASKS
+                + " tasks in the middle; taken over, and nothing was done twice");
     }
 
     private static String page(int version) {
         var json = Json.object().put("apiVersion", "backstage.io/v1alpha1").put("kind", "Component");
         json.putObject("metadata").put("name", "slow").put("description", "version " + version);
-        json.putObject("spec").put("type", "service").put("lifecycle", "production").put("owner", "team-a");
+        json.putObject("spec")
+                .put("type", "service")
+                .put("lifecycle", "production")
+                .put("owner", "team-a");
         return Json.write(json);
     }
 
@@ -156,7 +160,8 @@ final class PausedHolder {
     private static void awaitTask(Replica replica, String id) throws IOException, InterruptedException {
         var end = System.nanoTime() + TAKEN_OVER.toNanos();
         while (true) {
-            var status = replica.get("/api/scaffolder/v2/tasks/" + id).path("status").asString();
+            var status =
+                    replica.get("/api/scaffolder/v2/tasks/" + id).path("status").asString();
             if (status.equals("completed")) {
                 return;
             }
@@ -201,7 +206,9 @@ final class PausedHolder {
         read(
                 "select seq, what, body from change_log where entity_ref = '" + SLOW + "' order by seq",
                 row -> rows.add(row.getString(1) + " " + row.getString(2) + " "
-                        + (row.getString(3) == null ? "" : Json.read(row.getString(3)).at("/metadata/description"))));
+                        + (row.getString(3) == null
+                                ? ""
+                                : Json.read(row.getString(3)).at("/metadata/description"))));
         if (rows.stream().anyMatch(row -> row.contains("version 1"))) {
             throw new CrashFailure("what the stopped process had read was stored after others had taken over: " + rows);
         }
@@ -277,9 +284,15 @@ final class PausedHolder {
 
     private void unregister(Replica replica, String page) throws IOException, InterruptedException {
         for (var item : replica.get("/api/catalog/locations")) {
-            if (item.path("data").path("target").asString().equals(cluster.sources().url(page))) {
+            if (item.path("data")
+                    .path("target")
+                    .asString()
+                    .equals(cluster.sources().url(page))) {
                 replica.send(
-                        "DELETE", "/api/catalog/locations/" + item.path("data").path("id").asString(), null, Map.of());
+                        "DELETE",
+                        "/api/catalog/locations/" + item.path("data").path("id").asString(),
+                        null,
+                        Map.of());
             }
         }
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One process of Buildrun on a PostgreSQL that it shares, which can be killed, stopped and continued by its pid. */
-final class Replica implements AutoCloseable {
-    static final String TOKEN = "the-token-of-the-replicas-test";
+public final class Replica implements AutoCloseable {
+    public static final String TOKEN = "the-token-of-the-replicas-test";
     static final String POSITION = "Buildrun-Position";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,34 +39,49 @@ final class Replica implements AutoCloseable {
      * @param folder for its data, its configuration and its log
      * @param skewSeconds by how much its wall clock is wrong
      */
-    record Settings(Path project, Path folder, int port, String databaseUrl, JsonNode config, int skewSeconds) {}
+    record Settings(
+            Path project, Path folder, int port, String databaseUrl, JsonNode config, int skewSeconds, Launch launch) {}
+
+    /**
+     * What runs.
+     *
+     * @param jvmOptions besides those that {@code ./run} gives
+     * @param mainClass takes the arguments of {@code dev.buildrun.Main}
+     */
+    public record Launch(List<String> jvmOptions, String classPath, String mainClass) {
+        /** What the distribution has. */
+        static final Launch USUAL = new Launch(
+                List.of("-Xmx512m"),
+                System.getProperty(
+                        "buildrun.classpath", "catalog-service/target/buildrun.jar:catalog-service/target/lib/*"),
+                "dev.buildrun.Main");
+    }
 
     Replica(String name, Settings settings) {
         this.name = name;
         this.settings = settings;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Starts the process and returns at once. */
-    void start() throws IOException {
+    public void start() throws IOException {
         var folder = Files.createDirectories(settings.folder().resolve(name));
         var config = Files.writeString(folder.resolve("app-config.yaml"), Json.write(settings.config()));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ProcessBuilder(
                 java,
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=logback-terminal.xml",
                 "-Dbuildrun.log=" + folder.resolve("buildrun.log"),
                 "-cp",
-                System.getProperty("buildrun.classpath", "catalog-service/target/buildrun.jar:catalog-service/target/lib/*"),
-                "dev.buildrun.Main",
+                settings.launch().classPath(),
+                settings.launch().mainClass(),
                 "--config",
                 "deploy/app-config.yaml",
                 "--config",
@@ -77,6 +92,7 @@ final class Replica implements AutoCloseable {
                 Integer.toString(settings.port()),
                 "--database",
                 settings.databaseUrl());
+        command.command().addAll(1, settings.launch().jvmOptions());
         command.environment().put("BUILDRUN_PORT", Integer.toString(settings.port()));
         command.environment().putAll(Skew.environment(settings.skewSeconds()));
         process = command.directory(settings.project().toFile())
@@ -86,12 +102,12 @@ final class Replica implements AutoCloseable {
                 .start();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         var now = process;
         return now != null && now.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         var now = process;
         if (now == null) {
             throw new IllegalStateException(name + " does not run");
@@ -100,7 +116,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         var now = process;
         if (now == null) {
             return;
@@ -116,7 +132,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** SIGTERM, as an orchestrator ends it; returns how long it took. */
-    Duration stop() throws InterruptedException {
+    public Duration stop() throws InterruptedException {
         var now = process;
         var start = System.nanoTime();
         if (now != null) {
@@ -140,14 +156,15 @@ final class Replica implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        var exit = new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
+        var exit =
+                new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
         if (exit != 0) {
             throw new IllegalStateException("kill " + signal + " " + pid() + " failed with " + exit);
         }
     }
 
     /** Waits until it answers all requests. */
-    void awaitReady(Duration patience) throws InterruptedException {
+    public void awaitReady(Duration patience) throws InterruptedException {
         var end = System.nanoTime() + patience.toNanos();
         while (!isReady()) {
             if (!isAlive()) {
@@ -163,14 +180,16 @@ final class Replica implements AutoCloseable {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return send("GET", "/.backstage/health/v1/readiness", null, Map.of()).statusCode() == 200;
+            return send("GET", "/.backstage/health/v1/readiness", null, Map.of())
+                            .statusCode()
+                    == 200;
         } catch (IOException _) {
             return false;
         }
     }
 
     /** @param body null for none */
-    HttpResponse<String> send(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
+    public HttpResponse<String> send(String method, String path, @Nullable JsonNode body, Map<String, String> headers)
             throws IOException, InterruptedException {
         var publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
@@ -187,7 +206,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** The body of a good answer. */
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         var response = send("GET", path, null, Map.of());
         if (response.statusCode() != 200) {
             throw new CrashFailure(
@@ -206,5 +225,14 @@ final class Replica implements AutoCloseable {
         if (now != null && now.isAlive()) {
             now.destroyForcibly();
         }
+    }
+
+    public int port() {
+        return settings.port();
+    }
+
+    /** Where its log and its data are. */
+    public Path folder() {
+        return settings.folder().resolve(name);
     }
 }

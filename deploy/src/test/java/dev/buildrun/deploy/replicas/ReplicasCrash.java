@@ -55,9 +55,10 @@ public final class ReplicasCrash {
     }
 
     private void run() throws Exception {
-        say("seed " + options.seed() + "; " + Skew.library()
-                .map(library -> "one replica has a clock that is " + SKEW_SECONDS + " s fast (" + library + ")")
-                .orElse("NO CLOCK IS WRONG, since this machine has no libfaketime"));
+        say("seed " + options.seed() + "; "
+                + Skew.library()
+                        .map(library -> "one replica has a clock that is " + SKEW_SECONDS + " s fast (" + library + ")")
+                        .orElse("NO CLOCK IS WRONG, since this machine has no libfaketime"));
         cluster.add(0).start();
         cluster.add(SKEW_SECONDS).start();
         for (var more = 2; more < options.replicas(); more++) {
@@ -82,7 +83,8 @@ public final class ReplicasCrash {
         }
         agree();
         System.out.println("crash replicas: " + cluster.replicas().size() + " replicas, " + trouble.happened() + ", "
-                + counts + ", " + handedOver + " writes handed over, " + holder.paused() + " holders of leases stopped, "
+                + counts + ", " + handedOver + " writes handed over, " + holder.paused()
+                + " holders of leases stopped, "
                 + agreement.compared() + " answers and entities compared and equal; seed " + options.seed() + ", "
                 + seconds() + " s");
     }
@@ -99,7 +101,10 @@ public final class ReplicasCrash {
                     .put("apiVersion", "backstage.io/v1alpha1")
                     .put("kind", "Component");
             entity.putObject("metadata").put("name", "probe").put("description", "version " + n);
-            entity.putObject("spec").put("type", "service").put("lifecycle", "test").put("owner", "probe");
+            entity.putObject("spec")
+                    .put("type", "service")
+                    .put("lifecycle", "test")
+                    .put("owner", "probe");
             var written = all.get(n % all.size()).send("PUT", path, body, Map.of());
             var position = Replica.ofPosition(written).getFirst();
             var reader = all.get((n + 1) % all.size());
@@ -109,8 +114,8 @@ public final class ReplicasCrash {
                     null,
                     Map.of(Replica.POSITION, position));
             if (read.statusCode() != 200 || !read.body().contains("\"version " + n + "\"")) {
-                throw new CrashFailure("written as version " + n + " at " + position + " and read from "
-                        + reader.name() + ": " + read.statusCode() + " " + read.body());
+                throw new CrashFailure("written as version " + n + " at " + position + " and read from " + reader.name()
+                        + ": " + read.statusCode() + " " + read.body());
             }
             handedOver++;
         }
@@ -119,7 +124,8 @@ public final class ReplicasCrash {
     }
 
     private void write() throws Exception {
-        var threads = writers.stream().map(writer -> Thread.ofVirtual().start(writer)).toList();
+        var threads =
+                writers.stream().map(writer -> Thread.ofVirtual().start(writer)).toList();
         var end = System.nanoTime() + Duration.ofSeconds(options.seconds()).toNanos();
         for (var turn = 0; System.nanoTime() < end; turn++) {
             Thread.sleep(500 + random.nextInt(1500));

@@ -37,10 +37,14 @@ final class Skew {
                 ? Map.of()
                 : library()
                         .map(library -> Map.of(
-                                "LD_PRELOAD", library.toString(),
-                                "FAKETIME", (seconds > 0 ? "+" : "") + seconds,
-                                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                                "FAKETIME_DONT_RESET", "1"))
+                                "LD_PRELOAD",
+                                library.toString(),
+                                "FAKETIME",
+                                (seconds > 0 ? "+" : "") + seconds,
+                                "FAKETIME_DONT_FAKE_MONOTONIC",
+                                "1",
+                                "FAKETIME_DONT_RESET",
+                                "1"))
                         .orElseGet(Map::of);
     }
 }

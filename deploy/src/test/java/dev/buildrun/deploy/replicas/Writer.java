@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A caller who writes to a replica, reads what it wrote from another one, and knows what must be there in the end. It asks again, somebody
  * else, until it has an answer; nobody else writes to what is its own.
  */
-final class Writer implements Runnable {
+public final class Writer implements Runnable {
     static final int COUNT = 8;
 
     private static final int PAGES = 3;
@@ -41,7 +41,7 @@ final class Writer implements Runnable {
     private int version;
     private volatile boolean stopping;
 
-    Writer(Cluster cluster, int number, Random random, Map<String, AtomicInteger> counts) {
+    public Writer(Cluster cluster, int number, Random random, Map<String, AtomicInteger> counts) {
         this.cluster = cluster;
         this.number = number;
         this.random = random;
@@ -51,7 +51,7 @@ final class Writer implements Runnable {
         }
     }
 
-    static Map<String, AtomicInteger> counts() {
+    public static Map<String, AtomicInteger> counts() {
         return new ConcurrentSkipListMap<>();
     }
 
@@ -59,7 +59,7 @@ final class Writer implements Runnable {
         return "writer-" + writer;
     }
 
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 
@@ -69,7 +69,7 @@ final class Writer implements Runnable {
     }
 
     /** Throws what ended this writer early, if anything did. */
-    void throwFailure() {
+    public void throwFailure() {
         var thrown = failure.get();
         if (thrown instanceof CrashFailure known) {
             throw known;
@@ -138,8 +138,10 @@ final class Writer implements Runnable {
         var id = registered.get(page);
         if (id == null) {
             var target = cluster.sources().url(page(page));
-            var answer =
-                    send("POST", "/api/catalog/locations", Json.object().put("type", "url").put("target", target));
+            var answer = send(
+                    "POST",
+                    "/api/catalog/locations",
+                    Json.object().put("type", "url").put("target", target));
             // A conflict means that an earlier attempt, which was not answered, had come through.
             expect(answer, 201, 409);
             registered.put(page, idOf(target));
@@ -232,8 +234,7 @@ final class Writer implements Runnable {
                     return;
                 }
                 if (answer.statusCode() != 503 || answer.body().contains("is at position")) {
-                    throw new CrashFailure(
-                            replica.name() + " answered " + answer.statusCode() + " " + answer.body());
+                    throw new CrashFailure(replica.name() + " answered " + answer.statusCode() + " " + answer.body());
                 }
             } catch (IOException _) {
                 // It has been killed; another one will tell.
@@ -252,13 +253,12 @@ final class Writer implements Runnable {
                         .substring("version ".length()));
         if (found != expectedVersion) {
             throw new CrashFailure(replica.name() + " shows version " + found + " of " + name + ", written was "
-                    + expectedVersion + "; it says that it is at " + Replica.ofPosition(answer));
+                    + expectedVersion + "; it says that it is at " + Replica.ofPosition(answer) + ": " + answer.body());
         }
         count("read elsewhere what was written");
     }
 
-    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body)
-            throws InterruptedException {
+    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) throws InterruptedException {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
