@@ -178,14 +178,12 @@ public final class FailpointsCrash {
     }
 
     private int victim(DatabaseConfig database, String... more) throws IOException, InterruptedException {
-        var archive = folder.resolve("classes.jsa");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
-                Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-XX:ArchiveClassesAtExit=" + archive,
-                "-Xlog:cds=off",
+                "-Xshare:auto",
                 "-Dlogback.configurationFile=logback-terminal.xml",
                 "-Dbuildrun.log=" + folder.resolve("buildrun.log"),
                 "-cp",
