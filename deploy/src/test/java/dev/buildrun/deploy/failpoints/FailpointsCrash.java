@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Lets a process do everything that writes to a catalog, once for each place that sends a statement and each side of it; each time the process
@@ -28,31 +29,50 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FailpointsCrash {
     private static final int PATIENCE_SECONDS = 120;
+    private static final int QUICK_SAMPLES = 10;
 
     private final Path folder;
     private final long seed;
-    private final int samples;
+    private final Choice choice;
     private final EmbeddedServer server;
     private final long started = System.nanoTime();
     private Map<String, String> expected = Map.of();
     private int databases;
     private long compared;
 
-    private FailpointsCrash(Path folder, long seed, int samples, EmbeddedServer server) {
+    /** Which kills of all: those whose number, divided by {@code parts}, leaves {@code part}, and at most so many of them. */
+    private record Choice(int samples, int part, int parts) {
+        static Choice of(List<String> options) {
+            var at = options.indexOf("--part");
+            var words = at < 0 ? new String[] {"0", "1"} : options.get(at + 1).split("/");
+            var samples = options.contains("--quick") ? QUICK_SAMPLES : Integer.MAX_VALUE;
+            return new Choice(samples, Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+        }
+
+        List<String[]> from(List<String[]> all) {
+            return IntStream.range(0, all.size())
+                    .filter(number -> number % parts == part)
+                    .mapToObj(all::get)
+                    .limit(samples)
+                    .toList();
+        }
+    }
+
+    private FailpointsCrash(Path folder, long seed, Choice choice, EmbeddedServer server) {
         this.folder = folder;
         this.seed = seed;
-        this.samples = samples;
+        this.choice = choice;
         this.server = server;
     }
 
-    /** Takes a folder and then {@code --seed S} and {@code --quick}, which samples ten places. */
+    /** Takes a folder and then {@code --seed S}, {@code --quick}, which samples ten kills, and {@code --part I/N}, which takes a part of them. */
     public static void main(String[] arguments) throws Exception {
         var options = List.of(arguments);
         var seedAt = options.indexOf("--seed");
         var seed = seedAt < 0 ? System.nanoTime() % 1_000_000 : Long.parseLong(options.get(seedAt + 1));
         var folder = Path.of(arguments[0]);
         try (var server = EmbeddedServer.start(folder.resolve("postgres"))) {
-            new FailpointsCrash(folder, seed, options.contains("--quick") ? 10 : Integer.MAX_VALUE, server).run();
+            new FailpointsCrash(folder, seed, Choice.of(options), server).run();
         } catch (CrashFailure failure) {
             System.out.println("crash failpoints: FAILED, seed " + seed + ": " + failure.getMessage());
             System.exit(1);
@@ -69,10 +89,10 @@ public final class FailpointsCrash {
         var all = new ArrayList<String[]>();
         sites.forEach(site -> all.add(new String[] {"before", site}));
         sites.forEach(site -> all.add(new String[] {"after", site}));
-        if (samples < all.size()) {
+        if (choice.samples() < all.size()) {
             Collections.shuffle(all, new Random(seed));
         }
-        var chosen = all.subList(0, Math.min(samples, all.size()));
+        var chosen = choice.from(all);
         var notHit = new ArrayList<String>();
         for (var each : chosen) {
             if (!dieAt(each[0], each[1])) {

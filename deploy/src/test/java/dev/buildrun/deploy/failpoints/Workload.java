@@ -157,7 +157,9 @@ final class Workload {
         steps.forEach(step -> step.sources().run());
         replace(catalog, "one", component("a", 2), component("d", 1), component("slow", 1));
         push(catalog, Conflicts.PASS_OVER, component("p", 1), api("q"));
-        catalog.locations().register("url", HOST + "third.yaml", null, null);
+        // It keeps the name that it got from where it led at first.
+        var location = catalog.locations().register("url", SECOND, null, null).location();
+        catalog.locations().update(location.id().toString(), "url", HOST + "third.yaml", null);
         catalog.settle();
     }
 
