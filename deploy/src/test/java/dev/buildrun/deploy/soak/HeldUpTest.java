@@ -17,26 +17,25 @@ class HeldUpTest {
     }
 
     @Test
-    void seesAnEventLoopThatWasHeldUp() throws IOException {
-        assertThat(read("probe 2000 80 dev.buildrun.Something", "control 5000 90").unexplained())
-                .containsExactly("probe 2000 80 dev.buildrun.Something");
+    void seesAnEventLoopThatWorkedTooLong() throws IOException {
+        assertThat(read("probe 2000 80 71 -", "control 5000 90").byLoops()).containsExactly("probe 2000 80 71 -");
     }
 
     @Test
-    void doesNotBlameAnEventLoopForAProcessThatWasHeldUp() throws IOException {
-        var held = read("control 2010 60", "probe 2000 80 idle");
-
-        assertThat(held.unexplained()).isEmpty();
-        assertThat(held.explained()).isEqualTo(1);
+    void seesAnEventLoopThatWaited() throws IOException {
+        assertThat(read("probe 2000 80 0 dev.buildrun.Something").byLoops()).hasSize(1);
     }
 
     @Test
-    void forgivesNoMoreThanTheProcessWasHeldUp() throws IOException {
-        assertThat(read("control 2010 20", "probe 2000 80 idle").unexplained()).hasSize(1);
+    void doesNotBlameAnEventLoopForABusyMachine() throws IOException {
+        var held = read("control 2010 60", "probe 2000 80 3 -");
+
+        assertThat(held.byLoops()).isEmpty();
+        assertThat(held.byTheMachine()).isEqualTo(1);
     }
 
     @Test
     void countsNothingFromTheStart() throws IOException {
-        assertThat(read("probe 900 80 idle").unexplained()).isEmpty();
+        assertThat(read("probe 900 80 75 -").byLoops()).isEmpty();
     }
 }

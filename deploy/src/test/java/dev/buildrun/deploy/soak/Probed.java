@@ -1,21 +1,22 @@
 package dev.buildrun.deploy.soak;
 
 import dev.buildrun.Main;
-import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The service with probes in its own process. Each probe has a connection of its own, and so an event loop, and asks every 20 ms for what is
- * answered on it. A control thread does nothing but sleep: when it oversleeps, the process did not get the processor, or a collection stopped
- * it, and what the probes see then is no fault of an event loop. Both write one line for each time that was long.
+ * answered on it. An answer that took long has one of three reasons: an event loop worked for so long, which its processor time tells; it
+ * waited for something, which a look at its stack in the meantime tells; or nobody let it work, because the machine is busy or a collection
+ * stopped the process. A control thread that does nothing but sleep shows the last. Each writes one line for each time that was long.
  */
 public final class Probed {
     static final long TOO_LONG_MILLIS = 50;
@@ -23,6 +24,10 @@ public final class Probed {
 
     private static final int PROBES = 4;
     private static final long PAUSE_MILLIS = 20;
+    private static final int LOOK_AFTER_MILLIS = 15;
+    private static final int ASKS_PER_LOOK = 500;
+
+    private static volatile List<Thread> loops = List.of();
 
     private Probed() {}
 
@@ -71,38 +76,51 @@ public final class Probed {
                 .getBytes(StandardCharsets.US_ASCII);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream());
-            while (true) {
-                var start = System.nanoTime();
-                socket.getOutputStream().write(request);
-                readAnswer(in);
-                var millis = (System.nanoTime() - start) / 1_000_000;
-                if (millis >= TOO_LONG_MILLIS) {
-                    out.println("probe " + start / 1_000_000 + " " + millis + " " + eventLoops());
+            socket.setSoTimeout(LOOK_AFTER_MILLIS);
+            var in = socket.getInputStream();
+            for (var count = 0; ; count++) {
+                if (count % ASKS_PER_LOOK == 0) {
+                    loops = EventLoops.all();
                 }
+                ask(socket, in, request, out);
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
     }
 
-    /** The answer ends with the body {@code {"status":"ok"}}. */
-    private static void readAnswer(BufferedInputStream in) throws IOException {
-        for (var read = in.read(); read != '}'; read = in.read()) {
-            if (read < 0) {
-                throw new IOException("The connection was closed");
-            }
+    private static void ask(Socket socket, InputStream in, byte[] request, PrintStream out) throws IOException {
+        var watched = loops;
+        var cpu = EventLoops.cpuNanos(watched);
+        var start = System.nanoTime();
+        socket.getOutputStream().write(request);
+        var waiting = readAnswer(in, watched);
+        var millis = (System.nanoTime() - start) / 1_000_000;
+        if (millis >= TOO_LONG_MILLIS) {
+            var worked = EventLoops.mostSince(cpu, watched) / 1_000_000;
+            out.println("probe " + start / 1_000_000 + " " + millis + " " + worked + " " + waiting);
         }
     }
 
-    /** What the event loops do now, which may be what they did. */
-    private static String eventLoops() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().startsWith("vert.x-eventloop"))
-                .map(thread -> java.util.Arrays.stream(thread.getValue())
-                        .filter(frame -> frame.getClassName().startsWith("dev.buildrun"))
-                        .findFirst()
-                        .map(StackTraceElement::toString)
-                        .orElse("idle"))
-                .collect(Collectors.joining(","));
+    /**
+     * The answer ends with the body {@code {"status":"ok"}}.
+     *
+     * @return where an event loop was seen to wait meanwhile
+     */
+    private static String readAnswer(InputStream in, List<Thread> watched) throws IOException {
+        var waiting = "-";
+        while (true) {
+            try {
+                var read = in.read();
+                if (read == '}') {
+                    return waiting;
+                }
+                if (read < 0) {
+                    throw new IOException("The connection was closed");
+                }
+            } catch (SocketTimeoutException _) {
+                var seen = EventLoops.waiting(watched);
+                waiting = seen.isEmpty() ? waiting : seen;
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ public final class Soak {
     private static final List<String> COLOURS = List.of("#1f77b4", "#d62728");
     /** By what it is: what it may grow by in the second half, however little there is of it. */
     private static final Map<String, Double> LEAST = Map.of(
-            Sample.HEAP, 4.0,
+            Sample.HEAP, 16.0,
             Sample.MEMORY, 25.0,
             Sample.THREADS, 3.0,
             Sample.FILES, 10.0,
@@ -119,6 +119,7 @@ public final class Soak {
 
     private boolean judge(long from) throws IOException {
         var good = true;
+        System.out.println("Flat: what the line through the second half gains is at most a tenth of the mean there, or " + LEAST);
         System.out.printf("%n| of | what | first | mean of the second half | gained in it | flat |%n|---|---|---|---|---|---|%n");
         for (var of : series.entrySet()) {
             for (var each : of.getValue().entrySet()) {
@@ -137,13 +138,13 @@ public final class Soak {
         }
         for (var replica : cluster.replicas()) {
             var held = HeldUp.read(replica.folder().resolve("probes"), from / 1_000_000);
-            good &= held.unexplained().isEmpty();
-            System.out.println(replica.name() + ": event loops held up for " + Probed.TOO_LONG_MILLIS + " ms or more "
-                    + held.unexplained().size() + " times, and " + held.explained()
-                    + " times while the whole process was held up; the control thread overslept "
+            good &= held.byLoops().isEmpty();
+            System.out.println(replica.name() + ": event loops worked or waited for " + Probed.TOO_LONG_MILLIS
+                    + " ms or more " + held.byLoops().size() + " times; " + held.byTheMachine()
+                    + " answers took so long because the machine did not let them work; the control thread overslept "
                     + Probed.OVERSLEPT_MILLIS + " ms or more " + held.overslept() + " times, at most "
                     + held.longestOversleepMillis() + " ms");
-            held.unexplained().stream().limit(10).forEach(line -> System.out.println("    " + line));
+            held.byLoops().stream().limit(10).forEach(line -> System.out.println("    " + line));
         }
         Files.writeString(svg, Chart.of(series, COLOURS));
         System.out.println("soak: " + time.toSeconds() + " s, " + (good ? "flat, and no event loop was held up" : "NOT GOOD")
