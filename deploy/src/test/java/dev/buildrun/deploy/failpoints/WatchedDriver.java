@@ -18,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's driver, all of whose statements and commits pass {@link Failpoints}. */
 final class WatchedDriver implements Driver {
-    private final Driver driver = new org.postgresql.Driver();
+    private static final String URL = "jdbc:postgresql://localhost/any";
+
+    private final Driver driver;
+
+    private WatchedDriver(Driver driver) {
+        this.driver = driver;
+    }
 
     /** Takes the place of every other driver of this process. */
     static void install() throws SQLException {
+        var driver = DriverManager.getDriver(URL);
         for (var other : Collections.list(DriverManager.getDrivers())) {
             DriverManager.deregisterDriver(other);
         }
-        DriverManager.registerDriver(new WatchedDriver());
+        DriverManager.registerDriver(new WatchedDriver(driver));
     }
 
     @Override
