@@ -91,7 +91,8 @@ public final class ReplicasCrash {
 
     /** Written through one replica, read through another at once, again and again, with nobody else around. */
     private void handOver() throws IOException, InterruptedException {
-        var start = System.nanoTime();
+        var writing = 0L;
+        var reading = 0L;
         var all = cluster.replicas();
         var path = "/api/buildrun/providers/probe/entities";
         for (var n = 1; n <= options.handOvers(); n++) {
@@ -105,7 +106,10 @@ public final class ReplicasCrash {
                     .put("type", "service")
                     .put("lifecycle", "test")
                     .put("owner", "probe");
+            var start = System.nanoTime();
             var written = all.get(n % all.size()).send("PUT", path, body, Map.of());
+            var answered = System.nanoTime();
+            writing += answered - start;
             var position = Replica.ofPosition(written).getFirst();
             var reader = all.get((n + 1) % all.size());
             var read = reader.send(
@@ -113,14 +117,16 @@ public final class ReplicasCrash {
                     "/api/catalog/entities/by-name/component/default/probe",
                     null,
                     Map.of(Replica.POSITION, position));
+            reading += System.nanoTime() - answered;
             if (read.statusCode() != 200 || !read.body().contains("\"version " + n + "\"")) {
                 throw new CrashFailure("written as version " + n + " at " + position + " and read from " + reader.name()
                         + ": " + read.statusCode() + " " + read.body());
             }
             handedOver++;
         }
-        say(handedOver + " writes through one replica were read at once through another one, "
-                + (System.nanoTime() - start) / 1_000_000 + " ms in all");
+        say(handedOver + " writes through one replica were read at once through another one; a write took "
+                + writing / 1000 / options.handOvers() + " µs until it was processed and shown, a read "
+                + reading / 1000 / options.handOvers() + " µs");
     }
 
     private void write() throws Exception {

@@ -25,8 +25,8 @@ record ReplicasOptions(
                 number(options, "--seed", System.nanoTime() % 1_000_000),
                 quick,
                 (int) number(options, "--replicas", 2),
-                (int) number(options, "--seconds", quick ? 8 : 60),
-                quick ? 100 : 1000);
+                (int) number(options, "--seconds", quick ? 6 : 60),
+                quick ? 40 : 1000);
     }
 
     private static long number(List<String> options, String name, long otherwise) {
