@@ -18,8 +18,9 @@ final class Chart {
     /** @param series by process, then by what it is: times in seconds, and values */
     static String of(Map<String, Map<String, List<double[]>>> series, List<String> colours) {
         var byThing = new LinkedHashMap<String, List<List<double[]>>>();
-        series.values().forEach(things -> things.forEach(
-                (what, points) -> byThing.computeIfAbsent(what, _ -> new ArrayList<>()).add(points)));
+        series.values()
+                .forEach(things -> things.forEach((what, points) ->
+                        byThing.computeIfAbsent(what, _ -> new ArrayList<>()).add(points)));
         var text = new StringBuilder();
         text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" font-size=\"12\" width=\"")
                 .append(WIDTH + LEFT + 20)
@@ -41,12 +42,25 @@ final class Chart {
                 .mapToDouble(point -> point[1])
                 .max()
                 .orElse(1);
-        var end = lines.stream().flatMap(List::stream).mapToDouble(point -> point[0]).max().orElse(1);
+        var end = lines.stream()
+                .flatMap(List::stream)
+                .mapToDouble(point -> point[0])
+                .max()
+                .orElse(1);
         text.append(String.format(
                 Locale.ROOT,
                 "<text x=\"%d\" y=\"%d\">%s</text><text x=\"4\" y=\"%d\">%.0f</text><text x=\"4\" y=\"%d\">0</text>"
                         + "<path d=\"M%d %dv%dh%d\" fill=\"none\" stroke=\"#999\"/>%n",
-                LEFT, y - 6, what, y + 10, highest, y + HEIGHT - 20, LEFT, y, HEIGHT - 20, WIDTH));
+                LEFT,
+                y - 6,
+                what,
+                y + 10,
+                highest,
+                y + HEIGHT - 20,
+                LEFT,
+                y,
+                HEIGHT - 20,
+                WIDTH));
         for (var n = 0; n < lines.size(); n++) {
             var path = new StringBuilder();
             for (var point : lines.get(n)) {
@@ -57,7 +71,10 @@ final class Chart {
                         LEFT + point[0] / end * WIDTH,
                         y + (HEIGHT - 20) * (1 - point[1] / Math.max(highest, 1))));
             }
-            text.append("<path d=\"").append(path).append("\" fill=\"none\" stroke=\"").append(colours.get(n % colours.size()))
+            text.append("<path d=\"")
+                    .append(path)
+                    .append("\" fill=\"none\" stroke=\"")
+                    .append(colours.get(n % colours.size()))
                     .append("\"/>\n");
         }
     }

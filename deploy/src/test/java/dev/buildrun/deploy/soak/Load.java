@@ -49,9 +49,8 @@ final class Load {
         var body = Json.object();
         var list = body.putArray("entities");
         for (var n = 0; n < ENTITIES; n++) {
-            var entity = list.addObject()
-                    .put("apiVersion", "backstage.io/v1alpha1")
-                    .put("kind", "Component");
+            var entity =
+                    list.addObject().put("apiVersion", "backstage.io/v1alpha1").put("kind", "Component");
             entity.putObject("metadata")
                     .put("name", "soak-" + n)
                     .put("title", "Soak number " + n)
@@ -71,8 +70,13 @@ final class Load {
         }
         cluster.sources().putPage("soak-template.yaml", Json.write(template()));
         var target = cluster.sources().url("soak-template.yaml");
-        any().send("POST", "/api/catalog/locations", Json.object().put("type", "url").put("target", target), Map.of());
-        while (any().send("GET", "/api/catalog/entities/by-name/template/default/soak", null, Map.of()).statusCode()
+        any().send(
+                        "POST",
+                        "/api/catalog/locations",
+                        Json.object().put("type", "url").put("target", target),
+                        Map.of());
+        while (any().send("GET", "/api/catalog/entities/by-name/template/default/soak", null, Map.of())
+                        .statusCode()
                 != 200) {
             Thread.sleep(50);
         }
@@ -178,7 +182,8 @@ final class Load {
                 return;
             }
             count(what + " heard");
-            var end = System.nanoTime() + Duration.ofMillis(500 + random.nextInt(3000)).toNanos();
+            var end = System.nanoTime()
+                    + Duration.ofMillis(500 + random.nextInt(3000)).toNanos();
             var buffer = new byte[4096];
             while (!stopping && System.nanoTime() < end) {
                 if (stream.available() > 0 && stream.read(buffer) < 0) {

@@ -23,12 +23,18 @@ public final class Soak {
     private static final List<String> COLOURS = List.of("#1f77b4", "#d62728");
     /** By what it is: what it may grow by in the second half, however little there is of it. */
     private static final Map<String, Double> LEAST = Map.of(
-            Sample.HEAP, 16.0,
-            Sample.MEMORY, 25.0,
-            Sample.THREADS, 3.0,
-            Sample.FILES, 10.0,
-            Sample.SOCKETS, 10.0,
-            CONNECTIONS, 2.0);
+            Sample.HEAP,
+            16.0,
+            Sample.MEMORY,
+            25.0,
+            Sample.THREADS,
+            3.0,
+            Sample.FILES,
+            10.0,
+            Sample.SOCKETS,
+            10.0,
+            CONNECTIONS,
+            2.0);
 
     private final Cluster cluster;
     private final Path svg;
@@ -95,7 +101,9 @@ public final class Soak {
             Thread.sleep(pause);
             var seconds = (System.nanoTime() - from) / 1e9;
             for (var replica : cluster.replicas()) {
-                Sample.take(seconds, replica).values().forEach((what, value) -> add(replica.name(), what, seconds, value));
+                Sample.take(seconds, replica)
+                        .values()
+                        .forEach((what, value) -> add(replica.name(), what, seconds, value));
             }
             add("all", CONNECTIONS, seconds, connections());
         }
@@ -119,8 +127,10 @@ public final class Soak {
 
     private boolean judge(long from) throws IOException {
         var good = true;
-        System.out.println("Flat: what the line through the second half gains is at most a tenth of the mean there, or " + LEAST);
-        System.out.printf("%n| of | what | first | mean of the second half | gained in it | flat |%n|---|---|---|---|---|---|%n");
+        System.out.println(
+                "Flat: what the line through the second half gains is at most a tenth of the mean there, or " + LEAST);
+        System.out.printf(
+                "%n| of | what | first | mean of the second half | gained in it | flat |%n|---|---|---|---|---|---|%n");
         for (var of : series.entrySet()) {
             for (var each : of.getValue().entrySet()) {
                 var trend = Trend.of(each.getValue());
@@ -147,8 +157,9 @@ public final class Soak {
             held.byLoops().stream().limit(10).forEach(line -> System.out.println("    " + line));
         }
         Files.writeString(svg, Chart.of(series, COLOURS));
-        System.out.println("soak: " + time.toSeconds() + " s, " + (good ? "flat, and no event loop was held up" : "NOT GOOD")
-                + "; chart in " + svg + "; " + (System.nanoTime() - started) / 1_000_000_000L + " s in all");
+        System.out.println(
+                "soak: " + time.toSeconds() + " s, " + (good ? "flat, and no event loop was held up" : "NOT GOOD")
+                        + "; chart in " + svg + "; " + (System.nanoTime() - started) / 1_000_000_000L + " s in all");
         return good;
     }
 }

@@ -21,11 +21,13 @@ class TrendTest {
 
     @Test
     void forgivesWhatWarmsUpAndThenStays() {
-        assertThat(Trend.of(points(second -> Math.min(100, 5 * second))).isFlat(4)).isTrue();
+        assertThat(Trend.of(points(second -> Math.min(100, 5 * second))).isFlat(4))
+                .isTrue();
     }
 
     @Test
     void forgivesNoise() {
-        assertThat(Trend.of(points(second -> 100 + (second % 2 == 0 ? 8 : -8))).isFlat(4)).isTrue();
+        assertThat(Trend.of(points(second -> 100 + (second % 2 == 0 ? 8 : -8))).isFlat(4))
+                .isTrue();
     }
 }
