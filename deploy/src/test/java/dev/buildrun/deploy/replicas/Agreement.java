@@ -86,7 +86,7 @@ final class Agreement {
                 answers.put(question + " page " + page, answer.body());
             }
         }
-        for (var entity : Json.read(answers.get("/api/catalog/entities"))) {
+        for (var entity : Json.read(answers.getOrDefault("/api/catalog/entities", "[]"))) {
             var path = "/api/catalog/entities/by-name/" + entity.path("kind").asString() + "/default/"
                     + entity.path("metadata").path("name").asString();
             answers.put(path, ask(replica, path, position).body());

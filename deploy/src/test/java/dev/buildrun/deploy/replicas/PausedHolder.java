@@ -264,8 +264,9 @@ final class PausedHolder {
         }
         var commits = new TreeMap<String, String>();
         try (var paths = Files.walk(repositories, 4)) {
-            for (var head : paths.filter(path -> path.endsWith("HEAD")).toList()) {
-                commits.put(String.valueOf(head.getParent().getFileName()), commits(head.getParent()));
+            for (var repository :
+                    paths.filter(path -> Files.exists(path.resolve("HEAD"))).toList()) {
+                commits.put(repository.toString(), commits(repository));
             }
         }
         if (commits.size() != tasks || !commits.values().stream().allMatch("1"::equals)) {
