@@ -29,7 +29,7 @@ public record Freshness(LongSupplier position, Waiting waiting) {
 
     /** Says in an answer that does not say so itself what was known before it was made. */
     Response stamp(Response response, long before) {
-        return this == NONE || response.headers().containsKey(HEADER)
+        return equals(NONE) || response.headers().containsKey(HEADER)
                 ? response
                 : response.with(HEADER, Long.toString(before));
     }
