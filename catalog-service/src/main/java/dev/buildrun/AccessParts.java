@@ -15,15 +15,22 @@ import dev.buildrun.access.http.PluginAuthRoutes;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
+import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.util.List;
 
-/** Who gets in: keys, tokens, and the routes around them. */
+/**
+ * Who gets in: keys, tokens, and the routes around them.
+ *
+ * @param decisions what the policy says of single resources
+ * @param newKeys to be signalled when another replica has made a key
+ */
 record AccessParts(
         Tokens tokens,
         TokenAuthenticator authenticator,
         PermissionPolicy policy,
         ResourceDecisions decisions,
+        WakeUp newKeys,
         List<Mount> mounts) {
     /** @param resourceTypes those that permissions of any plugin are about */
     static AccessParts start(
@@ -36,7 +43,8 @@ record AccessParts(
         var access = config.access();
         var keys = new KeyRing(database, clock, access.tokenLifetime());
         keys.turn();
-        closing.add(KeyRotation.start(keys));
+        var newKeys = new WakeUp();
+        closing.add(KeyRotation.start(keys, newKeys));
         var tokens = new Tokens(keys, access, clock);
         var ownership = new Ownership(catalog, access);
         var policy = new PermissionPolicy();
@@ -47,6 +55,7 @@ record AccessParts(
                 new TokenAuthenticator(tokens, ownership, access, clock),
                 policy,
                 decisions,
+                newKeys,
                 List.of(
                         new AuthRoutes(access, tokens, keys, ownership).mount(),
                         new PermissionRoutes(decisions).mount(),

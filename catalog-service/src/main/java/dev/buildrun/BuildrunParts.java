@@ -10,6 +10,7 @@ import dev.buildrun.catalog.push.ProviderRoutes;
 import dev.buildrun.catalog.push.Pushes;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class BuildrunParts {
         var routes = new ArrayList<Route>();
         routes.addAll(providers(config, database, hosts, catalog, policy).routes());
         routes.addAll(explanations(config, database, catalog, policy).routes());
-        return Mount.plugin("buildrun", routes);
+        var index = catalog.index();
+        return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }
 
     private static ProviderRoutes providers(

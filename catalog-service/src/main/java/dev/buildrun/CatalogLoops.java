@@ -11,6 +11,7 @@ import dev.buildrun.catalog.process.ProcessingLoop;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.catalog.process.ProcessingOutcome;
 import dev.buildrun.catalog.process.ProcessorCache;
+import dev.buildrun.catalog.process.Replicas;
 import dev.buildrun.catalog.process.UnprocessedEntity;
 import dev.buildrun.database.Database;
 import dev.buildrun.work.ClaimLoop;
@@ -23,6 +24,8 @@ import java.util.function.BiFunction;
 /** What works on the catalog in the background. */
 record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, ProcessingLoopConfig config) {
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
+    private static final Pace REPLICA_PACE =
+            new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final Pace SWEEP_PACE =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -53,6 +56,12 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
             }
             return count;
         };
+    }
+
+    /** Starts to tell the other replicas of this one, and to notice when one has gone. */
+    ClaimLoop followReplicas(Closing closing) {
+        var replicas = closing.add(new Replicas(database, new ClaimStore(), config.version()));
+        return ClaimLoop.start("replicas", replicas, new WakeUp(), REPLICA_PACE);
     }
 
     /** Starts to find what nothing declares any more, and to delete it where that is wanted. */

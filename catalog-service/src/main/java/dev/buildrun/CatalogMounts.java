@@ -34,7 +34,9 @@ final class CatalogMounts {
                 new CatalogAccess(access.policy(), access.decisions(), access.authenticator()));
         return List.of(
                 routes.mount(),
-                new RegistryRoutes("catalog", routes.actions()).mount(),
+                new RegistryRoutes("catalog", routes.actions())
+                        .mount()
+                        .following(routes.mount().freshness()),
                 new SchedulerRoutes(catalog.loops(), clock).mount("catalog"),
                 new PluginPermissionRoutes(
                                 CatalogAccess.PERMISSIONS, List.of(new EntityRules(catalog.index()::snapshot)))

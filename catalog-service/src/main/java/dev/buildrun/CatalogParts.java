@@ -74,6 +74,7 @@ record CatalogParts(
         if (interval != null) {
             var processors = new CatalogLoops(database, intakeStore, log, loopConfig(config, interval));
             loops.addAll(processors.process(processing::process, index, wakes));
+            loops.add(processors.followReplicas(closing));
             loops.add(CatalogLoops.orphans(intake, config.catalog().orphans()));
         }
         loops.add(ClaimLoop.start(

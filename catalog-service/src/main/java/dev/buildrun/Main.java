@@ -4,8 +4,12 @@ import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.config.ConfigFile;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.DatabaseClock;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Pace;
+import dev.buildrun.work.WakeUp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Duration LOADING_PATIENCE = Duration.ofMinutes(10);
     private static final Duration LOADING_LINE_EVERY = Duration.ofSeconds(5);
+
+    private static final Pace CLOCK_PACE =
+            new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final CommandLine line;
     private final Progress progress;
@@ -82,8 +89,9 @@ public final class Main {
         checkPort(config);
         closing.add(DataDirectory.open(folders.data()));
         var database = database(config, folders);
+        var time = time(database);
         var service = closing.add(
-                progress.part("the service", () -> Service.start(config, database, folders, line.portal(), clock)));
+                progress.part("the service", () -> Service.start(config, database, folders, line.portal(), time)));
         started = true;
         load(service);
         progress.done("ready", start);
@@ -116,6 +124,20 @@ public final class Main {
         // Nobody else has it, since this process holds the lock of the folder: who claimed something is dead.
         database.transact(new ClaimStore()::releaseAll);
         return database;
+    }
+
+    /** The time that all replicas share. */
+    private Clock time(Database database) {
+        var time = DatabaseClock.of(database);
+        closing.add(ClaimLoop.start(
+                "clock",
+                () -> {
+                    time.adjust();
+                    return 0;
+                },
+                new WakeUp(),
+                CLOCK_PACE));
+        return time;
     }
 
     private Database open(DatabaseConfig database) {

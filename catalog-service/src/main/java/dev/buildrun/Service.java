@@ -1,5 +1,6 @@
 package dev.buildrun;
 
+import dev.buildrun.access.KeyRing;
 import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeReader;
@@ -88,7 +89,11 @@ public final class Service implements AutoCloseable {
                 config,
                 database,
                 new ScaffolderParts.Surroundings(
-                        sources, git.host(), new TaskCatalog(catalog.locations(), users), users, access.policy()),
+                        sources,
+                        git.host(),
+                        new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
+                        users,
+                        access.policy()),
                 folders,
                 clock,
                 closing);
@@ -102,7 +107,9 @@ public final class Service implements AutoCloseable {
                                 catalog.wakes().background()::signal,
                                 catalog.wakes().urgent()::signal),
                         Tasks.CHANNEL,
-                        List.of(scaffolder.wake()::signal)),
+                        List.of(scaffolder.wake()::signal),
+                        KeyRing.CHANNEL,
+                        List.of(access.newKeys()::signal)),
                 Pace.USUAL));
 
         var mounts = new ArrayList<Mount>(access.mounts());

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * process after a restart too. {@link KeyRotation} turns the ring; everything else only reads memory.
  */
 public final class KeyRing {
+    /** On this channel PostgreSQL notifies whoever listens that there is another key. */
+    public static final String CHANNEL = SigningKeyStore.CHANNEL;
+
     static final Duration SIGNS_FOR = Duration.ofHours(1);
     /** How long a key is published before it signs: longer than any replica waits between two looks at the table. */
     static final Duration KNOWN_BEFORE = Duration.ofMinutes(1);

@@ -1,10 +1,11 @@
 package dev.buildrun.access;
 
+import dev.buildrun.work.WakeUp;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns the key ring every few seconds until it is closed. */
+/** Turns the key ring every few seconds, and at once when another replica has made a key, until it is closed. */
 public final class KeyRotation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRotation.class);
     private static final Duration PACE = Duration.ofSeconds(5);
@@ -15,14 +16,15 @@ public final class KeyRotation implements AutoCloseable {
         this.thread = thread;
     }
 
-    public static KeyRotation start(KeyRing keys) {
-        return new KeyRotation(Thread.ofVirtual().name("key-rotation").start(() -> run(keys)));
+    /** @param newKeys signalled when there is a key that this process may not know */
+    public static KeyRotation start(KeyRing keys, WakeUp newKeys) {
+        return new KeyRotation(Thread.ofVirtual().name("key-rotation").start(() -> run(keys, newKeys)));
     }
 
-    private static void run(KeyRing keys) {
+    private static void run(KeyRing keys, WakeUp newKeys) {
         try {
             while (true) {
-                Thread.sleep(PACE);
+                newKeys.await(PACE);
                 turn(keys);
             }
         } catch (InterruptedException _) {

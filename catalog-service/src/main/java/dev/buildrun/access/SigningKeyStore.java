@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The table of public keys. */
 final class SigningKeyStore {
+    static final String CHANNEL = "signing_key";
+
     void insert(Tx tx, String kid, String publicJwk, Instant createdAt, Instant expiresAt) {
         tx.jooq()
                 .insertInto(SIGNING_KEY)
@@ -17,6 +19,7 @@ final class SigningKeyStore {
                 .set(SIGNING_KEY.CREATED_AT, createdAt.atOffset(ZoneOffset.UTC))
                 .set(SIGNING_KEY.EXPIRES_AT, expiresAt.atOffset(ZoneOffset.UTC))
                 .execute();
+        tx.jooq().execute("notify " + CHANNEL);
     }
 
     /** The JWKs of all keys that have not expired, the newest first. */

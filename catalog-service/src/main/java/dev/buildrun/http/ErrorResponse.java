@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 final class ErrorResponse {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponse.class);
 
+    /** All that is unavailable here passes soon: a start, a replica that is behind, too many requests at once. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     private ErrorResponse() {}
 
     static Response of(Throwable failure, String method, String url) {
@@ -27,6 +30,11 @@ final class ErrorResponse {
         body.putObject("error").put("name", kind.wireName()).put("message", message);
         body.putObject("request").put("method", method).put("url", url);
         body.putObject("response").put("statusCode", kind.status());
-        return kind == ErrorKind.NOT_MODIFIED ? Response.empty(kind.status()) : Response.json(kind.status(), body);
+        return switch (kind) {
+            case NOT_MODIFIED -> Response.empty(kind.status());
+            case SERVICE_UNAVAILABLE -> Response.json(kind.status(), body).with("Retry-After", RETRY_AFTER_SECONDS);
+            case INPUT, AUTHENTICATION, NOT_ALLOWED, NOT_FOUND, CONFLICT, INTERNAL, NOT_IMPLEMENTED ->
+                Response.json(kind.status(), body);
+        };
     }
 }

@@ -34,6 +34,7 @@ final class Exchanges {
     private final RouteTable routes;
     private final Authenticator authenticator;
     private final StartGate gate;
+    private final FreshnessGate freshnessGate;
     private final BodyReader bodies;
     private final ResponseSender sender;
     private final Semaphore blockingRequests;
@@ -54,6 +55,7 @@ final class Exchanges {
         this.routes = new RouteTable(mounts);
         this.authenticator = authenticator;
         this.gate = new StartGate(vertx, readiness);
+        this.freshnessGate = new FreshnessGate(vertx);
         this.bodies = new BodyReader(vertx, config.bodyTimeout());
         this.sender = new ResponseSender(SecurityHeaders.of(config.csp()));
         this.blockingRequests = new Semaphore(config.maxBlockingRequests());
@@ -151,20 +153,42 @@ final class Exchanges {
 
     private void run(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
         var request = request(exchange, match, caller, body);
+        freshnessGate.pass(
+                match.mount().freshness(),
+                request,
+                exchange.context(),
+                () -> runFresh(exchange, match, request, body));
+    }
+
+    private void runFresh(Exchange exchange, RouteTable.Match match, Request request, ReceivedBody body) {
         switch (match.route().runs()) {
             case ON_EVENT_LOOP -> {
+                var stamp = new Stamp(match);
                 switch (answer(match.route(), request)) {
-                    case Response response -> send(exchange, response);
-                    case Answer.Later(var work) -> runLong(exchange, request, work);
+                    case Response response -> send(exchange, stamp.on(response));
+                    case Answer.Later(var work) -> runLong(exchange, () -> stamp.on(finished(request, work)));
                 }
             }
-            case ON_VIRTUAL_THREAD -> runBlocking(exchange, match.route(), request, body);
+            case ON_VIRTUAL_THREAD -> runBlocking(exchange, match, request, body);
         }
     }
 
-    private void runLong(Exchange exchange, Request request, Supplier<Response> work) {
+    /** The position of the catalog before an answer was worked out, which it covers at least. */
+    private record Stamp(Freshness freshness, long before) {
+        Stamp(RouteTable.Match match) {
+            this(
+                    match.mount().freshness(),
+                    match.mount().freshness().position().getAsLong());
+        }
+
+        Response on(Response response) {
+            return freshness.stamp(response, before);
+        }
+    }
+
+    private void runLong(Exchange exchange, Supplier<Response> work) {
         var started = longWork.start(() -> {
-            var response = finished(request, work);
+            var response = work.get();
             exchange.context().runOnContext(_ -> send(exchange, response));
         });
         if (!started) {
@@ -176,7 +200,7 @@ final class Exchanges {
         return ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Too many requests at once, try again later");
     }
 
-    private void runBlocking(Exchange exchange, Route route, Request request, ReceivedBody body) {
+    private void runBlocking(Exchange exchange, RouteTable.Match match, Request request, ReceivedBody body) {
         if (!blockingRequests.tryAcquire()) {
             body.discard();
             fail(exchange, tooManyRequests());
@@ -184,7 +208,7 @@ final class Exchanges {
         }
         virtualThreads.execute(() -> {
             try {
-                sendFromVirtualThread(exchange, answerWithPermit(route, request));
+                sendFromVirtualThread(exchange, answerWithPermit(match, request));
             } finally {
                 body.discard();
             }
@@ -192,11 +216,12 @@ final class Exchanges {
     }
 
     /** The permit covers the work, not a stream that follows: a thousand people who watch a log must not keep others out. */
-    private Response answerWithPermit(Route route, Request request) {
+    private Response answerWithPermit(RouteTable.Match match, Request request) {
         try {
-            return switch (answer(route, request)) {
-                case Response response -> response;
-                case Answer.Later(var work) -> finished(request, work);
+            var stamp = new Stamp(match);
+            return switch (answer(match.route(), request)) {
+                case Response response -> stamp.on(response);
+                case Answer.Later(var work) -> stamp.on(finished(request, work));
             };
         } finally {
             blockingRequests.release();

@@ -4,6 +4,7 @@ import dev.buildrun.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,16 @@ public sealed interface Response extends Answer {
     int status();
 
     Map<String, String> headers();
+
+    /** The same with one header more. */
+    default Response with(String header, String value) {
+        var all = new HashMap<>(headers());
+        all.put(header, value);
+        return switch (this) {
+            case Complete complete -> new Complete(complete.status(), all, complete.body(), complete.entityTag());
+            case Streamed streamed -> new Streamed(streamed.status(), all, streamed.writer());
+        };
+    }
 
     /**
      * A response whose body is in memory.

@@ -23,6 +23,8 @@ public final class NotificationListener implements AutoCloseable {
     private final Pace pace;
     private final Thread thread;
     private volatile boolean closing;
+    /** In a row; of the one thread. */
+    private int failures;
 
     private NotificationListener(DataSource dataSource, Map<String, List<Runnable>> signals, Pace pace) {
         this.dataSource = dataSource;
@@ -43,17 +45,15 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     private void run() {
-        var failures = 0;
         while (!closing) {
             try (var connection = dataSource.getConnection()) {
                 listen(connection);
-                failures = 0;
-            } catch (SQLException exception) {
+            } catch (SQLException | RuntimeException exception) {
                 failures++;
                 LOG.atWarn().setCause(exception).log("Lost the connection that listens for notifications");
-            }
-            if (failures > 0 && !pause(pace.afterFailures(failures))) {
-                return;
+                if (!pause(pace.afterFailures(failures))) {
+                    return;
+                }
             }
         }
     }
@@ -64,6 +64,8 @@ public final class NotificationListener implements AutoCloseable {
             for (var channel : signals.keySet()) {
                 statement.execute("listen " + statement.enquoteIdentifier(channel, false));
             }
+            // A connection that is lost once a day must not wait longer each time.
+            failures = 0;
             // What was said while nobody listened is unknown.
             signals.keySet().forEach(this::signal);
             while (!closing) {

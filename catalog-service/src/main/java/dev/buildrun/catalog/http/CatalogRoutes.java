@@ -6,6 +6,7 @@ import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.process.ProcessingOutcome;
 import dev.buildrun.catalog.process.ProcessorCache;
 import dev.buildrun.catalog.process.UnprocessedEntity;
+import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.registry.RegisteredAction;
@@ -17,6 +18,7 @@ import java.util.function.BiFunction;
 /** Everything under {@code /api/catalog}. */
 public final class CatalogRoutes {
     private final FreshCatalog catalog;
+    private final Freshness freshness;
     private final EntityChangeRoutes changes;
     private final LocationRoutes locations;
     private final LocationAnalysisRoute analysis;
@@ -37,8 +39,9 @@ public final class CatalogRoutes {
             Map<String, String> slugAnnotations,
             CatalogAccess access) {
         this.catalog = new FreshCatalog(index, access);
+        this.freshness = new Freshness(index::position, index::whenReached);
         this.changes = new EntityChangeRoutes(index, intake, processing, access);
-        this.locations = new LocationRoutes(index, locations, access);
+        this.locations = new LocationRoutes(catalog, index, locations, access);
         this.analysis = new LocationAnalysisRoute(slugAnnotations, access);
         this.unprocessed = new UnprocessedRoutes(index, intake, access);
         this.actions = new CatalogActions(catalog, changes, locations, access);
@@ -52,7 +55,7 @@ public final class CatalogRoutes {
     public Mount mount() {
         var routes = new ArrayList<>(reading(catalog));
         routes.addAll(writing());
-        return Mount.plugin("catalog", routes);
+        return Mount.plugin("catalog", routes).following(freshness);
     }
 
     static List<Route> reading(FreshCatalog catalog) {

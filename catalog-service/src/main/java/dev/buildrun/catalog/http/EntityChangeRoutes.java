@@ -51,12 +51,19 @@ final class EntityChangeRoutes {
         var uid = uuid(request.pathParameter("uid"));
         access.requireOneOf(
                 index.snapshot(), request.caller(), CatalogAccess.ENTITY_DELETE, request.pathParameter("uid"));
-        if (uid.isPresent()) {
-            var position = intake.delete(
-                    uid.get(), new Cause("entity:delete", request.caller().actor()));
-            index.awaitPosition(position, INDEXED_WITHIN);
-        }
-        return Response.empty(204);
+        return uid.map(known -> delete(known, request)).orElseGet(() -> Response.empty(204));
+    }
+
+    private Response delete(UUID uid, Request request) {
+        var position =
+                intake.delete(uid, new Cause("entity:delete", request.caller().actor()));
+        return shown(index, position);
+    }
+
+    /** The answer to a removal, when this replica shows it. */
+    static Response shown(CatalogIndex index, long position) {
+        index.awaitPosition(position, INDEXED_WITHIN);
+        return Response.empty(204).with(FreshCatalog.POSITION, Long.toString(position));
     }
 
     static Optional<UUID> uuid(String text) {

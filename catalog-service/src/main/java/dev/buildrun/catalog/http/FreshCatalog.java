@@ -4,15 +4,16 @@ import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Request;
 import java.util.function.Supplier;
 
 /**
  * The catalog as a request may see it. Every answer says in {@code Buildrun-Position} how far its replica knows the change log; a request
- * that sends this header along is answered only by a replica that knows at least as much.
+ * that sends this header along is answered only by a replica that knows at least as much. The edge has waited for that before.
  */
 final class FreshCatalog {
-    static final String POSITION = "Buildrun-Position";
+    static final String POSITION = Freshness.HEADER;
 
     private final Supplier<Snapshot> newest;
     private final Runnable wake;
@@ -47,7 +48,12 @@ final class FreshCatalog {
         return snapshot(request);
     }
 
-    private Snapshot fresh(Request request) {
+    /**
+     * All of it, for who has asked already what the caller may do.
+     *
+     * @throws ServiceException of kind SERVICE_UNAVAILABLE when the request has seen a newer catalog than this one
+     */
+    Snapshot fresh(Request request) {
         var snapshot = newest.get();
         var expected = request.header(POSITION).map(FreshCatalog::position).orElse(0L);
         if (snapshot.position() < expected) {

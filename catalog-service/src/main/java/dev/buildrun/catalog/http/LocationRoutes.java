@@ -26,11 +26,13 @@ final class LocationRoutes {
     /** The index keeps no longer value, so the original does not find the location of such an entity either. */
     private static final int MAX_ORIGIN_CHARACTERS = 200;
 
+    private final FreshCatalog catalog;
     private final CatalogIndex index;
     private final Locations locations;
     private final CatalogAccess access;
 
-    LocationRoutes(CatalogIndex index, Locations locations, CatalogAccess access) {
+    LocationRoutes(FreshCatalog catalog, CatalogIndex index, Locations locations, CatalogAccess access) {
+        this.catalog = catalog;
         this.index = index;
         this.locations = locations;
         this.access = access;
@@ -111,7 +113,7 @@ final class LocationRoutes {
             throw ServiceException.notFound("");
         }
         var ref = EntityRoutes.ref(request).toString();
-        var snapshot = index.snapshot();
+        var snapshot = catalog.fresh(request);
         var entity = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("found no entity for ref " + ref));
         var origin = snapshot.tree(entity)
                 .path("metadata")
@@ -162,19 +164,14 @@ final class LocationRoutes {
         access.require(request.caller(), CatalogAccess.LOCATION_DELETE);
         var written =
                 locations.delete(request.pathParameter("id"), request.caller().actor());
-        await(written);
-        return Response.empty(204);
+        return EntityChangeRoutes.shown(index, written.position());
     }
 
     /** Answers when this replica shows the write. */
     private Response indexed(int status, JsonNode body, Written written) {
-        await(written);
+        index.awaitPosition(written.position(), EntityChangeRoutes.INDEXED_WITHIN);
         var headers = Map.of("Content-Type", Response.JSON, FreshCatalog.POSITION, Long.toString(written.position()));
         return new Response.Complete(status, headers, List.of(Json.writeBytes(body)), true);
-    }
-
-    private void await(Written written) {
-        index.awaitPosition(written.position(), EntityChangeRoutes.INDEXED_WITHIN);
     }
 
     private static ObjectNode json(Location location) {

@@ -37,11 +37,10 @@ final class UnprocessedRoutes {
     /** An unknown id is no error: the entity is not there, which is what was asked for. */
     Response delete(Request request) {
         access.requireOrUnauthorized(request.caller(), CatalogAccess.UNPROCESSED_DELETE);
-        EntityChangeRoutes.uuid(request.pathParameter("uid")).ifPresent(uid -> {
-            var cause = new Cause("entity:delete", request.caller().actor());
-            index.awaitPosition(intake.delete(uid, cause), EntityChangeRoutes.INDEXED_WITHIN);
-        });
-        return Response.empty(204);
+        var cause = new Cause("entity:delete", request.caller().actor());
+        return EntityChangeRoutes.uuid(request.pathParameter("uid"))
+                .map(uid -> EntityChangeRoutes.shown(index, intake.delete(uid, cause)))
+                .orElseGet(() -> Response.empty(204));
     }
 
     private static Response answer(String type, List<UnprocessedReads.Row> rows, Request request) {

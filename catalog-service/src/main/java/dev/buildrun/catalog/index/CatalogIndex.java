@@ -27,6 +27,7 @@ public final class CatalogIndex implements AutoCloseable {
     private final Duration interval;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final PositionWaiters waiters = new PositionWaiters();
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private boolean woken;
     private boolean closed;
@@ -123,6 +124,7 @@ public final class CatalogIndex implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        waiters.reached(next.position());
     }
 
     /** Waits for the next look at the log; false when the index is closed. After failures it waits longer, and is not woken. */
@@ -187,6 +189,26 @@ public final class CatalogIndex implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How far the newest snapshot knows the log. */
+    public long position() {
+        return snapshot.position();
+    }
+
+    /**
+     * Calls back once, from any thread, when the snapshot knows the log up to a position, and makes the index look at the log; the same as
+     * {@link #awaitPosition} without a thread that waits.
+     *
+     * @param then quick, since the thread that follows the log may call it
+     * @return gives up waiting, for instance because it took too long
+     */
+    public Runnable whenReached(long position, Runnable then) {
+        var giveUp = waiters.add(position, then);
+        // It may have been reached before this one was there.
+        waiters.reached(snapshot.position());
+        wake();
+        return giveUp;
     }
 
     @Override

@@ -105,9 +105,24 @@ public final class IntakeStore {
             return Set.of();
         }
         var withdrawn = references.withdraw(tx, sourceKey, refs);
-        remove(tx, references.unreachableWithout(tx, withdrawn), changes);
+        remove(tx, lockedUnreachableWithout(tx, withdrawn), changes);
         lose(tx, withdrawn, changes);
         return withdrawn;
+    }
+
+    /**
+     * What nothing leads to without these. What is being stored at this moment, by another lane or another replica, may lead to more of it: that
+     * is waited for, level by level, since whoever stores an outcome holds the row of the parent.
+     */
+    private Set<String> lockedUnreachableWithout(Tx tx, Set<String> refs) {
+        var locked = Set.<String>of();
+        var gone = refs;
+        while (!locked.equals(gone)) {
+            desired.lock(tx, gone);
+            locked = gone;
+            gone = references.unreachableWithout(tx, refs);
+        }
+        return gone;
     }
 
     /** Processed entities lead to these others, and to no more. */

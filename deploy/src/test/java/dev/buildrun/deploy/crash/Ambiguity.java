@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param contested refs of the first kind
  * @param reachedTwice refs of the second kind
  */
-record Ambiguity(Set<String> contested, Set<String> reachedTwice) {
+public record Ambiguity(Set<String> contested, Set<String> reachedTwice) {
     private static final String PREFIX = "backstage.io/";
     private static final String ORIGIN = PREFIX + "managed-by-origin-location";
     private static final List<String> PLACES =

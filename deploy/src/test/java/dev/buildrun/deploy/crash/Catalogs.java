@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Waits until catalogs are at rest, and compares them. */
-final class Catalogs {
+public final class Catalogs {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> QUESTIONS = List.of(
             "by-query?limit=100&filter=kind=component&orderField=metadata.name,asc",
@@ -45,24 +45,30 @@ final class Catalogs {
             throws IOException, SQLException, InterruptedException {
         try (var connection = service.connect()) {
             connection.setAutoCommit(true);
-            for (var pass = 0; pass < 2; pass++) {
-                var start = new String[1];
-                StoredState.each(
-                        connection,
-                        "select now() + interval '" + interval.toMillis() * 3 / 2 + " milliseconds'",
-                        row -> start[0] = row.getString(1));
-                var unfinished = "select entity_ref, next_update_at, claim from refresh_state where claim is not null"
-                        + " or next_update_at <= '" + start[0] + "' or orphaned_at is not null";
-                var end = System.nanoTime() + PATIENCE.toNanos();
-                var left = left(connection, unfinished);
-                while (!left.isEmpty()) {
-                    if (System.nanoTime() > end) {
-                        throw new IllegalStateException("The catalog does not come to rest: " + left.size()
-                                + " entities, for instance " + left.subList(0, Math.min(5, left.size())));
-                    }
-                    Thread.sleep(20);
-                    left = left(connection, unfinished);
+            settle(connection, interval);
+        }
+    }
+
+    /** The same for any connection that sees what is committed at each select. */
+    public static void settle(java.sql.Connection connection, Duration interval)
+            throws SQLException, InterruptedException {
+        for (var pass = 0; pass < 2; pass++) {
+            var start = new String[1];
+            StoredState.each(
+                    connection,
+                    "select now() + interval '" + interval.toMillis() * 3 / 2 + " milliseconds'",
+                    row -> start[0] = row.getString(1));
+            var unfinished = "select entity_ref, next_update_at, claim from refresh_state where claim is not null"
+                    + " or next_update_at <= '" + start[0] + "' or orphaned_at is not null";
+            var end = System.nanoTime() + PATIENCE.toNanos();
+            var left = left(connection, unfinished);
+            while (!left.isEmpty()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("The catalog does not come to rest: " + left.size()
+                            + " entities, for instance " + left.subList(0, Math.min(5, left.size())));
                 }
+                Thread.sleep(20);
+                left = left(connection, unfinished);
             }
         }
     }

@@ -10,11 +10,12 @@ import java.util.TreeSet;
  *
  * @param compared of how many things
  */
-record Differences(int compared, List<String> shown, int count) {
+public record Differences(int compared, List<String> shown, int count) {
     private static final int SHOWN = 8;
     private static final int CHARACTERS = 700;
 
-    static Differences between(String leftName, Map<String, String> left, String rightName, Map<String, String> right) {
+    public static Differences between(
+            String leftName, Map<String, String> left, String rightName, Map<String, String> right) {
         var keys = new TreeSet<>(left.keySet());
         keys.addAll(right.keySet());
         var shown = new ArrayList<String>();

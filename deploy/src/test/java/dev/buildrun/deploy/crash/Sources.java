@@ -12,21 +12,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a folder and the pages of a web server on the loopback interface, both of which may change at any time. */
-final class Sources implements AutoCloseable {
+public final class Sources implements AutoCloseable {
     private final Path folder;
     private final HttpServer server;
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, Hold> holds = new ConcurrentHashMap<>();
 
     private Sources(Path folder, HttpServer server) {
         this.folder = folder;
         this.server = server;
     }
 
-    static Sources open(Path folder) throws IOException {
+    public static Sources open(Path folder) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var sources = new Sources(Files.createDirectories(folder), server);
         server.createContext("/", sources::answer);
@@ -36,11 +39,11 @@ final class Sources implements AutoCloseable {
     }
 
     /** Host and port of the web server. */
-    String host() {
+    public String host() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    String url(String page) {
+    public String url(String page) {
         return "http://" + host() + "/" + page;
     }
 
@@ -68,12 +71,12 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    void putPage(String name, String text) {
+    public void putPage(String name, String text) {
         pages.put(name, text);
     }
 
     /** Answers with the status instead of the page, or with the page again for 200. */
-    void answerWith(String page, int status) {
+    public void answerWith(String page, int status) {
         if (status == 200) {
             failures.remove(page);
         } else {
@@ -81,10 +84,43 @@ final class Sources implements AutoCloseable {
         }
     }
 
+    /**
+     * A page whose next reader gets it as it was when it asked, but not before it is released.
+     *
+     * @param asked counted down when somebody has asked for it
+     * @param released counted down by the caller
+     * @param answered counted down when the reader has been sent everything
+     */
+    public record Hold(CountDownLatch asked, CountDownLatch released, CountDownLatch answered) {}
+
+    /** Lets the next reader of a page wait. */
+    public Hold hold(String page) {
+        var hold = new Hold(new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1));
+        holds.put(page, hold);
+        return hold;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        var page = exchange.getRequestURI().getPath().substring(1);
+        var text = pages.get(page);
+        var hold = holds.remove(page);
+        try {
+            if (hold != null) {
+                hold.asked().countDown();
+                hold.released().await();
+            }
+            answer(exchange, page, text);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (hold != null) {
+                hold.answered().countDown();
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange, String page, @Nullable String text) throws IOException {
         try (exchange) {
-            var page = exchange.getRequestURI().getPath().substring(1);
-            var text = pages.get(page);
             var status = failures.getOrDefault(page, text == null ? 404 : 200);
             if (text == null || status != 200) {
                 exchange.sendResponseHeaders(status, -1);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What must hold in the tables at every moment, whatever was killed when. */
-final class StoreChecks {
+public final class StoreChecks {
     private static final int SHOWN = 10;
 
     /** Each counts what must not be there. */
@@ -44,7 +44,7 @@ final class StoreChecks {
     private StoreChecks() {}
 
     /** What is wrong; empty where all is well. */
-    static List<String> problems(Connection connection) throws SQLException {
+    public static List<String> problems(Connection connection) throws SQLException {
         var problems = new ArrayList<String>();
         for (var sql : NEVER) {
             StoredState.each(connection, sql, row -> problems.add(row.getString(1)));
@@ -92,7 +92,7 @@ final class StoreChecks {
     }
 
     /** How many rows of the log say nothing but what the one before says of the same entity. */
-    static int repeatedRows(Connection connection) throws SQLException {
+    public static int repeatedRows(Connection connection) throws SQLException {
         var count = new int[1];
         StoredState.each(connection, """
                 select count(*) from (select what, row(body_hash, errors, orphan)::text as said, parents,

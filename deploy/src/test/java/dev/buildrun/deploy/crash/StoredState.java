@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All tables of the catalog but its log, as of one moment, read by SQL of our own. */
-final class StoredState {
+public final class StoredState {
     /** A row of {@code refresh_state}; {@code cache} is empty where it does not count. */
-    record Desired(
+    public record Desired(
             String uid, JsonNode entity, @Nullable String locationKey, JsonNode errors, boolean orphan, String rest) {}
 
     private final Map<String, Desired> desired = new TreeMap<>();
@@ -36,7 +36,7 @@ final class StoredState {
 
     private StoredState() {}
 
-    static StoredState read(Connection connection) throws SQLException {
+    public static StoredState read(Connection connection) throws SQLException {
         var state = new StoredState();
         state.readDesired(connection);
         each(
@@ -88,11 +88,11 @@ final class StoredState {
 
     /** Takes one row; may fail as the driver does. */
     @FunctionalInterface
-    interface Row {
+    public interface Row {
         void take(ResultSet row) throws SQLException;
     }
 
-    static void each(Connection connection, String sql, Row each) throws SQLException {
+    public static void each(Connection connection, String sql, Row each) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -107,7 +107,7 @@ final class StoredState {
         }
     }
 
-    Map<String, JsonNode> bodies() {
+    public Map<String, JsonNode> bodies() {
         return bodies;
     }
 
@@ -120,12 +120,12 @@ final class StoredState {
         return parents.getOrDefault(ref, Set.of());
     }
 
-    Map<String, Desired> desired() {
+    public Map<String, Desired> desired() {
         return desired;
     }
 
     /** How many rows there are. */
-    int size() {
+    public int size() {
         return desired.size() + bodies.size() + relations.size() + count(parents) + count(refused) + count(keys);
     }
 
@@ -134,7 +134,7 @@ final class StoredState {
     }
 
     /** Everything that does not depend on the way there, by what it is: equal for equal sources. */
-    Map<String, String> essence(Ambiguity ambiguity) {
+    public Map<String, String> essence(Ambiguity ambiguity) {
         var essence = new TreeMap<String, String>();
         desired.forEach((ref, row) -> {
             essence.put("desired " + ref, ambiguity.text(ref, row.entity()) + " " + row.orphan() + " " + row.rest());
@@ -156,7 +156,7 @@ final class StoredState {
     }
 
     /** What should be served of each entity but its etag, put together from the tables, as its one text. */
-    Map<String, String> toBeServed() {
+    public Map<String, String> toBeServed() {
         var outgoing = new HashMap<String, List<Relation>>();
         relations.forEach(each -> outgoing.computeIfAbsent(each.sourceRef(), _ -> new ArrayList<>())
                 .add(each));
