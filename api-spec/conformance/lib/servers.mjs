@@ -9,6 +9,7 @@ import pg from 'pg';
 const BUILDING_SECONDS = 600;
 const STARTING_SECONDS = 120;
 const STOPPING_SECONDS = 30;
+const LOOKING_MILLISECONDS = 20;
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
@@ -34,6 +35,7 @@ function newNode(home) {
 class Started {
   #process;
   #log;
+  #from = performance.now();
 
   constructor(name, command, args, { cwd, env, log }) {
     this.name = name;
@@ -47,13 +49,18 @@ class Started {
     return readFileSync(this.#log, 'utf8').trimEnd().split('\n').slice(-15).join('\n  ');
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
+  /** @returns the milliseconds from its start until it said that it was ready */
   async ready(port, seconds) {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       try {
         const answer = await fetch(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, { signal: AbortSignal.timeout(2000) });
         if (answer.status === 200) {
-          return;
+          return performance.now() - this.#from;
         }
       } catch {
         // Not there yet.
@@ -64,7 +71,7 @@ class Started {
       if (Date.now() > end) {
         throw new Error(`${this.name} was not ready within ${seconds} s:\n  ${this.#lastLines()}`);
       }
-      await pause(100);
+      await pause(LOOKING_MILLISECONDS);
     }
   }
 
@@ -84,27 +91,37 @@ class Started {
 export class Servers {
   #started = [];
 
-  constructor(home, project, folder, filesHost) {
+  constructor(home, project, folder, filesHost, token = randomBytes(24).toString('hex')) {
     this.home = home;
     this.project = project;
     this.folder = folder;
-    this.token = randomBytes(24).toString('hex');
+    this.token = token;
     this.env = { CONFORMANCE_TOKEN: this.token, CONFORMANCE_FILES: filesHost, LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
   }
 
-  async startBuildrun() {
+  /**
+   * @param options `database`: the JDBC URL of one that runs, instead of one that Buildrun brings along; `configs`: files that go over the
+   *   configuration of both; `env`: more of the environment
+   */
+  async startBuildrun({ database, configs = [], env = {} } = {}) {
     const port = await freePort();
     const data = join(this.folder, 'data');
     const started = new Started(
       'Buildrun',
       join(this.project, 'run'),
-      ['--data', data, '--port', String(port), '--api-only', '--no-examples', '--config', join(this.home, 'backstage/both.yaml')],
-      { cwd: this.project, env: this.env, log: join(this.folder, 'buildrun.log') },
+      [
+        ...['--data', data, '--port', String(port), '--api-only', '--no-examples'],
+        ...(database ? ['--database', database] : []),
+        ...[join(this.home, 'backstage/both.yaml'), ...configs].flatMap(file => ['--config', file]),
+      ],
+      { cwd: this.project, env: { ...this.env, ...env }, log: join(this.folder, 'buildrun.log') },
     );
     this.#started.push(started);
-    await started.ready(port, BUILDING_SECONDS);
-    this.postgresPort = Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
-    this.buildrun = { name: 'Buildrun', port, token: this.token };
+    const milliseconds = await started.ready(port, BUILDING_SECONDS);
+    if (!database) {
+      this.postgresPort = Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
+    }
+    this.buildrun = { name: 'Buildrun', port, token: this.token, pid: started.pid, milliseconds };
   }
 
   async startBackstage() {
@@ -122,8 +139,8 @@ export class Servers {
       log: join(this.folder, 'backstage.log'),
     });
     this.#started.push(started);
-    await started.ready(port, STARTING_SECONDS);
-    this.backstage = { name: 'Backstage', port, token: this.token };
+    const milliseconds = await started.ready(port, STARTING_SECONDS);
+    this.backstage = { name: 'Backstage', port, token: this.token, pid: started.pid, milliseconds };
     this.database = new pg.Client({
       host: '127.0.0.1',
       port: this.postgresPort,

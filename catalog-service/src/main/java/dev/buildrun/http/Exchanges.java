@@ -154,10 +154,7 @@ final class Exchanges {
     private void run(Exchange exchange, RouteTable.Match match, Caller caller, ReceivedBody body) {
         var request = request(exchange, match, caller, body);
         freshnessGate.pass(
-                match.mount().freshness(),
-                request,
-                exchange.context(),
-                () -> runFresh(exchange, match, request, body));
+                match.mount().freshness(), request, exchange.context(), () -> runFresh(exchange, match, request, body));
     }
 
     private void runFresh(Exchange exchange, RouteTable.Match match, Request request, ReceivedBody body) {
@@ -176,9 +173,7 @@ final class Exchanges {
     /** The position of the catalog before an answer was worked out, which it covers at least. */
     private record Stamp(Freshness freshness, long before) {
         Stamp(RouteTable.Match match) {
-            this(
-                    match.mount().freshness(),
-                    match.mount().freshness().position().getAsLong());
+            this(match.mount().freshness(), match.mount().freshness().position().getAsLong());
         }
 
         Response on(Response response) {

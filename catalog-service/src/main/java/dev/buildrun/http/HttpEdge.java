@@ -74,6 +74,22 @@ public final class HttpEdge implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** What every listening server of ours is set to; a yardstick for measurements has to be set the same. */
+    static HttpServerOptions serverOptions(HttpConfig config, int port) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(port)
+                // Backstage speaks HTTP/1.1 only; with HTTP/2 one connection could hold any number of requests.
+                .setHttp2ClearTextEnabled(false)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_INITIAL_LINE_BYTES)
+                .setHandle100ContinueAutomatically(true)
+                .setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
+                .setCompressionLevel(FAST_COMPRESSION)
+                .setTcpNoDelay(true);
+    }
+
     /** The port that is open, also where any free one was asked for. */
     public int port() {
         return port;
@@ -112,20 +128,8 @@ public final class HttpEdge implements AutoCloseable {
 
         @Override
         public Future<HttpServer> start() {
-            var options = new HttpServerOptions()
-                    .setHost(config.host())
-                    .setPort(port)
-                    // Backstage speaks HTTP/1.1 only; with HTTP/2 one connection could hold any number of requests.
-                    .setHttp2ClearTextEnabled(false)
-                    .setMaxHeaderSize(MAX_HEADER_BYTES)
-                    .setMaxInitialLineLength(MAX_INITIAL_LINE_BYTES)
-                    .setHandle100ContinueAutomatically(true)
-                    .setCompressionSupported(true)
-                    .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
-                    .setCompressionLevel(FAST_COMPRESSION)
-                    .setTcpNoDelay(true);
             var router = router();
-            return vertx.createHttpServer(options)
+            return vertx.createHttpServer(serverOptions(config, port))
                     .connectionHandler(connections::opened)
                     .requestHandler(request -> connections.requested(request, () -> router.handle(request)))
                     .listen()

@@ -1,0 +1,126 @@
+// The measurement of the two backends, one after the other.
+import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeConnections, send } from '../../../api-spec/conformance/lib/exchange.mjs';
+import { compareAnswers, sampleAnswers } from './answers.mjs';
+import { BACKSTAGE, BUILDRUN, CATALOG_DATABASE } from './backends.mjs';
+import { changeFile, pushOne, readAgain } from './changes.mjs';
+import { startJava } from './database.mjs';
+import { ingest } from './ingest.mjs';
+import { heapAfterCollection, watchMemory } from './machine.mjs';
+import { reads } from './requests.mjs';
+
+/** Slower rates have too few requests to say anything about the slowest; a higher one is no favour to Buildrun. */
+const LEAST_STEADY_RATE = 50;
+const INGEST_PATIENCE_SECONDS = 3600;
+
+const CHANGES = { [BACKSTAGE]: 5, [BUILDRUN]: 20 };
+
+async function starts(bench, name, times) {
+  const milliseconds = [];
+  for (let i = 0; i < times; i++) {
+    const server = await bench.backends.start(name);
+    milliseconds.push(server.milliseconds);
+    closeConnections();
+    await bench.backends.stop();
+  }
+  return milliseconds;
+}
+
+async function speeds(bench, server, rows, steadyRates) {
+  const fastest = {};
+  const steady = {};
+  for (const row of rows) {
+    fastest[row.id] = await bench.load.fastest(server, row, bench.times);
+    const rate = steadyRates && Math.max(steadyRates[row.id].rate, LEAST_STEADY_RATE);
+    steady[row.id] = rate && (await bench.load.steady(server, row, rate, bench.times));
+    const { rate: found, p99 } = fastest[row.id];
+    bench.say(`${server.name}: ${row.id}: ${found.toFixed(0)} a second, p99 ${p99.toFixed(2)} ms${rate ? `; at ${rate.toFixed(0)} a second p99 ${steady[row.id].p99.toFixed(2)} ms` : ''}`);
+  }
+  return steadyRates ? { fastest, steady } : { fastest };
+}
+
+/** Everything about one backend. With `steadyRates`, each row is also asked at the rate that the other could do. */
+async function measure(bench, name, expected, steadyRates) {
+  const { backends, database, descriptors } = bench;
+  const [first] = await starts(bench, name, 1);
+  const empty = await starts(bench, name, bench.options.starts);
+  bench.say(`${name}: ready after ${first.toFixed(0)} ms with a new database, ${empty.map(ms => ms.toFixed(0)).join(', ')} ms with an empty catalog`);
+
+  let server = await backends.start(name);
+  const whileIngesting = watchMemory(server.pid);
+  const ingested = await ingest(server, descriptors.url('all.yaml'), expected, INGEST_PATIENCE_SECONDS, bench.progress);
+  bench.say(`${server.name}: ${ingested.entities} entities in ${ingested.seconds.toFixed(1)} s, ${ingested.rate.toFixed(0)} a second`);
+  const memory = { ingesting: whileIngesting() };
+  await database.tidy(CATALOG_DATABASE[name]);
+
+  const rows = reads(bench.organisation, bench.options.seed);
+  const answers = await sampleAnswers(server, rows);
+  const whileReading = watchMemory(server.pid);
+  const asked = await speeds(bench, server, rows, steadyRates);
+  memory.reading = whileReading();
+  if (name === BUILDRUN) {
+    memory.heap = heapAfterCollection(bench.jdk, server.pid);
+    writeFileSync(join(bench.folder, 'constant'), (await send(server, rows[0].requests[0])).text);
+  }
+  bench.say(`${server.name}: ${memory.ingesting.toFixed(0)} MB while it read the files, ${memory.reading.toFixed(0)} MB while it was asked`);
+
+  const again = await readAgain(server, descriptors, database, CATALOG_DATABASE[name]);
+  bench.say(`${server.name}: read everything again in ${again.seconds.toFixed(1)} s, rows written: ${JSON.stringify(again.rows)}`);
+  const changed = await changeFile(server, descriptors, CHANGES[name]);
+  const pushed = name === BUILDRUN ? await pushOne(server, CHANGES[name]) : undefined;
+  bench.say(`${server.name}: a changed file shows after ${changed.map(ms => ms.toFixed(0)).join(', ')} ms${pushed ? `; a push after ${pushed.map(ms => ms.toFixed(0)).join(', ')} ms` : ''}`);
+  closeConnections();
+  await backends.stop();
+
+  const full = await starts(bench, name, bench.options.starts);
+  bench.say(`${name}: ready after ${full.map(ms => ms.toFixed(0)).join(', ')} ms with everything`);
+  return { starts: { first, empty, full }, ingested, memory, ...asked, again, changed, pushed, answers: [...answers] };
+}
+
+/** What the same server gives when it has nothing to do but to answer the same bytes. */
+async function constant(bench) {
+  const java = { ...bench.java, options: ['-Xmx1g', '-XX:+UseCompactObjectHeaders'] };
+  const server = await startJava(java, 'dev.buildrun.http.ConstantBody', [join(bench.folder, 'constant')], join(bench.folder, 'constant.log'));
+  try {
+    const row = reads(bench.organisation, bench.options.seed)[0];
+    return await bench.load.fastest({ name: 'constant body', port: Number(server.line), token: 'x' }, { ...row, id: 'constant' }, bench.times);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What has been measured of one of them: now, or before where only the other is asked for. */
+async function side(bench, name, expected, steadyRates) {
+  const file = join(bench.home, 'target', `${name}.json`);
+  if (bench.options.only && bench.options.only !== name) {
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  }
+  const found = await measure(bench, name, expected, steadyRates);
+  if (name === BUILDRUN) {
+    found.constant = await constant(bench);
+    bench.say(`constant body: ${found.constant.rate.toFixed(0)} a second`);
+  }
+  writeFileSync(file, JSON.stringify(found));
+  return found;
+}
+
+/** @returns the whole result, as it is kept: figures only, no tables; undefined where only one of the two has ever been measured */
+export async function compare(bench) {
+  const { descriptors, database, options } = bench;
+  bench.say(`writing ${options.entities} entities`);
+  const expected = descriptors.write(bench.organisation, bench.progress);
+  const backstage = await side(bench, BACKSTAGE, expected);
+  await database.dropAll('backstage_plugin_%');
+  const buildrun = await side(bench, BUILDRUN, expected, backstage?.fastest);
+  if (!backstage || !buildrun) {
+    return undefined;
+  }
+  const answers = compareAnswers(new Map(backstage.answers), new Map(buildrun.answers));
+  for (const line of answers.unequal) {
+    bench.say(`NOT EQUAL: ${line}`);
+  }
+  delete backstage.answers;
+  delete buildrun.answers;
+  return { bytesPerEntity: expected.bytes / options.entities, backstage, buildrun, constant: buildrun.constant, answers };
+}
