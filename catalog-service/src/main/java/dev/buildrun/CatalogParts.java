@@ -76,8 +76,8 @@ record CatalogParts(
             loops.addAll(processors.process(processing::process, index, wakes));
             loops.add(CatalogLoops.orphans(intake, config.catalog().orphans()));
         }
-        loops.add(ClaimLoop.start(
-                "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
+        loops.add(
+                ClaimLoop.start("log-retention", new LogRetention(database, config.retention()), new WakeUp(), HOURLY));
         loops.forEach(closing::add);
         return new CatalogParts(intake, locations, index, trial, wakes, providers, List.copyOf(loops));
     }
