@@ -62,15 +62,19 @@ record Step(
         var operations = JsonDiff.between(Served.json(previous), Served.json(version)).stream()
                 .filter(operation -> !Served.isEtag(operation.path()))
                 .toList();
-        var counts = new int[JsonDiff.Op.values().length];
-        operations.forEach(operation -> counts[operation.op().ordinal()]++);
         return new Changes(
                 operations.stream()
                         .map(operation -> operation.path().getFirst())
                         .distinct()
                         .toList(),
-                counts[JsonDiff.Op.ADD.ordinal()],
-                counts[JsonDiff.Op.REMOVE.ordinal()],
-                counts[JsonDiff.Op.REPLACE.ordinal()]);
+                count(operations, JsonDiff.Op.ADD),
+                count(operations, JsonDiff.Op.REMOVE),
+                count(operations, JsonDiff.Op.REPLACE));
+    }
+
+    private static int count(List<JsonDiff.Operation> operations, JsonDiff.Op op) {
+        return (int) operations.stream()
+                .filter(operation -> operation.op() == op)
+                .count();
     }
 }
