@@ -73,8 +73,7 @@ record Step(
     }
 
     private static int count(List<JsonDiff.Operation> operations, JsonDiff.Op op) {
-        return (int) operations.stream()
-                .filter(operation -> operation.op() == op)
-                .count();
+        return (int)
+                operations.stream().filter(operation -> operation.op() == op).count();
     }
 }
