@@ -2,6 +2,8 @@ package dev.buildrun;
 
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.catalog.explain.ExplainRoutes;
+import dev.buildrun.catalog.history.HistoryRoutes;
+import dev.buildrun.catalog.impact.ImpactRoutes;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.process.Processing;
 import dev.buildrun.catalog.process.builtin.BuiltInProcessors;
@@ -24,6 +26,8 @@ final class BuildrunParts {
         var routes = new ArrayList<Route>();
         routes.addAll(providers(config, database, hosts, catalog, policy).routes());
         routes.addAll(explanations(config, database, catalog, policy).routes());
+        routes.addAll(new HistoryRoutes(database, policy::decide).routes());
+        routes.addAll(new ImpactRoutes(catalog.index()::snapshot, policy::decide).routes());
         var index = catalog.index();
         return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }

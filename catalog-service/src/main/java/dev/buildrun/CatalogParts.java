@@ -77,8 +77,8 @@ record CatalogParts(
             loops.add(processors.followReplicas(closing));
             loops.add(CatalogLoops.orphans(intake, config.catalog().orphans()));
         }
-        loops.add(ClaimLoop.start(
-                "log-retention", new LogRetention(database, log, LogRetention.DEFAULT_AGE), new WakeUp(), HOURLY));
+        loops.add(
+                ClaimLoop.start("log-retention", new LogRetention(database, config.retention()), new WakeUp(), HOURLY));
         loops.forEach(closing::add);
         return new CatalogParts(intake, locations, index, trial, wakes, providers, List.copyOf(loops));
     }

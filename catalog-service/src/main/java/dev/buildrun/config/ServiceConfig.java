@@ -3,6 +3,7 @@ package dev.buildrun.config;
 import dev.buildrun.access.AccessConfig;
 import dev.buildrun.catalog.location.LocationsConfig;
 import dev.buildrun.catalog.location.OnConflict;
+import dev.buildrun.catalog.log.RetentionConfig;
 import dev.buildrun.catalog.process.ProcessingConfig;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.git.GitConfig;
@@ -258,6 +259,15 @@ public record ServiceConfig(
     /** The key that encrypts the secrets of tasks; without one the service makes its own. */
     public Optional<String> secretsKey() {
         return whole.optionalString("buildrun.scaffolder.secretsKey");
+    }
+
+    /** How much of the change log is kept, {@code buildrun.changeLog} and {@code buildrun.history}. */
+    public RetentionConfig retention() {
+        var defaults = RetentionConfig.DEFAULTS;
+        return new RetentionConfig(
+                whole.duration("buildrun.changeLog.age", defaults.logAge()),
+                whole.duration("buildrun.history.age", defaults.historyAge()),
+                whole.integer("buildrun.history.versionsPerEntity", defaults.versionsPerEntity()));
     }
 
     /** Changes with everything that lets the same input give another outcome. */

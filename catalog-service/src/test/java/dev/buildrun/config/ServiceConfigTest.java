@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.buildrun.access.AccessConfig;
 import dev.buildrun.catalog.location.LocationsConfig;
 import dev.buildrun.catalog.location.OnConflict;
+import dev.buildrun.catalog.log.RetentionConfig;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.http.HttpConfig;
@@ -56,6 +57,8 @@ class ServiceConfigTest {
                   http: {maxBlockingRequests: 5, bodyTimeout: 10s}
                   git: {anonymousRead: true}
                   scaffolder: {maxInterruptions: 2, secretsKey: abc}
+                  changeLog: {age: 2d}
+                  history: {age: {days: 10}, versionsPerEntity: 7}
                 """;
 
     private static ServiceConfig read(String yaml, @Nullable Integer port) {
@@ -82,6 +85,7 @@ class ServiceConfigTest {
         assertThat(config.integrations().types()).doesNotContainValue(IntegrationType.GITEA);
         assertThat(config.allowedReads()).isEmpty();
         assertThat(config.secretsKey()).isEmpty();
+        assertThat(config.retention()).isEqualTo(RetentionConfig.DEFAULTS);
         assertThat(config.catalog().processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
     }
 
@@ -122,6 +126,7 @@ class ServiceConfigTest {
         assertThat(config.git().anonymousRead()).isTrue();
         assertThat(config.git().directory()).isEqualTo(Path.of("/data/git"));
         assertThat(config.secretsKey()).hasValue("abc");
+        assertThat(config.retention()).isEqualTo(new RetentionConfig(Duration.ofDays(2), Duration.ofDays(10), 7));
     }
 
     @ParameterizedTest

@@ -56,6 +56,12 @@ public final class StoredEntities {
         return this;
     }
 
+    /** How to reach a group or a user, as JSON text. */
+    public StoredEntities profile(String jsonText) {
+        json.withObject("/spec").set("profile", Json.read(jsonText));
+        return this;
+    }
+
     public StoredEntities tags(String... tags) {
         var array = json.withObject("/metadata").putArray("tags");
         List.of(tags).forEach(array::add);

@@ -11,6 +11,7 @@ public enum ErrorKind {
     NOT_ALLOWED("NotAllowedError", 403),
     NOT_FOUND("NotFoundError", 404),
     CONFLICT("ConflictError", 409),
+    GONE("GoneError", 410),
     INTERNAL("Error", 500),
     NOT_IMPLEMENTED("NotImplementedError", 501),
     SERVICE_UNAVAILABLE("ServiceUnavailableError", 503);

@@ -40,6 +40,14 @@ public final class ChangeReader {
         return database.inTransaction(tx -> reads.after(tx, position, limit));
     }
 
+    /**
+     * The position that a reader must have reached at least to be able to follow: all rows after it are there, of those up to it only what
+     * the history keeps. It only grows.
+     */
+    public long floor() {
+        return database.inTransaction(reads::floor);
+    }
+
     /** The position of the newest row; 0 before the first. */
     public long latest() {
         return database.inTransaction(reads::latest);

@@ -2,6 +2,7 @@ package dev.buildrun.catalog.log;
 
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
+import static dev.buildrun.database.schema.Tables.CHANGE_LOG_KEPT;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -32,6 +33,15 @@ final class ChangeReads {
                 .value1();
     }
 
+    /** Every row after this position is there; of those up to it, some may be missing. */
+    long floor(Tx tx) {
+        return tx.jooq()
+                .select(CHANGE_LOG_KEPT.LOG_FLOOR)
+                .from(CHANGE_LOG_KEPT)
+                .fetchSingle()
+                .value1();
+    }
+
     /** Must be the first call in its transaction, since all of its selects need the same snapshot. */
     long all(Tx tx, Consumer<StoredEntity> each) {
         tx.jooq().execute("set transaction isolation level repeatable read, read only");
@@ -51,9 +61,10 @@ final class ChangeReads {
                 .and(CHANGE_LOG.SEQ.in(fitting(position, limit)))
                 .orderBy(CHANGE_LOG.SEQ)
                 .fetch(ChangeReads::change);
-        var next = changes.isEmpty() ? head + 1 : changes.getFirst().position();
-        var whole = changes.isEmpty() ? head == position : next == position + 1;
-        return whole ? new LogPage.Changes(changes) : new LogPage.Truncated(next);
+        var last = changes.isEmpty() ? head : changes.getLast().position();
+        // Where rows are missing, be it because they went between the two selects, the numbers say so.
+        var whole = position >= floor(tx) && last - position == changes.size();
+        return whole ? new LogPage.Changes(changes) : new LogPage.Truncated(floor(tx) + 1);
     }
 
     /** Those that begin within the bytes of a page; the first one always does. */

@@ -5,7 +5,6 @@ import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
 import static dev.buildrun.database.schema.Tables.FINAL_ENTITIES;
 import static dev.buildrun.database.schema.Tables.RELATIONS;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.orderBy;
 import static org.jooq.impl.DSL.row;
@@ -17,7 +16,6 @@ import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.log.ChangeSet.Removed;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,7 +28,6 @@ import org.jooq.Field;
 import org.jooq.Row6;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,22 +258,5 @@ public final class ChangeStore {
 
     private static <T> Field<T> field(Table<?> table, Field<T> field) {
         return Objects.requireNonNull(table.field(field.getUnqualifiedName(), field.getDataType()));
-    }
-
-    /**
-     * Forgets rows that are older than the age, at most {@code limit} of them, oldest first. A reader that has not seen them has to
-     * start anew.
-     *
-     * @return how many rows went
-     */
-    public int prune(Tx tx, Duration age, int limit) {
-        return tx.jooq()
-                .deleteFrom(CHANGE_LOG)
-                .where(CHANGE_LOG.SEQ.in(select(CHANGE_LOG.SEQ)
-                        .from(CHANGE_LOG)
-                        .where(CHANGE_LOG.AT.lt(currentOffsetDateTime().minus(DayToSecond.valueOf(age))))
-                        .orderBy(CHANGE_LOG.SEQ)
-                        .limit(limit)))
-                .execute();
     }
 }

@@ -2,32 +2,31 @@ package dev.buildrun.catalog.log;
 
 import dev.buildrun.database.Database;
 import dev.buildrun.work.ClaimLoop;
-import java.time.Duration;
 
-/** Keeps the change log from growing for ever: each turn forgets some of the rows that are too old. */
+/**
+ * Keeps the change log, and with it the history of the entities, from growing for ever: each turn passes some of the rows that have
+ * become too old. Of any number of replicas one does it at a time.
+ */
 public final class LogRetention implements ClaimLoop.Turn {
-    public static final Duration DEFAULT_AGE = Duration.ofDays(30);
-
-    private static final int ROWS_PER_TURN = 1000;
+    private static final int ROWS_PER_TURN = 500;
 
     private final Database database;
-    private final ChangeStore log;
-    private final Duration age;
+    private final RetentionConfig config;
+    private final RetentionStore store = new RetentionStore();
 
-    /**
-     * Takes what it works on.
-     *
-     * @param age how long a row is kept, and thereby how far back the history reaches and how long a reader may stay away
-     */
-    public LogRetention(Database database, ChangeStore log, Duration age) {
+    public LogRetention(Database database, RetentionConfig config) {
         this.database = database;
-        this.log = log;
-        this.age = age;
+        this.config = config;
     }
 
-    /** Returns how many rows it has forgotten. */
+    /** Returns how many rows it has passed, most of which stay. */
     @Override
     public int take() {
-        return database.inTransaction(tx -> log.prune(tx, age, ROWS_PER_TURN));
+        return take(ROWS_PER_TURN);
+    }
+
+    /** The same with so many rows at most, for each of the two ages. */
+    public int take(int rows) {
+        return database.inTransaction(tx -> store.thin(tx, config, rows));
     }
 }

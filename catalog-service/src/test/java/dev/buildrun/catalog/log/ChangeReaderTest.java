@@ -194,12 +194,16 @@ class ChangeReaderTest {
         assertThat(namesAfter(0)).containsExactly("one", "three");
     }
 
+    private void forget(int rows) {
+        new LogRetention(database, new RetentionConfig(Duration.ZERO, Duration.ZERO, 1)).take(rows);
+    }
+
     @Test
     void tellsAReaderThatItIsTooLate() {
         provideMany(5);
         catalog.settle();
 
-        database.transact(tx -> store.prune(tx, Duration.ofMinutes(-1), 3));
+        forget(3);
 
         assertThat(reader.readAfter(0, 10)).isEqualTo(new LogPage.Truncated(4));
         assertThat(reader.readAfter(2, 10)).isEqualTo(new LogPage.Truncated(4));
@@ -211,7 +215,7 @@ class ChangeReaderTest {
         provideMany(2);
         catalog.settle();
 
-        database.transact(tx -> store.prune(tx, Duration.ofMinutes(-1), 10));
+        forget(10);
 
         assertThat(reader.readAfter(1, 10)).isEqualTo(new LogPage.Truncated(3));
         assertThat(reader.readAfter(2, 10)).isEqualTo(new LogPage.Changes(List.of()));
