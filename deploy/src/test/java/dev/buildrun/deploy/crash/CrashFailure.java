@@ -1,10 +1,10 @@
 package dev.buildrun.deploy.crash;
 
 /** The store is not what it should be; the message says in what. */
-final class CrashFailure extends RuntimeException {
+public final class CrashFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CrashFailure(String message) {
+    public CrashFailure(String message) {
         super(message);
     }
 }
