@@ -89,7 +89,7 @@ final class DeliveryStore {
                 .fetchSingle()
                 .value1();
         return new Lease(
-                WebhookStore.webhook(row),
+                WebhookStore.parse(row, 0),
                 row.get(WEBHOOKS.FENCE),
                 row.get(WEBHOOKS.SECRET),
                 row.get(WEBHOOKS.RELIST_TO),

@@ -126,7 +126,12 @@ final class WebhookStore {
         return deleted > 0;
     }
 
-    static Webhook webhook(Record row) {
+    private static Webhook webhook(Record row) {
+        return parse(row, row.get(DEAD_LETTERS));
+    }
+
+    /** @param row of the table itself */
+    static Webhook parse(Record row, int deadLetters) {
         var why = row.get(WEBHOOKS.PAUSED_WHY);
         var pausedAt = row.get(WEBHOOKS.PAUSED_AT);
         return new Webhook(
@@ -149,7 +154,7 @@ final class WebhookStore {
                         row.get(WEBHOOKS.LAST_ERROR),
                         instant(row.get(WEBHOOKS.SUCCEEDED_AT)),
                         pausedAt == null || why == null ? null : new Pause(pausedAt.toInstant(), why),
-                        row.get(DEAD_LETTERS) == null ? 0 : row.get(DEAD_LETTERS)));
+                        deadLetters));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
