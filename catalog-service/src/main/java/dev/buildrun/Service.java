@@ -5,6 +5,7 @@ import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.catalog.webhook.Webhooks;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.docs.ApiDocs;
@@ -97,11 +98,14 @@ public final class Service implements AutoCloseable {
                 folders,
                 clock,
                 closing);
+        var feed = FeedParts.start(config, database, access.policy(), folders, clock, closing);
         closing.add(NotificationListener.start(
                 database.dataSource(),
                 Map.of(
                         ChangeStore.CHANNEL,
-                        List.of(catalog.index()::wake),
+                        List.of(catalog.index()::wake, feed.tailWake()::signal),
+                        Webhooks.CHANNEL,
+                        List.of(feed.webhooksWake()::signal),
                         IntakeStore.CHANNEL,
                         List.of(
                                 catalog.wakes().background()::signal,
@@ -117,6 +121,7 @@ public final class Service implements AutoCloseable {
         mounts.add(scaffolder.mount());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access.policy()));
+        mounts.add(feed.mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
         mounts.addAll(new ApiDocs().mounts());
         if (portal != null) {
@@ -127,6 +132,7 @@ public final class Service implements AutoCloseable {
                 .duration("backend.lifecycle.startupRequestPauseTimeout", Readiness.DEFAULT_STARTUP_PAUSE));
         var edge = closing.add(HttpEdge.start(config.http(), mounts, access.authenticator(), readiness));
         closing.add(scaffolder.events()::close);
+        closing.add(feed.tail());
         return new Service(
                 database, catalog, readiness, edge, closing, config.catalog().processingInterval() != null);
     }

@@ -72,6 +72,11 @@ public final class EntityBuilder {
         return this;
     }
 
+    public EntityBuilder ofType(String type) {
+        spec.put("type", type);
+        return this;
+    }
+
     /** Takes a field away that the kind demands. */
     public EntityBuilder withoutLifecycle() {
         spec.remove("lifecycle");
