@@ -29,17 +29,19 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
     private static final Pace SWEEP_PACE =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    /** Starts to process what is due, in two lanes. */
+    /** Starts to process what is due, in two lanes, the one for the many with two loops. */
     List<ClaimLoop> process(
             BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing,
             CatalogIndex index,
             CatalogParts.Wakes wakes) {
         var background = loop(processing, Lane.BACKGROUND);
         background.makeDueAfterUpgrade();
+        var beside = loop(processing, Lane.BACKGROUND);
         var urgent = loop(processing, Lane.URGENT);
         return List.of(
-                ClaimLoop.start("processing", waking(index, background), wakes.background(), Pace.USUAL),
-                ClaimLoop.start("processing-urgent", waking(index, urgent), wakes.urgent(), Pace.USUAL));
+                ClaimLoop.start("processing", waking(index, wakes, background), wakes.background(), Pace.USUAL),
+                ClaimLoop.start("processing-2", waking(index, wakes, beside), wakes.background(), Pace.USUAL),
+                ClaimLoop.start("processing-urgent", waking(index, wakes, urgent), wakes.urgent(), Pace.USUAL));
     }
 
     private ProcessingLoop loop(
@@ -47,12 +49,16 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
         return new ProcessingLoop(database, new ClaimStore(), intake, log, processing, lane, config);
     }
 
-    /** What a turn has committed shows in this process at once, without waiting for a notification. */
-    private static ClaimLoop.Turn waking(CatalogIndex index, ClaimLoop.Turn turn) {
+    /**
+     * What a turn has committed shows in this process at once, without waiting for a notification. Where there was something, there may be
+     * more, also of what it has led to: the other loop, which computes while this one's PostgreSQL writes, looks too.
+     */
+    private static ClaimLoop.Turn waking(CatalogIndex index, CatalogParts.Wakes wakes, ClaimLoop.Turn turn) {
         return () -> {
             var count = turn.take();
             if (count > 0) {
                 index.wake();
+                wakes.background().signal();
             }
             return count;
         };

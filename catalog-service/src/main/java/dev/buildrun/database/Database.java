@@ -2,6 +2,8 @@ package dev.buildrun.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultConnectionProvider;
 
 /** The pool of connections, and transactions on it. Blocks; call it on virtual threads only. */
 public final class Database implements AutoCloseable {
@@ -57,12 +60,41 @@ public final class Database implements AutoCloseable {
     public <T> T inTransaction(Function<Tx, T> work) {
         for (var attempt = 1; ; attempt++) {
             try {
-                return DSL.using(jooq).transactionResult(inner -> work.apply(new Tx(DSL.using(inner))));
+                return attempt(work);
             } catch (DataAccessException exception) {
                 if (attempt == ATTEMPTS || !isLostRace(exception)) {
                     throw exception;
                 }
             }
+        }
+    }
+
+    /**
+     * Opens and ends the transaction by itself, since jOOQ's own way asks PostgreSQL for the isolation level each time. What the work throws
+     * ends it without a trace.
+     */
+    private <T> T attempt(Function<Tx, T> work) {
+        try (var connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            T result;
+            try {
+                result = work.apply(new Tx(DSL.using(jooq.derive(new DefaultConnectionProvider(connection)))));
+            } catch (RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                throw failure;
+            }
+            connection.commit();
+            return result;
+        } catch (SQLException exception) {
+            throw new DataAccessException("The transaction could not be begun or ended", exception);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
         }
     }
 

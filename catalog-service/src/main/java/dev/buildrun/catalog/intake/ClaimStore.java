@@ -1,7 +1,6 @@
 package dev.buildrun.catalog.intake;
 
 import static dev.buildrun.database.schema.Sequences.REFRESH_STATE_CLAIMS;
-import static dev.buildrun.database.schema.Tables.REFRESH_KEYS;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.castNull;
@@ -10,44 +9,66 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.octetLength;
 import static org.jooq.impl.DSL.orderBy;
-import static org.jooq.impl.DSL.rand;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Gatherers;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Row2;
-import org.jooq.UpdateConditionStep;
 import org.jooq.impl.SQLDataType;
 import org.jooq.types.DayToSecond;
 
 /**
  * Claims of due entities. A claim is lost when its lease is over and another one is made, and when the entity changes. Who has
- * lost it can store nothing, since {@link #held} and {@link #finish} look at the token.
+ * lost it can store nothing, since {@link #lock} and {@link #finish} look at the token.
  */
 public final class ClaimStore {
-    private static final int KEYS_PER_STATEMENT = 1000;
+    private static final String LOCK = """
+            select claim from refresh_state where entity_ref = any ({0}) order by entity_ref for update""";
+
+    /** The second mention of the table gives the errors as they were, which the first one no longer has. */
+    private static final String FINISH = """
+            update refresh_state as s
+            set result_hash = o.hash, errors = o.errors, cache = o.cache, processed_by = {7}, processed_at = now(),
+                next_update_at = case when o.look_again then now() + {6} * (1 + random() / 2) else 'infinity' end,
+                claim = null, urgent = false
+            from unnest({0}, {1}, {2}, {3}, {4}, {5}) as o (entity_id, token, hash, errors, cache, look_again),
+                refresh_state as before
+            where s.entity_id = o.entity_id and s.claim = o.token and before.entity_id = o.entity_id
+            returning o.token, s.entity_ref, before.errors <> o.errors as other_errors""";
+
+    private static final String REMOVE_KEYS = """
+            delete from refresh_keys as k
+            where k.entity_id = any ({0})
+                and not exists (
+                    select from unnest({1}, {2}) as kept (entity_id, key)
+                    where kept.entity_id = k.entity_id and kept.key = k.key)""";
+
+    private static final String ADD_KEYS = """
+            insert into refresh_keys (entity_id, key)
+            select entity_id, key from unnest({0}, {1}) as wanted (entity_id, key)
+            on conflict do nothing""";
+
     /** A batch has no more entities than begin within so many bytes. */
     private static final long BYTES_PER_BATCH = 2L << 20;
 
-    private static final Field<OffsetDateTime> NEVER =
-            field("'infinity'::timestamptz", SQLDataType.TIMESTAMPWITHTIMEZONE);
+    private static final Condition WILL_BE_DUE =
+            REFRESH_STATE.NEXT_UPDATE_AT.lt(field("'infinity'::timestamptz", SQLDataType.TIMESTAMPWITHTIMEZONE));
 
     /** Claims due entities, those that have waited longest first, and passes over those that others are just claiming. */
     public List<Claim> claim(Tx tx, Lane lane, int limit, Duration lease) {
@@ -68,6 +89,8 @@ public final class ClaimStore {
                         .from(REFRESH_STATE)
                         .where(REFRESH_STATE.URGENT.eq(lane == Lane.URGENT))
                         .and(REFRESH_STATE.NEXT_UPDATE_AT.le(currentOffsetDateTime()))
+                        // Always so then, but without it PostgreSQL does not know that the index has the row.
+                        .and(WILL_BE_DUE)
                         .orderBy(REFRESH_STATE.NEXT_UPDATE_AT)
                         .limit(limit)
                         .forUpdate()
@@ -81,7 +104,15 @@ public final class ClaimStore {
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, fromNow(lease))
                 .from(table(fitting))
                 .where(REFRESH_STATE.ENTITY_ID.eq(field(name("fitting", "entity_id"), UUID.class)))
-                .returning(REFRESH_STATE.fields())
+                .returning(
+                        REFRESH_STATE.CLAIM,
+                        REFRESH_STATE.ENTITY_ID,
+                        REFRESH_STATE.ENTITY_REF,
+                        REFRESH_STATE.UNPROCESSED_ENTITY,
+                        REFRESH_STATE.LOCATION_KEY,
+                        REFRESH_STATE.UNPROCESSED_HASH,
+                        REFRESH_STATE.CACHE,
+                        REFRESH_STATE.RESULT_HASH)
                 .fetch(ClaimStore::claim);
     }
 
@@ -104,34 +135,24 @@ public final class ClaimStore {
         tx.jooq()
                 .update(REFRESH_STATE)
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, fromNow(lease))
-                .where(REFRESH_STATE.ENTITY_ID.eq(any(uids(claims))))
-                .and(REFRESH_STATE.CLAIM.eq(any(tokens(claims))))
+                .where(REFRESH_STATE.ENTITY_ID.eq(any(Columns.uuids(claims, Claim::uid))))
+                .and(REFRESH_STATE.CLAIM.eq(any(Columns.longs(claims, Claim::token))))
                 .execute();
     }
 
-    /** The tokens of those claims that still hold. To be sure that they go on to hold, lock the rows before. */
-    public Set<Long> held(Tx tx, Collection<Claim> claims) {
-        return tx.jooq()
-                .select(REFRESH_STATE.CLAIM)
-                .from(REFRESH_STATE)
-                .where(REFRESH_STATE.ENTITY_ID.eq(any(uids(claims))))
-                .and(REFRESH_STATE.CLAIM.eq(any(tokens(claims))))
-                .fetchSet(REFRESH_STATE.CLAIM);
+    /**
+     * Locks the rows that a transaction is going to need, all at once and in order, so that two of them do not meet crosswise.
+     *
+     * @return the tokens of those claims that hold, which they do until the end of the transaction
+     */
+    public Set<Long> lock(Tx tx, Collection<String> refs, Collection<Claim> claims) {
+        var tokens = claims.stream().map(Claim::token).collect(Collectors.toSet());
+        tokens.retainAll(tx.jooq().resultQuery(LOCK, Columns.texts(refs)).fetchSet(REFRESH_STATE.CLAIM));
+        return tokens;
     }
 
-    /** Entities whose stored errors are not those of the outcome. */
-    public Set<String> withOtherErrors(Tx tx, Collection<Finished> outcomes) {
-        var errors = outcomes.stream()
-                .map(each -> row(each.claim().uid(), each.errorsAsJson()))
-                .toList();
-        return tx.jooq()
-                .select(REFRESH_STATE.ENTITY_REF)
-                .from(REFRESH_STATE)
-                .where(REFRESH_STATE.ENTITY_ID.eq(
-                        any(uids(outcomes.stream().map(Finished::claim).toList()))))
-                .and(row(REFRESH_STATE.ENTITY_ID, REFRESH_STATE.ERRORS).notIn(errors))
-                .fetchSet(REFRESH_STATE.ENTITY_REF);
-    }
+    /** What became of claims that were given back: those that held, and the entities of which other errors were stored before. */
+    public record Settled(Set<Long> tokens, Set<String> withOtherErrors) {}
 
     /**
      * Gives claims back, with what came of them; those that do not hold any more are passed over. An entity is due again after the
@@ -139,57 +160,53 @@ public final class ClaimStore {
      * changes.
      *
      * @param version of the processors
-     * @return the tokens of the claims that held
      */
-    public Set<Long> finish(Tx tx, List<Finished> outcomes, Duration interval, String version) {
-        var counts = tx.jooq()
-                .batch(outcomes.stream()
-                        .map(each -> finish(tx, each, interval, version))
-                        .toList())
-                .execute();
-        var finished = new ArrayList<Finished>();
-        for (var index = 0; index < counts.length; index++) {
-            if (counts[index] == 1) {
-                finished.add(outcomes.get(index));
-            }
-        }
-        replaceKeys(tx, finished.stream().filter(Finished::isNew).toList());
+    public Settled finish(Tx tx, List<Finished> outcomes, Duration interval, String version) {
         var tokens = new HashSet<Long>();
-        finished.forEach(each -> tokens.add(each.claim().token()));
-        return tokens;
+        var otherErrors = new HashSet<String>();
+        tx.jooq()
+                .resultQuery(
+                        FINISH,
+                        Columns.uuids(outcomes, each -> each.claim().uid()),
+                        Columns.longs(outcomes, each -> each.claim().token()),
+                        Columns.texts(outcomes, Finished::resultHash),
+                        Columns.texts(outcomes, Finished::errorsAsJson),
+                        Columns.texts(outcomes, each -> Json.write(each.cache())),
+                        Columns.booleans(outcomes, Finished::lookAgain),
+                        val(DayToSecond.valueOf(interval)),
+                        val(version))
+                .fetch()
+                .forEach(row -> {
+                    tokens.add(row.get("token", Long.class));
+                    if (row.get("other_errors", Boolean.class)) {
+                        otherErrors.add(row.get(REFRESH_STATE.ENTITY_REF));
+                    }
+                });
+        var replaced = outcomes.stream()
+                .filter(each -> each.isNew() && tokens.contains(each.claim().token()))
+                .toList();
+        replaceKeys(tx, replaced);
+        return new Settled(tokens, otherErrors);
     }
 
-    private static UpdateConditionStep<Record> finish(Tx tx, Finished outcome, Duration interval, String version) {
-        return tx.jooq()
-                .update(REFRESH_STATE)
-                .set(REFRESH_STATE.RESULT_HASH, outcome.resultHash())
-                .set(REFRESH_STATE.PROCESSED_BY, version)
-                .set(REFRESH_STATE.PROCESSED_AT, currentOffsetDateTime())
-                .set(REFRESH_STATE.ERRORS, outcome.errorsAsJson())
-                .set(REFRESH_STATE.CACHE, Json.write(outcome.cache()))
-                .set(REFRESH_STATE.NEXT_UPDATE_AT, outcome.lookAgain() ? fromNowOrLater(interval) : NEVER)
-                .set(REFRESH_STATE.CLAIM, castNull(Long.class))
-                .set(REFRESH_STATE.URGENT, false)
-                .where(REFRESH_STATE.ENTITY_ID.eq(outcome.claim().uid()))
-                .and(REFRESH_STATE.CLAIM.eq(outcome.claim().token()));
-    }
+    private record StoredKey(UUID uid, String key) {}
 
     private static void replaceKeys(Tx tx, List<Finished> outcomes) {
-        tx.jooq()
-                .deleteFrom(REFRESH_KEYS)
-                .where(REFRESH_KEYS.ENTITY_ID.eq(
-                        any(uids(outcomes.stream().map(Finished::claim).toList()))))
-                .execute();
-        var rows = outcomes.stream()
+        var keys = outcomes.stream()
                 .flatMap(each -> each.refreshKeys().stream()
                         .map(RefreshKey::stored)
-                        .distinct()
-                        .map(key -> row(each.claim().uid(), key)))
-                .gather(Gatherers.<Row2<UUID, String>>windowFixed(KEYS_PER_STATEMENT));
-        rows.forEach(chunk -> tx.jooq()
-                .insertInto(REFRESH_KEYS, REFRESH_KEYS.ENTITY_ID, REFRESH_KEYS.KEY)
-                .valuesOfRows(chunk)
-                .execute());
+                        .map(key -> new StoredKey(each.claim().uid(), key)))
+                .distinct()
+                .toList();
+        tx.jooq()
+                .execute(
+                        REMOVE_KEYS,
+                        Columns.uuids(outcomes, each -> each.claim().uid()),
+                        Columns.uuids(keys, StoredKey::uid),
+                        Columns.texts(keys, StoredKey::key));
+        if (!keys.isEmpty()) {
+            tx.jooq().execute(ADD_KEYS, Columns.uuids(keys, StoredKey::uid), Columns.texts(keys, StoredKey::key));
+        }
     }
 
     /** Makes everything due that other versions of the processors have processed; returns how many entities that are. */
@@ -245,18 +262,5 @@ public final class ClaimStore {
 
     private static Field<OffsetDateTime> fromNow(Duration duration) {
         return currentOffsetDateTime().plus(DayToSecond.valueOf(duration));
-    }
-
-    private static Field<OffsetDateTime> fromNowOrLater(Duration duration) {
-        return currentOffsetDateTime()
-                .plus(val(DayToSecond.valueOf(duration)).mul(rand().div(2).plus(1)));
-    }
-
-    private static UUID[] uids(Collection<Claim> claims) {
-        return claims.stream().map(Claim::uid).toArray(UUID[]::new);
-    }
-
-    private static Long[] tokens(Collection<Claim> claims) {
-        return claims.stream().map(Claim::token).toArray(Long[]::new);
     }
 }

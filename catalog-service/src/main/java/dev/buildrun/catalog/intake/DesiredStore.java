@@ -7,10 +7,11 @@ import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.catalog.entity.EntityError;
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
 import java.util.ArrayList;
@@ -31,12 +32,26 @@ import org.jooq.UpdateSetMoreStep;
 
 /** The rows of {@code refresh_state}: what is desired, and when it is due. */
 final class DesiredStore {
-    private static final int ROWS_PER_STATEMENT = 500;
+    private static final int ROWS_PER_STATEMENT = 1000;
     private static final int ATTEMPTS = 5;
+
+    private static final String INSERT = """
+            insert into refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, urgent)
+            select new_entity_id(), ref, body, hash, location_key, {4}
+            from unnest({0}, {1}, {2}, {3}) as wanted (ref, body, hash, location_key)
+            on conflict do nothing
+            returning entity_ref""";
+
+    private static final String UPDATE = """
+            update refresh_state
+            set unprocessed_entity = wanted.body, unprocessed_hash = wanted.hash, location_key = wanted.location_key,
+                declared_at = now(), next_update_at = now(), claim = null, urgent = urgent or {4}
+            from unnest({0}, {1}, {2}, {3}) as wanted (ref, body, hash, location_key)
+            where refresh_state.entity_ref = wanted.ref""";
 
     /** What is stored under the refs, each row locked until the end of the transaction. */
     Map<String, KnownEntity> lock(Tx tx, Collection<String> refs) {
-        return known(tx, REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+        return known(tx, REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .orderBy(REFRESH_STATE.ENTITY_REF)
                 .forUpdate()
                 .fetchMap(REFRESH_STATE.ENTITY_REF, DesiredStore::knownEntity);
@@ -56,7 +71,7 @@ final class DesiredStore {
         var targets = select(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF)
                 .from(REFRESH_STATE_REFERENCES)
                 .where(REFRESH_STATE_REFERENCES.SOURCE_KEY.eq(sourceKey))
-                .and(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(any(refs.toArray(String[]::new))));
+                .and(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(any(Columns.texts(refs))));
         return known(tx, REFRESH_STATE.ENTITY_REF.in(targets))
                 .fetchMap(REFRESH_STATE.ENTITY_REF, DesiredStore::knownEntity);
     }
@@ -86,10 +101,21 @@ final class DesiredStore {
      * later one, unless the first keeps it out.
      */
     Owners put(Tx tx, Collection<DesiredEntity> declarations, Lane lane) {
-        var wanted = new TreeMap<String, List<DesiredEntity>>();
-        declarations.forEach(each ->
-                wanted.computeIfAbsent(each.ref(), _ -> new ArrayList<>(1)).add(each));
+        var all = new TreeMap<String, List<DesiredEntity>>();
+        declarations.forEach(
+                each -> all.computeIfAbsent(each.ref(), _ -> new ArrayList<>(1)).add(each));
         var owners = new Owners();
+        all.entrySet().stream()
+                .gather(Gatherers.windowFixed(ROWS_PER_STATEMENT))
+                .forEach(window -> {
+                    var wanted = new TreeMap<String, List<DesiredEntity>>();
+                    window.forEach(entry -> wanted.put(entry.getKey(), entry.getValue()));
+                    put(tx, wanted, lane, owners);
+                });
+        return owners;
+    }
+
+    private void put(Tx tx, Map<String, List<DesiredEntity>> wanted, Lane lane, Owners owners) {
         for (var attempt = 0; attempt < ATTEMPTS && !wanted.isEmpty(); attempt++) {
             update(tx, decide(lock(tx, wanted.keySet()), wanted, owners), lane);
             // A row that somebody else inserts meanwhile is not returned here, and found by the next attempt.
@@ -97,14 +123,13 @@ final class DesiredStore {
                     .flatMap(each -> winner(each.stream()).stream())
                     .toList();
             for (var inserted : insert(tx, unknown, lane)) {
-                owners.put(inserted.ref(), inserted.locationKey());
+                owners.putNew(inserted.ref(), inserted.locationKey());
                 wanted.remove(inserted.ref());
             }
         }
         if (!wanted.isEmpty()) {
             throw new IllegalStateException("Others keep inserting and deleting " + wanted.keySet());
         }
-        return owners;
     }
 
     /** Takes what is known out of what is wanted, notes who has it, and returns what has to be updated. */
@@ -126,55 +151,39 @@ final class DesiredStore {
     }
 
     private static List<DesiredEntity> insert(Tx tx, List<DesiredEntity> entities, Lane lane) {
-        var inserted = new ArrayList<DesiredEntity>();
-        for (var chunk : chunks(entities)) {
-            var refs = tx.jooq()
-                    .insertInto(
-                            REFRESH_STATE,
-                            REFRESH_STATE.ENTITY_ID,
-                            REFRESH_STATE.ENTITY_REF,
-                            REFRESH_STATE.UNPROCESSED_ENTITY,
-                            REFRESH_STATE.UNPROCESSED_HASH,
-                            REFRESH_STATE.LOCATION_KEY,
-                            REFRESH_STATE.URGENT)
-                    .valuesOfRows(chunk.stream()
-                            .map(each -> row(
-                                    UUID.randomUUID(),
-                                    each.ref(),
-                                    Json.write(each.entity().json()),
-                                    each.hash(),
-                                    each.locationKey(),
-                                    lane == Lane.URGENT))
-                            .toList())
-                    .onConflictDoNothing()
-                    .returning(REFRESH_STATE.ENTITY_REF)
-                    .fetchSet(REFRESH_STATE.ENTITY_REF);
-            chunk.stream().filter(each -> refs.contains(each.ref())).forEach(inserted::add);
+        if (entities.isEmpty()) {
+            return List.of();
         }
-        return inserted;
+        var refs = tx.jooq()
+                .resultQuery(
+                        INSERT,
+                        Columns.texts(entities, DesiredEntity::ref),
+                        Columns.texts(entities, each -> Json.write(each.entity().json())),
+                        Columns.texts(entities, DesiredEntity::hash),
+                        Columns.texts(entities, DesiredEntity::locationKey),
+                        val(lane == Lane.URGENT))
+                .fetchSet(REFRESH_STATE.ENTITY_REF);
+        return entities.stream().filter(each -> refs.contains(each.ref())).toList();
     }
 
     private static void update(Tx tx, List<DesiredEntity> entities, Lane lane) {
-        for (var chunk : chunks(entities)) {
+        if (!entities.isEmpty()) {
             tx.jooq()
-                    .batch(chunk.stream()
-                            .map(each -> due(tx, lane)
-                                    .set(
-                                            REFRESH_STATE.UNPROCESSED_ENTITY,
-                                            Json.write(each.entity().json()))
-                                    .set(REFRESH_STATE.UNPROCESSED_HASH, each.hash())
-                                    .set(REFRESH_STATE.LOCATION_KEY, each.locationKey())
-                                    .set(REFRESH_STATE.DECLARED_AT, currentOffsetDateTime())
-                                    .where(REFRESH_STATE.ENTITY_REF.eq(each.ref())))
-                            .toList())
-                    .execute();
+                    .execute(
+                            UPDATE,
+                            Columns.texts(entities, DesiredEntity::ref),
+                            Columns.texts(
+                                    entities, each -> Json.write(each.entity().json())),
+                            Columns.texts(entities, DesiredEntity::hash),
+                            Columns.texts(entities, DesiredEntity::locationKey),
+                            val(lane == Lane.URGENT));
         }
     }
 
     /** Makes the entities due, and takes the right to store an outcome from whoever is processing them. */
     void makeDue(Tx tx, Collection<String> refs, Lane lane) {
         due(tx, lane)
-                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .execute();
     }
 
@@ -182,7 +191,7 @@ final class DesiredStore {
     void makeDueAnew(Tx tx, Collection<String> refs, Lane lane) {
         due(tx, lane)
                 .set(REFRESH_STATE.RESULT_HASH, "")
-                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .execute();
     }
 
@@ -190,8 +199,7 @@ final class DesiredStore {
     int makeDueByKeys(Tx tx, Collection<String> keys) {
         var affected = select(REFRESH_KEYS.ENTITY_ID)
                 .from(REFRESH_KEYS)
-                .where(REFRESH_KEYS.KEY.eq(
-                        any(keys.stream().map(RefreshKey::stored).toArray(String[]::new))));
+                .where(REFRESH_KEYS.KEY.eq(any(Columns.texts(keys, RefreshKey::stored))));
         return due(tx, Lane.BACKGROUND)
                 .where(REFRESH_STATE.ENTITY_ID.in(affected))
                 .execute();
@@ -220,7 +228,7 @@ final class DesiredStore {
                         REFRESH_STATE,
                         REFRESH_STATE
                                 .ENTITY_REF
-                                .eq(any(refs.toArray(String[]::new)))
+                                .eq(any(Columns.texts(refs)))
                                 .and(REFRESH_STATE
                                         .CLAIM
                                         .isNotNull()
@@ -232,7 +240,7 @@ final class DesiredStore {
         return tx.jooq()
                 .select(REFRESH_STATE.ENTITY_REF, REFRESH_STATE.ERRORS)
                 .from(REFRESH_STATE)
-                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .and(REFRESH_STATE.ERRORS.ne(inline("[]")))
                 .orderBy(REFRESH_STATE.ENTITY_REF)
                 .limit(limit)
@@ -251,11 +259,7 @@ final class DesiredStore {
     void delete(Tx tx, Collection<String> refs) {
         tx.jooq()
                 .deleteFrom(REFRESH_STATE)
-                .where(REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .execute();
-    }
-
-    private static List<List<DesiredEntity>> chunks(List<DesiredEntity> items) {
-        return items.stream().gather(Gatherers.windowFixed(ROWS_PER_STATEMENT)).toList();
     }
 }

@@ -1,13 +1,14 @@
 package dev.buildrun.catalog.intake;
 
 import dev.buildrun.catalog.intake.ReferenceStore.Conflict;
+import dev.buildrun.catalog.intake.ReferenceStore.Edge;
 import dev.buildrun.catalog.log.ChangeSet;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.database.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,7 @@ public final class IntakeStore {
         return Outcome.of(before.keySet(), after.keySet(), difference, withdrawn, refused);
     }
 
-    private static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
+    static Map<String, DesiredEntity> byRef(List<DesiredEntity> entities) {
         var byRef = new LinkedHashMap<String, DesiredEntity>();
         entities.forEach(entity -> byRef.put(entity.ref(), entity));
         return byRef;
@@ -90,7 +91,7 @@ public final class IntakeStore {
         refused.stream().limit(MAX_WARNINGS).forEach(each -> warn(sourceKey, each));
         var accepted = refs(entities.stream().filter(owners::accept).toList());
         lose(tx, references.withdraw(tx, sourceKey, refs(refused)), changes);
-        settle(tx, references.declare(tx, sourceKey, accepted), changes);
+        settle(tx, owners.known(references.declare(tx, sourceKey, accepted)), changes);
         announce(tx);
         return refused.stream().map(owners::refused).toList();
     }
@@ -127,33 +128,23 @@ public final class IntakeStore {
 
     /** Processed entities lead to these others, and to no more. */
     public void emit(Tx tx, Map<String, List<DesiredEntity>> childrenByParent, Lane lane, ChangeSet changes) {
-        var childless = new HashSet<String>();
         var children = new ArrayList<DesiredEntity>();
-        childrenByParent.forEach((parent, own) -> {
-            children.addAll(own);
-            if (own.isEmpty()) {
-                childless.add(parent);
-            }
-        });
-        var lost = new HashSet<>(references.removeChildren(tx, childless));
-        var gained = new HashSet<String>();
-        var conflicts = new ArrayList<Conflict>();
+        childrenByParent.values().forEach(children::addAll);
         var owners = desired.put(tx, children, lane);
-        childrenByParent.forEach((parent, own) -> {
-            if (!own.isEmpty()) {
-                var accepted = own.stream().filter(owners::accept).toList();
-                var shift = references.replaceChildren(tx, parent, refs(accepted));
-                lost.addAll(shift.lost());
-                gained.addAll(shift.gained());
-                own.stream().filter(child -> !owners.accept(child)).forEach(child -> {
-                    warn(parent, child);
-                    conflicts.add(new Conflict(parent, child.ref(), child.locationKey()));
-                });
+        var edges = new LinkedHashSet<Edge>();
+        var conflicts = new ArrayList<Conflict>();
+        childrenByParent.forEach((parent, own) -> own.forEach(child -> {
+            if (owners.accept(child)) {
+                edges.add(new Edge(parent, child.ref()));
+            } else {
+                warn(parent, child);
+                conflicts.add(new Conflict(parent, child.ref(), child.locationKey()));
             }
-        });
+        }));
+        var shift = references.replaceChildren(tx, childrenByParent.keySet(), edges);
         references.replaceConflicts(tx, childrenByParent.keySet(), conflicts);
-        settle(tx, gained, changes);
-        lose(tx, lost, changes);
+        settle(tx, owners.known(shift.gained()), changes);
+        lose(tx, shift.lost(), changes);
         announce(tx);
     }
 
@@ -199,11 +190,6 @@ public final class IntakeStore {
             orphans.note(tx, touched);
             changes.changed(touched);
         }
-    }
-
-    /** Locks the rows that a transaction is going to need, all at once and in order, so that two of them do not meet crosswise. */
-    public void lock(Tx tx, Collection<String> refs) {
-        desired.lock(tx, refs);
     }
 
     /** Makes the entities due, though nothing of them has changed. */

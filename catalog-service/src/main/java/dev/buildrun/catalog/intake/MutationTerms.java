@@ -30,6 +30,11 @@ public record MutationTerms(
         TRY
     }
 
+    /** Whether it need not be stored as a whole or not at all: what it changes may come piece by piece. */
+    boolean isDivisible() {
+        return conflicts == Conflicts.PASS_OVER && mode == Mode.STORE && expectedVersion == null;
+    }
+
     /** As most providers want it: whatever version, in the background, and what others have is passed over. */
     public static MutationTerms of(Cause cause) {
         return new MutationTerms(cause, Lane.BACKGROUND, Conflicts.PASS_OVER, Mode.STORE, null);

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.unnest;
 
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -159,6 +160,6 @@ final class OrphanStore {
     }
 
     private static Condition among(Collection<String> refs) {
-        return REFRESH_STATE.ENTITY_REF.eq(any(refs.toArray(String[]::new)));
+        return REFRESH_STATE.ENTITY_REF.eq(any(Columns.texts(refs)));
     }
 }

@@ -8,6 +8,21 @@ import java.util.Set;
 
 /** What a mutation did to the rows, inside its transaction. */
 record Outcome(Counts counts, Set<String> toProcess, List<RefusedDeclaration> refused) {
+    static final Outcome NOTHING = new Outcome(new Counts(0, 0, 0, 0), Set.of(), List.of());
+
+    /** Of a mutation of which a part was done before, with another outcome. What that part has stored is unchanged by now. */
+    Outcome after(Outcome earlier) {
+        var before = earlier.counts();
+        var sum = new Counts(
+                before.added() + counts.added(),
+                before.changed() + counts.changed(),
+                before.removed() + counts.removed(),
+                Math.max(0, counts.unchanged() - before.added() - before.changed()));
+        var due = new HashSet<>(earlier.toProcess());
+        due.addAll(toProcess);
+        return new Outcome(sum, due, refused);
+    }
+
     /**
      * Counts.
      *

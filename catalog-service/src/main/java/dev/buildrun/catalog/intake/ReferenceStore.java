@@ -2,7 +2,6 @@ package dev.buildrun.catalog.intake;
 
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE_CONFLICTS;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE_REFERENCES;
-import static org.jooq.impl.DSL.all;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -13,12 +12,12 @@ import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.unnest;
 import static org.jooq.impl.DSL.val;
 
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
 import dev.buildrun.database.schema.tables.RefreshStateReferences;
 import java.util.Collection;
 import java.util.Set;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
@@ -27,30 +26,60 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceStore {
     private static final RefreshStateReferences R = REFRESH_STATE_REFERENCES;
 
+    private static final String REMOVE_CHILDREN = """
+            delete from refresh_state_references as r
+            where r.source_entity_ref = any ({0})
+                and not exists (
+                    select from unnest({1}, {2}) as kept (source, target)
+                    where kept.source = r.source_entity_ref and kept.target = r.target_entity_ref)
+            returning r.target_entity_ref""";
+
+    private static final String ADD_CHILDREN = """
+            insert into refresh_state_references (source_entity_ref, target_entity_ref)
+            select source, target from unnest({0}, {1}) as wanted (source, target)
+            on conflict do nothing
+            returning target_entity_ref""";
+
+    private static final String ADD_DECLARED = """
+            insert into refresh_state_references (source_key, target_entity_ref)
+            select {0}, target from unnest({1}) as wanted (target)
+            on conflict do nothing
+            returning target_entity_ref""";
+
+    private static final String ADD_CONFLICTS = """
+            insert into refresh_state_conflicts (source_entity_ref, target_entity_ref, location_key)
+            select source, target, location_key from unnest({0}, {1}, {2}) as refused (source, target, location_key)
+            on conflict do nothing""";
+
     /** What one source no longer declares, and what it declares now and did not before. */
     record Shift(Set<String> lost, Set<String> gained) {}
 
-    /** Makes these the entities that the parent leads to; that others lead to them as well is left alone. */
-    Shift replaceChildren(Tx tx, String parent, Set<String> children) {
-        var targets = children.toArray(String[]::new);
-        var lost = remove(tx, R.SOURCE_ENTITY_REF.eq(parent).and(R.TARGET_ENTITY_REF.ne(all(targets))));
-        return new Shift(lost, add(tx, R.SOURCE_ENTITY_REF, parent, targets));
-    }
+    /** That a parent leads to a child. */
+    record Edge(String parent, String child) {}
 
-    /** The same for parents without any children; returns what they lost. */
-    Set<String> removeChildren(Tx tx, Collection<String> parents) {
-        return remove(tx, R.SOURCE_ENTITY_REF.eq(any(parents.toArray(String[]::new))));
+    /** Makes these the entities that the parents lead to; that others lead to them as well is left alone. */
+    Shift replaceChildren(Tx tx, Collection<String> parents, Collection<Edge> edges) {
+        var sources = Columns.texts(edges, Edge::parent);
+        var targets = Columns.texts(edges, Edge::child);
+        var lost = tx.jooq()
+                .resultQuery(REMOVE_CHILDREN, Columns.texts(parents), sources, targets)
+                .fetchSet(R.TARGET_ENTITY_REF);
+        var gained = edges.isEmpty()
+                ? Set.<String>of()
+                : tx.jooq().resultQuery(ADD_CHILDREN, sources, targets).fetchSet(R.TARGET_ENTITY_REF);
+        return new Shift(lost, gained);
     }
 
     /** The provider declares these too; returns the refs for which that is new. */
     Set<String> declare(Tx tx, String sourceKey, Set<String> refs) {
-        return add(tx, R.SOURCE_KEY, sourceKey, refs.toArray(String[]::new));
+        return tx.jooq()
+                .resultQuery(ADD_DECLARED, val(sourceKey), Columns.texts(refs))
+                .fetchSet(R.TARGET_ENTITY_REF);
     }
 
     /** Takes the provider's word back; returns the refs that it had declared. */
     Set<String> withdraw(Tx tx, String sourceKey, Collection<String> refs) {
-        var targets = refs.toArray(String[]::new);
-        return remove(tx, R.SOURCE_KEY.eq(sourceKey).and(R.TARGET_ENTITY_REF.eq(any(targets))));
+        return remove(tx, R.SOURCE_KEY.eq(sourceKey).and(R.TARGET_ENTITY_REF.eq(any(Columns.texts(refs)))));
     }
 
     private static Set<String> remove(Tx tx, Condition condition) {
@@ -61,30 +90,19 @@ final class ReferenceStore {
                 .fetchSet(R.TARGET_ENTITY_REF);
     }
 
-    private static Set<String> add(Tx tx, Field<String> column, String source, String[] targets) {
-        return tx.jooq()
-                .insertInto(R, column, R.TARGET_ENTITY_REF)
-                .select(select(val(source), field(name("ref"), String.class))
-                        .from(unnest(targets).as("target", "ref")))
-                .onConflictDoNothing()
-                .returning(R.TARGET_ENTITY_REF)
-                .fetchSet(R.TARGET_ENTITY_REF);
-    }
-
     /** Notes what the parent was refused because another source has it. */
     void replaceConflicts(Tx tx, Collection<String> parents, Collection<Conflict> conflicts) {
         tx.jooq()
                 .deleteFrom(REFRESH_STATE_CONFLICTS)
-                .where(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF.eq(any(parents.toArray(String[]::new))))
+                .where(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF.eq(any(Columns.texts(parents))))
                 .execute();
-        for (var conflict : conflicts) {
+        if (!conflicts.isEmpty()) {
             tx.jooq()
-                    .insertInto(REFRESH_STATE_CONFLICTS)
-                    .set(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF, conflict.parent())
-                    .set(REFRESH_STATE_CONFLICTS.TARGET_ENTITY_REF, conflict.ref())
-                    .set(REFRESH_STATE_CONFLICTS.LOCATION_KEY, conflict.locationKey())
-                    .onConflictDoNothing()
-                    .execute();
+                    .execute(
+                            ADD_CONFLICTS,
+                            Columns.texts(conflicts, Conflict::parent),
+                            Columns.texts(conflicts, Conflict::ref),
+                            Columns.texts(conflicts, Conflict::locationKey));
         }
     }
 
@@ -95,7 +113,7 @@ final class ReferenceStore {
         return tx.jooq()
                 .selectDistinct(R.TARGET_ENTITY_REF)
                 .from(R)
-                .where(R.SOURCE_ENTITY_REF.eq(any(parents.toArray(String[]::new))))
+                .where(R.SOURCE_ENTITY_REF.eq(any(Columns.texts(parents))))
                 .fetchSet(R.TARGET_ENTITY_REF);
     }
 
@@ -103,7 +121,7 @@ final class ReferenceStore {
         return tx.jooq()
                 .selectDistinct(R.SOURCE_ENTITY_REF)
                 .from(R)
-                .where(R.TARGET_ENTITY_REF.eq(any(children.toArray(String[]::new))))
+                .where(R.TARGET_ENTITY_REF.eq(any(Columns.texts(children))))
                 .and(R.SOURCE_ENTITY_REF.isNotNull())
                 .fetchSet(R.SOURCE_ENTITY_REF);
     }
@@ -113,7 +131,7 @@ final class ReferenceStore {
         return tx.jooq()
                 .selectDistinct(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF)
                 .from(REFRESH_STATE_CONFLICTS)
-                .where(REFRESH_STATE_CONFLICTS.TARGET_ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(REFRESH_STATE_CONFLICTS.TARGET_ENTITY_REF.eq(any(Columns.texts(refs))))
                 .fetchSet(REFRESH_STATE_CONFLICTS.SOURCE_ENTITY_REF);
     }
 

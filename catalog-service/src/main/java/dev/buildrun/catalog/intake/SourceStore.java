@@ -9,12 +9,13 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.catalog.intake.MutationResult.Counts;
 import dev.buildrun.catalog.intake.SourceState.Failure;
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -34,6 +35,11 @@ final class SourceStore {
     static final int MAX_CONFLICTS = 1000;
 
     private static final int MAX_ERROR_CHARACTERS = 5000;
+
+    private static final String ADD_CONFLICTS = """
+            insert into refresh_source_conflicts (source_key, target_entity_ref, location_key)
+            select {0}, target, location_key from unnest({1}, {2}) as refused (target, location_key)
+            on conflict do nothing""";
 
     private static final Field<Integer> ENTITIES = field(selectCount()
                     .from(REFRESH_STATE_REFERENCES)
@@ -122,7 +128,7 @@ final class SourceStore {
 
     /** The same for one that spoke of these entities only. */
     void replaceConflicts(Tx tx, String sourceKey, Collection<String> spokenOf, List<RefusedDeclaration> refused) {
-        var among = REFRESH_SOURCE_CONFLICTS.TARGET_ENTITY_REF.eq(any(spokenOf.toArray(String[]::new)));
+        var among = REFRESH_SOURCE_CONFLICTS.TARGET_ENTITY_REF.eq(any(Columns.texts(spokenOf)));
         replaceConflicts(tx, sourceKey, among, refused);
     }
 
@@ -137,18 +143,13 @@ final class SourceStore {
         if (refused.isEmpty() || room <= 0) {
             return;
         }
+        var kept = refused.stream().limit(room).toList();
         tx.jooq()
-                .insertInto(
-                        REFRESH_SOURCE_CONFLICTS,
-                        REFRESH_SOURCE_CONFLICTS.SOURCE_KEY,
-                        REFRESH_SOURCE_CONFLICTS.TARGET_ENTITY_REF,
-                        REFRESH_SOURCE_CONFLICTS.LOCATION_KEY)
-                .valuesOfRows(refused.stream()
-                        .limit(room)
-                        .map(each -> row(sourceKey, each.ref(), each.locationKey()))
-                        .toList())
-                .onConflictDoNothing()
-                .execute();
+                .execute(
+                        ADD_CONFLICTS,
+                        val(sourceKey),
+                        Columns.texts(kept, RefusedDeclaration::ref),
+                        Columns.texts(kept, RefusedDeclaration::locationKey));
     }
 
     /** Forgets all providers but these. What one of the others still declares keeps its state. */

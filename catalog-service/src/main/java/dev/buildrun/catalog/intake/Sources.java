@@ -16,12 +16,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 
 /**
- * The mutations of providers, each one transaction, one after the other for each provider, and what became of them. Blocks on the
- * database.
+ * The mutations of providers, one after the other for each provider, and what became of them. Each is one transaction, unless it is large
+ * and its terms allow to divide it. Blocks on the database.
  */
 public final class Sources {
+    /** The most that one transaction of a mutation in parts writes, so that none is long and the memory that one takes is bounded. */
+    static final int ENTITIES_PER_PART = 5_000;
+
     private static final int NAMED = 10;
 
     private final Database database;
@@ -40,13 +44,62 @@ public final class Sources {
         this.urgent = urgent;
     }
 
-    /** Makes these all that the provider declares. What is as it was is not written. */
+    /**
+     * Makes these all that the provider declares. What is as it was is not written. Where much differs and the terms allow it, most of it goes
+     * ahead in transactions of its own: first what is new or changed, then what is gone.
+     */
     public MutationResult replace(String sourceKey, List<DesiredEntity> entities, MutationTerms terms) {
+        var ahead = terms.isDivisible() && entities.size() > ENTITIES_PER_PART
+                ? goAhead(sourceKey, entities, terms)
+                : Outcome.NOTHING;
         return mutate(sourceKey, terms, (tx, changes) -> {
-            var outcome = store.replace(tx, sourceKey, entities, terms.lane(), changes);
+            var outcome = store.replace(tx, sourceKey, entities, terms.lane(), changes)
+                    .after(ahead);
             sources.replaceConflicts(tx, sourceKey, outcome.refused());
             return outcome;
         });
+    }
+
+    private Outcome goAhead(String sourceKey, List<DesiredEntity> entities, MutationTerms terms) {
+        var after = IntakeStore.byRef(entities);
+        var before = database.inTransaction(tx -> desired.declaredBy(tx, sourceKey));
+        var difference = Difference.between(before, after, before.keySet());
+        var outcome = Outcome.NOTHING;
+        for (var part : parts(difference.declared())) {
+            outcome = goAhead(sourceKey, part, List.of(), terms).after(outcome);
+        }
+        var gone = difference.withdrawn().stream()
+                .filter(ref -> !after.containsKey(ref))
+                .toList();
+        for (var part : parts(gone)) {
+            outcome = goAhead(sourceKey, List.of(), part, terms).after(outcome);
+        }
+        return outcome;
+    }
+
+    private Outcome goAhead(
+            String sourceKey, List<DesiredEntity> added, List<String> removedRefs, MutationTerms terms) {
+        var outcome = database.inTransaction(tx -> {
+            sources.lock(tx, sourceKey);
+            var changes = new ChangeSet();
+            var part = store.adjust(tx, sourceKey, added, removedRefs, terms.lane(), changes);
+            log.append(tx, changes, terms.cause());
+            return part;
+        });
+        signal(terms.lane());
+        return outcome;
+    }
+
+    /** Whole parts only: the rest stays for the last transaction, as does everything where there is less than a part. */
+    private static <T> List<List<T>> parts(List<T> items) {
+        return items.stream()
+                .gather(Gatherers.windowFixed(ENTITIES_PER_PART))
+                .filter(part -> part.size() == ENTITIES_PER_PART)
+                .toList();
+    }
+
+    private void signal(Lane lane) {
+        (lane == Lane.URGENT ? urgent : background).signal();
     }
 
     /** Adds to what the provider declares, or changes it, and takes away. What it does not declare is not taken away. */
@@ -68,7 +121,7 @@ public final class Sources {
     private MutationResult mutate(String sourceKey, MutationTerms terms, Work work) {
         try {
             var result = database.<MutationResult>inTransaction(tx -> mutate(tx, sourceKey, terms, work));
-            (terms.lane() == Lane.URGENT ? urgent : background).signal();
+            signal(terms.lane());
             return result;
         } catch (RolledBack end) {
             if (end.result instanceof Conflicting(var refused) && terms.mode() == Mode.STORE) {

@@ -3,32 +3,23 @@ package dev.buildrun.catalog.log;
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
 import static dev.buildrun.database.schema.Tables.FINAL_ENTITIES;
-import static dev.buildrun.database.schema.Tables.RELATIONS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.orderBy;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
-import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.log.ChangeSet.Removed;
+import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
-import dev.buildrun.json.Json;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Gatherers;
 import org.jooq.Field;
-import org.jooq.Row6;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the results of processing and the log of all changes. Whoever uses it calls {@link #append} last in the transaction,
@@ -41,7 +32,19 @@ public final class ChangeStore {
     static final String CHANGED = "changed";
     static final String REMOVED = "removed";
 
-    private static final int ROWS_PER_STATEMENT = 500;
+    private static final String PUT = """
+            insert into final_entities as stored (entity_id, entity_ref, body, body_hash, relations)
+            select entity_id, entity_ref, body, body_hash, relations
+            from unnest({0}, {1}, {2}, {3}, {4}) as wanted (entity_id, entity_ref, body, body_hash, relations)
+            on conflict (entity_id) do update
+            set body = excluded.body, body_hash = excluded.body_hash, relations = excluded.relations
+            where stored.body_hash <> excluded.body_hash or stored.relations <> excluded.relations
+            returning entity_ref""";
+
+    private static final String APPEND_REMOVED = """
+            insert into change_log (seq, entity_id, entity_ref, what, cause, actor)
+            select {2} + number, entity_id, entity_ref, 'removed', {3}, {4}
+            from unnest({0}, {1}) with ordinality as gone (entity_id, entity_ref, number)""";
 
     /**
      * Stores good results; bodies and edges that are as they were are not written. The caller holds the locks of the entities in
@@ -51,115 +54,22 @@ public final class ChangeStore {
         if (entities.isEmpty()) {
             return;
         }
-        changes.changed(putBodies(tx, entities));
-        changes.changed(putEdges(tx, entities));
-    }
-
-    private static Set<String> putBodies(Tx tx, List<ProcessedEntity> entities) {
-        var rows = entities.stream()
-                .map(entity ->
-                        row(entity.uid(), entity.ref(), Json.write(entity.body().json()), entity.bodyHash()))
-                .toList();
-        return tx.jooq()
-                .insertInto(
-                        FINAL_ENTITIES,
-                        FINAL_ENTITIES.ENTITY_ID,
-                        FINAL_ENTITIES.ENTITY_REF,
-                        FINAL_ENTITIES.BODY,
-                        FINAL_ENTITIES.BODY_HASH)
-                .valuesOfRows(rows)
-                .onConflict(FINAL_ENTITIES.ENTITY_ID)
-                .doUpdate()
-                .set(FINAL_ENTITIES.BODY, DSL.excluded(FINAL_ENTITIES.BODY))
-                .set(FINAL_ENTITIES.BODY_HASH, DSL.excluded(FINAL_ENTITIES.BODY_HASH))
-                .where(FINAL_ENTITIES.BODY_HASH.ne(DSL.excluded(FINAL_ENTITIES.BODY_HASH)))
-                .returning(FINAL_ENTITIES.ENTITY_REF)
-                .fetchSet(FINAL_ENTITIES.ENTITY_REF);
-    }
-
-    private static Set<String> putEdges(Tx tx, List<ProcessedEntity> entities) {
-        var uids = entities.stream().map(ProcessedEntity::uid).toArray(UUID[]::new);
-        var stored = tx.jooq()
-                .selectFrom(RELATIONS)
-                .where(RELATIONS.ORIGINATING_ENTITY_ID.eq(any(uids)))
-                .fetchGroups(
-                        RELATIONS.ORIGINATING_ENTITY_ID,
-                        edge -> new Relation(
-                                edge.get(RELATIONS.TYPE),
-                                edge.get(RELATIONS.SOURCE_ENTITY_REF),
-                                edge.get(RELATIONS.TARGET_ENTITY_REF)));
-        var changed = new HashSet<String>();
-        var removed = new ArrayList<Edge>();
-        var added = new ArrayList<Edge>();
-        for (var entity : entities) {
-            var before = Set.copyOf(stored.getOrDefault(entity.uid(), List.of()));
-            var after = entity.edges();
-            before.stream()
-                    .filter(edge -> !after.contains(edge))
-                    .forEach(edge -> removed.add(new Edge(entity.uid(), edge)));
-            after.stream()
-                    .filter(edge -> !before.contains(edge))
-                    .forEach(edge -> added.add(new Edge(entity.uid(), edge)));
-            if (!before.equals(after)) {
-                changed.add(entity.ref());
-            }
-        }
-        deleteEdges(tx, removed);
-        insertEdges(tx, added);
-        return changed;
-    }
-
-    private record Edge(UUID originatingUid, Relation relation) {}
-
-    private static void deleteEdges(Tx tx, List<Edge> edges) {
-        for (var chunk : chunks(edges)) {
-            tx.jooq()
-                    .deleteFrom(RELATIONS)
-                    .where(row(
-                                    RELATIONS.ORIGINATING_ENTITY_ID,
-                                    RELATIONS.TYPE,
-                                    RELATIONS.SOURCE_ENTITY_REF,
-                                    RELATIONS.TARGET_ENTITY_REF)
-                            .in(chunk.stream()
-                                    .map(edge -> row(
-                                            edge.originatingUid(),
-                                            edge.relation().type(),
-                                            edge.relation().sourceRef(),
-                                            edge.relation().targetRef()))
-                                    .toList()))
-                    .execute();
-        }
-    }
-
-    private static void insertEdges(Tx tx, List<Edge> edges) {
-        for (var chunk : chunks(edges)) {
-            tx.jooq()
-                    .insertInto(
-                            RELATIONS,
-                            RELATIONS.ORIGINATING_ENTITY_ID,
-                            RELATIONS.TYPE,
-                            RELATIONS.SOURCE_ENTITY_REF,
-                            RELATIONS.TARGET_ENTITY_REF)
-                    .valuesOfRows(chunk.stream()
-                            .map(edge -> row(
-                                    edge.originatingUid(),
-                                    edge.relation().type(),
-                                    edge.relation().sourceRef(),
-                                    edge.relation().targetRef()))
-                            .toList())
-                    .execute();
-        }
-    }
-
-    private static <T> List<List<T>> chunks(List<T> items) {
-        return items.stream().gather(Gatherers.windowFixed(ROWS_PER_STATEMENT)).toList();
+        changes.changed(tx.jooq()
+                .resultQuery(
+                        PUT,
+                        Columns.uuids(entities, ProcessedEntity::uid),
+                        Columns.texts(entities, ProcessedEntity::ref),
+                        Columns.texts(entities, ProcessedEntity::body),
+                        Columns.texts(entities, ProcessedEntity::bodyHash),
+                        Columns.texts(entities, ProcessedEntity::relations))
+                .fetchSet(FINAL_ENTITIES.ENTITY_REF));
     }
 
     /** Takes entities out, with the edges that they state. Refs without a good result are passed over. */
     public void remove(Tx tx, Collection<String> refs, ChangeSet changes) {
         changes.removed(tx.jooq()
                 .deleteFrom(FINAL_ENTITIES)
-                .where(FINAL_ENTITIES.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .where(FINAL_ENTITIES.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .returning(FINAL_ENTITIES.ENTITY_ID, FINAL_ENTITIES.ENTITY_REF)
                 .fetch(row -> new Removed(row.get(FINAL_ENTITIES.ENTITY_ID), row.get(FINAL_ENTITIES.ENTITY_REF))));
     }
@@ -196,31 +106,22 @@ public final class ChangeStore {
     }
 
     private static long appendRemoved(Tx tx, long head, List<Removed> entities, Cause cause) {
-        var position = head;
-        for (var chunk : chunks(entities)) {
-            var rows = new ArrayList<Row6<Long, UUID, String, String, String, @Nullable String>>();
-            for (var entity : chunk) {
-                position++;
-                rows.add(row(position, entity.uid(), entity.ref(), REMOVED, cause.what(), cause.actor()));
-            }
+        if (!entities.isEmpty()) {
             tx.jooq()
-                    .insertInto(
-                            CHANGE_LOG,
-                            CHANGE_LOG.SEQ,
-                            CHANGE_LOG.ENTITY_ID,
-                            CHANGE_LOG.ENTITY_REF,
-                            CHANGE_LOG.WHAT,
-                            CHANGE_LOG.CAUSE,
-                            CHANGE_LOG.ACTOR)
-                    .valuesOfRows(rows)
-                    .execute();
+                    .execute(
+                            APPEND_REMOVED,
+                            Columns.uuids(entities, Removed::uid),
+                            Columns.texts(entities, Removed::ref),
+                            val(head),
+                            val(cause.what()),
+                            val(cause.actor(), CHANGE_LOG.ACTOR));
         }
-        return position;
+        return head + entities.size();
     }
 
     private static long appendChanged(Tx tx, long head, Set<String> refs, Cause cause) {
         var state = EntityStateReads.of(tx)
-                .and(FINAL_ENTITIES.ENTITY_REF.eq(any(refs.toArray(String[]::new))))
+                .and(FINAL_ENTITIES.ENTITY_REF.eq(any(Columns.texts(refs))))
                 .asTable("state");
         var ref = field(state, CHANGE_LOG.ENTITY_REF);
         var rows = tx.jooq()

@@ -4,13 +4,8 @@ import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.database.schema.Tables.FINAL_ENTITIES;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE_REFERENCES;
-import static dev.buildrun.database.schema.Tables.RELATIONS;
 import static org.jooq.impl.DSL.array;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonArray;
-import static org.jooq.impl.DSL.jsonArrayAgg;
 import static org.jooq.impl.DSL.select;
 
 import dev.buildrun.catalog.entity.Entity;
@@ -26,22 +21,12 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record8;
 import org.jooq.SelectConditionStep;
-import org.jooq.impl.SQLDataType;
 
 /**
  * The whole state of an entity as one row, under the column names of the log. The log is filled by this very select, so it can
  * say nothing but what the tables say.
  */
 final class EntityStateReads {
-    private static final Field<String> RELATION_LIST = coalesce(
-                    field(select(jsonArrayAgg(jsonArray(
-                                            RELATIONS.TYPE, RELATIONS.SOURCE_ENTITY_REF, RELATIONS.TARGET_ENTITY_REF)))
-                                    .from(RELATIONS)
-                                    .where(RELATIONS.ORIGINATING_ENTITY_ID.eq(FINAL_ENTITIES.ENTITY_ID)))
-                            .cast(SQLDataType.CLOB),
-                    inline("[]"))
-            .as(CHANGE_LOG.RELATIONS);
-
     private static final Field<String[]> PARENT_LIST = array(select(REFRESH_STATE_REFERENCES.SOURCE_ENTITY_REF)
                     .from(REFRESH_STATE_REFERENCES)
                     .where(REFRESH_STATE_REFERENCES.TARGET_ENTITY_REF.eq(FINAL_ENTITIES.ENTITY_REF))
@@ -58,7 +43,7 @@ final class EntityStateReads {
                         FINAL_ENTITIES.BODY,
                         FINAL_ENTITIES.BODY_HASH,
                         REFRESH_STATE.ERRORS,
-                        RELATION_LIST,
+                        FINAL_ENTITIES.RELATIONS,
                         PARENT_LIST,
                         field(REFRESH_STATE.ORPHANED_AT.isNotNull()).as(CHANGE_LOG.ORPHAN))
                 .from(FINAL_ENTITIES)

@@ -31,6 +31,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private final ProcessingLoopCommit commit;
     private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
     private final ProcessingLoopConfig config;
+    private final BatchSize batchSize;
 
     /**
      * Puts the parts together.
@@ -50,6 +51,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         this.commit = new ProcessingLoopCommit(claims, intake, log, lane, config);
         this.processing = processing;
         this.config = config;
+        this.batchSize = new BatchSize(config.batchSize());
     }
 
     /** Makes everything due that another version of the processors has processed; to be called once, at start. */
@@ -60,9 +62,12 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     /** One batch; returns how many entities were claimed. */
     @Override
     public int take() throws InterruptedException {
-        var batch = database.inTransaction(commit::claim);
+        var limit = batchSize.limit();
+        var batch = database.inTransaction(tx -> commit.claim(tx, limit));
         if (!batch.isEmpty()) {
+            var started = System.nanoTime();
             store(process(batch));
+            batchSize.took(batch.size(), System.nanoTime() - started);
         }
         return batch.size();
     }

@@ -9,7 +9,6 @@ import dev.buildrun.catalog.log.Cause;
 import dev.buildrun.catalog.log.ChangeSet;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.catalog.log.ProcessedEntity;
-import dev.buildrun.catalog.process.ProcessingOutcome.Completed;
 import dev.buildrun.database.Tx;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,9 +26,8 @@ record ProcessingLoopCommit(
     private static final Cause CAUSE = Cause.of("processing");
 
     void store(Tx tx, List<ProcessingLoopResult> batch) {
-        intake.lock(tx, refs(batch));
-        var held =
-                claims.held(tx, batch.stream().map(ProcessingLoopResult::claim).toList());
+        var held = claims.lock(
+                tx, refs(batch), batch.stream().map(ProcessingLoopResult::claim).toList());
         var valid = batch.stream()
                 .filter(result -> held.contains(result.claim().token()))
                 .toList();
@@ -46,9 +44,7 @@ record ProcessingLoopCommit(
         var refs = new HashSet<String>();
         for (var result : batch) {
             refs.add(result.claim().ref());
-            if (result.isNew() && result.outcome() instanceof Completed completed) {
-                completed.emitted().forEach(child -> refs.add(child.ref()));
-            }
+            result.children().forEach(child -> refs.add(child.ref()));
         }
         return refs;
     }
@@ -56,8 +52,8 @@ record ProcessingLoopCommit(
     private void emit(Tx tx, List<ProcessingLoopResult> valid, ChangeSet changes) {
         var children = new LinkedHashMap<String, List<DesiredEntity>>();
         for (var result : valid) {
-            if (result.isNew() && result.outcome() instanceof Completed completed) {
-                children.put(result.claim().ref(), ProcessingLoopResult.children(completed));
+            if (result.body() != null) {
+                children.put(result.claim().ref(), result.children());
             }
         }
         if (!children.isEmpty()) {
@@ -71,8 +67,9 @@ record ProcessingLoopCommit(
      */
     private void finish(Tx tx, List<ProcessingLoopResult> valid, ChangeSet changes) {
         var outcomes = valid.stream().map(ProcessingLoopResult::finished).toList();
-        changes.changed(claims.withOtherErrors(tx, outcomes));
-        var finished = claims.finish(tx, outcomes, config.interval(), config.version());
+        var settled = claims.finish(tx, outcomes, config.interval(), config.version());
+        changes.changed(settled.withOtherErrors());
+        var finished = settled.tokens();
         var dropped = valid.stream()
                 .map(ProcessingLoopResult::claim)
                 .filter(claim -> !finished.contains(claim.token()))
@@ -83,17 +80,16 @@ record ProcessingLoopCommit(
         }
         var bodies = new ArrayList<ProcessedEntity>();
         for (var result : valid) {
-            if (result.isNew()
-                    && finished.contains(result.claim().token())
-                    && result.outcome() instanceof Completed completed) {
-                bodies.add(ProcessingLoopResult.body(result.claim(), completed));
+            var body = result.body();
+            if (body != null && finished.contains(result.claim().token())) {
+                bodies.add(body);
             }
         }
         log.put(tx, bodies, changes);
     }
 
-    List<Claim> claim(Tx tx) {
-        return claims.claim(tx, lane, config.batchSize(), config.lease());
+    List<Claim> claim(Tx tx, int limit) {
+        return claims.claim(tx, lane, limit, config.lease());
     }
 
     void extend(Tx tx, List<Claim> claimed) {

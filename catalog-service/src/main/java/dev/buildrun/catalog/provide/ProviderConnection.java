@@ -14,7 +14,7 @@ import java.util.List;
 /** A provider's way into the catalog. Blocks on the database; safe for several threads. */
 public final class ProviderConnection {
     /** Entities in one mutation. */
-    public static final int MAX_ENTITIES = 500_000;
+    public static final int MAX_ENTITIES = 1_000_000;
 
     private final String sourceKey;
     private final Cause cause;
@@ -27,7 +27,8 @@ public final class ProviderConnection {
     }
 
     /**
-     * Stores what the provider says, in one transaction. What is as it was is neither written nor processed again. An entity that
+     * Stores what the provider says, in one transaction, or where it says very much, in several, so that a crash may leave the beginning of it
+     * until the provider says it again. What is as it was is neither written nor processed again. An entity that
      * another source has is passed over, which the result tells; of two with one ref the last counts. Whether an entity is good
      * beyond its envelope shows when it is processed.
      *

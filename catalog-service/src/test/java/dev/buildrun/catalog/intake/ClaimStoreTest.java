@@ -37,7 +37,8 @@ class ClaimStoreTest {
 
     private Set<Long> finish(Claim claim) {
         var outcome = new Finished(claim, "hash", List.of(), Json.object(), List.of(), false);
-        return database.inTransaction(tx -> store.finish(tx, List.of(outcome), INTERVAL, "test"));
+        return database.inTransaction(tx -> store.finish(tx, List.of(outcome), INTERVAL, "test"))
+                .tokens();
     }
 
     @Test
@@ -159,9 +160,18 @@ class ClaimStoreTest {
         var good = new Finished(claims.get(0), "1", List.of(), Json.object(), List.of(), false);
         var bad = new Finished(claims.get(1), "2", List.of(EntityError.input("no")), Json.object(), List.of(), true);
 
-        var affected = database.inTransaction(tx -> store.withOtherErrors(tx, List.of(good, bad)));
+        var whenNew = withOtherErrors(good, bad);
+        catalog.timePasses(INTERVAL.multipliedBy(2));
+        var again = claim(1).getFirst();
+        var whenGone = withOtherErrors(new Finished(again, "3", List.of(), Json.object(), List.of(), false));
 
-        assertThat(affected).containsExactly(claims.get(1).ref());
+        assertThat(whenNew).containsExactly(claims.get(1).ref());
+        assertThat(whenGone).containsExactly(again.ref());
+    }
+
+    private Set<String> withOtherErrors(Finished... outcomes) {
+        return database.inTransaction(tx -> store.finish(tx, List.of(outcomes), INTERVAL, "test"))
+                .withOtherErrors();
     }
 
     @Test

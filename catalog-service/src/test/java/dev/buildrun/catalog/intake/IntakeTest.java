@@ -6,16 +6,19 @@ import static dev.buildrun.testing.EntityBuilder.location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buildrun.catalog.intake.MutationResult.Counts;
 import dev.buildrun.catalog.log.Cause;
 import dev.buildrun.catalog.log.Change;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.testing.CatalogHarness;
+import dev.buildrun.testing.EntityBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +52,45 @@ class IntakeTest {
 
     @Nested
     class FullMutation {
+        private static final int MANY = 2 * Sources.ENTITIES_PER_PART + 10;
+
+        private MutationResult.Applied provide(int count) {
+            var desired = CatalogHarness.desired(
+                    "many",
+                    IntStream.range(0, count).mapToObj(n -> component("c" + n)).toArray(EntityBuilder[]::new));
+            return (MutationResult.Applied) catalog.intake().replace("many", desired, Cause.of("test"));
+        }
+
+        @Test
+        void countsWhatGoesInPartsAsOneMutation() {
+            var first = provide(MANY);
+            var again = provide(MANY);
+            var fewer = provide(7);
+
+            assertThat(first.counts()).isEqualTo(new Counts(MANY, 0, 0, 0));
+            assertThat(first.toProcess()).hasSize(MANY);
+            assertThat(first.version()).isEqualTo(1);
+            assertThat(again.counts()).isEqualTo(new Counts(0, 0, 0, MANY));
+            assertThat(fewer.counts()).isEqualTo(new Counts(0, 0, MANY - 7, 7));
+            assertThat(desiredRefs()).hasSize(7);
+        }
+
+        @Test
+        void storesNothingOfManyThatMustBeStoredWholeWhenOneIsRefused() {
+            catalog.provide("other", component("c1"));
+            var desired = CatalogHarness.desired(
+                    "many",
+                    IntStream.range(0, MANY).mapToObj(n -> component("c" + n)).toArray(EntityBuilder[]::new));
+            var cause = Cause.of("test");
+            var terms = new MutationTerms(
+                    cause, Lane.BACKGROUND, MutationTerms.Conflicts.REFUSE_ALL, MutationTerms.Mode.STORE, null);
+
+            var result = catalog.intake().sources().replace("many", desired, terms);
+
+            assertThat(result).isInstanceOf(MutationResult.Conflicting.class);
+            assertThat(desiredRefs()).containsExactly("component:default/c1");
+        }
+
         @Test
         void writesNoRowWhenNothingChanged() {
             catalog.provide("one", component("web"), component("api"));

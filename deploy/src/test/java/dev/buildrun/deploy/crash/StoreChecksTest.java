@@ -106,7 +106,7 @@ class StoreChecksTest {
 
     @Test
     void findsAnEdgeThatTheLogDoesNotTell() throws SQLException {
-        run("insert into relations values ('" + UID + "', 'a', 'ownedBy', 'b')");
+        run("update final_entities set relations = '[[\"ownedBy\", \"a\", \"b\"]]'");
 
         assertThat(problems()).anySatisfy(problem -> assertThat(problem).contains("ownedBy"));
     }

@@ -1,6 +1,5 @@
 package dev.buildrun.scaffolder.expression;
 
-import dev.buildrun.json.EcmaNumber;
 import java.util.Map;
 
 /** Filters that make a number. */
@@ -14,7 +13,7 @@ final class NumberFilters {
     private NumberFilters() {}
 
     private static Value toFloat(Value input, Arguments arguments, Coercion js) {
-        var number = EcmaNumber.parseBeginning(JsText.trimStart(js.text(input)));
+        var number = JsNumber.parsePrefix(js.text(input));
         return Double.isNaN(number) ? arguments.get(0) : Value.of(number);
     }
 

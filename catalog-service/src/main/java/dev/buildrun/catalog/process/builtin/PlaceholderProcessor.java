@@ -46,8 +46,20 @@ final class PlaceholderProcessor implements EntityProcessor {
         return Entity.of((ObjectNode) new Replacement(context).replace(entity.json()));
     }
 
+    /** Looks at every value of every entity, so it does without streams. */
     private static boolean hasPlaceholder(JsonNode node) {
-        return placeholder(node).isPresent() || node.valueStream().anyMatch(PlaceholderProcessor::hasPlaceholder);
+        if (!node.isContainer()) {
+            return false;
+        }
+        if (placeholder(node).isPresent()) {
+            return true;
+        }
+        for (var value : node) {
+            if (hasPlaceholder(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The key of an object that is a placeholder of a known name. */
