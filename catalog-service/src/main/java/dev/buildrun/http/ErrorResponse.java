@@ -33,7 +33,7 @@ final class ErrorResponse {
         return switch (kind) {
             case NOT_MODIFIED -> Response.empty(kind.status());
             case SERVICE_UNAVAILABLE -> Response.json(kind.status(), body).with("Retry-After", RETRY_AFTER_SECONDS);
-            case INPUT, AUTHENTICATION, NOT_ALLOWED, NOT_FOUND, CONFLICT, INTERNAL, NOT_IMPLEMENTED ->
+            case INPUT, AUTHENTICATION, NOT_ALLOWED, NOT_FOUND, CONFLICT, GONE, INTERNAL, NOT_IMPLEMENTED ->
                 Response.json(kind.status(), body);
         };
     }

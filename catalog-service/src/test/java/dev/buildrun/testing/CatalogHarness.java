@@ -1,5 +1,6 @@
 package dev.buildrun.testing;
 
+import static dev.buildrun.database.schema.Tables.CHANGE_LOG_KEPT;
 import static dev.buildrun.database.schema.Tables.REFRESH_STATE;
 
 import dev.buildrun.catalog.entity.Entity;
@@ -195,6 +196,15 @@ public final class CatalogHarness implements AutoCloseable {
 
     public ChangeReader reader() {
         return reader;
+    }
+
+    /** As if the rows of the log up to the position had become too old to be followed. */
+    public void forgetLogUpTo(long position) {
+        database()
+                .transact(tx -> tx.jooq()
+                        .update(CHANGE_LOG_KEPT)
+                        .set(CHANGE_LOG_KEPT.LOG_FLOOR, position)
+                        .execute());
     }
 
     @Override

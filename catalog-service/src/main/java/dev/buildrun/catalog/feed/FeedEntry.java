@@ -29,7 +29,7 @@ public final class FeedEntry {
 
     /**
      * What the change is to a reader with this filter; empty where it is nothing. What an entity was before is what the row of the log
-     * before this one says of it. Where that row is no longer kept, the entity may have been meant, so its end is told.
+     * before this one says of it.
      */
     public Optional<What> what(EntityFilter filter) {
         var now = change.after();
@@ -45,7 +45,6 @@ public final class FeedEntry {
     private boolean wasMeant(EntityFilter filter) {
         return switch (change.before()) {
             case Before.Nothing _ -> false;
-            case Before.Unknown _ -> true;
             case Before.Was(var state) -> beforeFields(state).match(filter);
         };
     }

@@ -27,9 +27,6 @@ public record LoggedChange(
 
         /** It was not there. */
         record Nothing() implements Before {}
-
-        /** It was not there, or the row that says what it was is no longer kept. */
-        record Unknown() implements Before {}
     }
 
     /** Roughly how much room it takes, in characters. */

@@ -2,9 +2,9 @@ package dev.buildrun.catalog.log;
 
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.database.schema.Tables.CHANGE_LOG_HEAD;
+import static dev.buildrun.database.schema.Tables.CHANGE_LOG_KEPT;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.lateral;
-import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.octetLength;
 import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.trueCondition;
@@ -43,7 +43,7 @@ public final class LoggedChangeReads {
         if (position > head) {
             return new LoggedPage.Ahead(head);
         }
-        if (position < floor(tx, head)) {
+        if (position < floor(tx)) {
             return new LoggedPage.Expired(head);
         }
         var changes = rows(tx, position, lastOfPage(tx, position, Math.min(limit, MAX_PAGE)));
@@ -61,14 +61,14 @@ public final class LoggedChangeReads {
         if (position > head) {
             return new LoggedPage.Ahead(head);
         }
-        return position < floor(tx, head) ? new LoggedPage.Expired(head) : new LoggedPage.Changes(List.of(), head);
+        return position < floor(tx) ? new LoggedPage.Expired(head) : new LoggedPage.Changes(List.of(), head);
     }
 
-    /** Every row after this position is there. */
-    private static long floor(Tx tx, long head) {
+    /** Every row after this position is there, and for each entity the last one before it. */
+    private static long floor(Tx tx) {
         return tx.jooq()
-                .select(coalesce(min(CHANGE_LOG.SEQ).minus(1), head))
-                .from(CHANGE_LOG)
+                .select(CHANGE_LOG_KEPT.LOG_FLOOR)
+                .from(CHANGE_LOG_KEPT)
                 .fetchSingle()
                 .value1();
     }
@@ -100,7 +100,6 @@ public final class LoggedChangeReads {
                         .orderBy(PREVIOUS.SEQ.desc())
                         .limit(1))
                 .asTable(PREVIOUS);
-        var whole = floor(tx, 0) == 0;
         return tx.jooq()
                 .select(CHANGE_LOG.fields())
                 .select(PREVIOUS.fields())
@@ -110,11 +109,10 @@ public final class LoggedChangeReads {
                 .where(CHANGE_LOG.SEQ.gt(position))
                 .and(CHANGE_LOG.SEQ.le(last))
                 .orderBy(CHANGE_LOG.SEQ)
-                .fetch(row -> change(row, whole));
+                .fetch(LoggedChangeReads::change);
     }
 
-    /** @param whole whether no row has ever been forgotten, so that what has no row before it is new */
-    private static LoggedChange change(Record joined, boolean whole) {
+    private static LoggedChange change(Record joined) {
         return new LoggedChange(
                 joined.get(CHANGE_LOG.SEQ),
                 joined.get(CHANGE_LOG.ENTITY_REF),
@@ -122,14 +120,11 @@ public final class LoggedChangeReads {
                 joined.get(CHANGE_LOG.AT).toInstant(),
                 new Cause(joined.get(CHANGE_LOG.CAUSE), joined.get(CHANGE_LOG.ACTOR)),
                 state(joined, CHANGE_LOG),
-                before(joined, whole));
+                before(joined));
     }
 
-    private static Before before(Record joined, boolean whole) {
-        if (joined.get(PREVIOUS.SEQ) == null) {
-            return whole ? new Before.Nothing() : new Before.Unknown();
-        }
-        var state = state(joined, PREVIOUS);
+    private static Before before(Record joined) {
+        var state = joined.get(PREVIOUS.SEQ) == null ? null : state(joined, PREVIOUS);
         return state == null ? new Before.Nothing() : new Before.Was(state);
     }
 

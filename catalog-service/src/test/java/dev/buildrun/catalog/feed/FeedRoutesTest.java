@@ -8,7 +8,6 @@ import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.api.contract.CheckedHttpClient;
-import dev.buildrun.database.schema.Tables;
 import dev.buildrun.http.Mount;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.EntityBuilder;
@@ -237,12 +236,7 @@ class FeedRoutesTest {
     @Test
     void saysOfAnExpiredPositionHowToComeBack() throws Exception {
         followed.provide(component("a"), component("b"));
-        followed.catalog
-                .database()
-                .transact(tx -> tx.jooq()
-                        .deleteFrom(Tables.CHANGE_LOG)
-                        .where(Tables.CHANGE_LOG.SEQ.eq(1L))
-                        .execute());
+        followed.catalog.forgetLogUpTo(1);
 
         var expired = get("?after=0");
         var ofAnother = edge.send(edge.request("/api/buildrun/feed")

@@ -2,7 +2,6 @@ package dev.buildrun.catalog.feed;
 
 import static dev.buildrun.catalog.feed.FollowedCatalog.EVERYTHING;
 import static dev.buildrun.catalog.feed.FollowedCatalog.query;
-import static dev.buildrun.database.schema.Tables.CHANGE_LOG;
 import static dev.buildrun.testing.EntityBuilder.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,15 +17,6 @@ class FeedTailTest {
     @AfterEach
     void close() {
         followed.close();
-    }
-
-    private void forgetUpTo(long position) {
-        followed.catalog
-                .database()
-                .transact(tx -> tx.jooq()
-                        .deleteFrom(CHANGE_LOG)
-                        .where(CHANGE_LOG.SEQ.le(position))
-                        .execute());
     }
 
     @Test
@@ -107,7 +97,7 @@ class FeedTailTest {
     @Test
     void saysThatAPositionHasExpired() throws Exception {
         followed.provide(component("a"), component("b"), component("c"));
-        forgetUpTo(2);
+        followed.catalog.forgetLogUpTo(2);
 
         assertThat(followed.tail.standing(1)).isEqualTo(new LoggedPage.Expired(3));
         assertThat(followed.tail.standing(2)).isInstanceOf(LoggedPage.Changes.class);
@@ -119,10 +109,10 @@ class FeedTailTest {
     }
 
     @Test
-    void tellsTheEndOfOneWhoseBeginningIsForgotten() throws Exception {
+    void tellsTheEndOfOneWhoseBeginningCanNoLongerBeFollowed() throws Exception {
         followed.provide(component("a"), component("b"));
         followed.provide(component("b").ofType("website"));
-        forgetUpTo(2);
+        followed.catalog.forgetLogUpTo(2);
 
         assertThat(followed.told(2, query("spec.type=service")))
                 .containsExactly("removed component:default/a", "left component:default/b");

@@ -10,6 +10,7 @@ import dev.buildrun.catalog.location.LocationsConfig;
 import dev.buildrun.catalog.location.OnConflict;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.catalog.log.LogRetention;
+import dev.buildrun.catalog.log.RetentionConfig;
 import dev.buildrun.catalog.process.CatalogRules;
 import dev.buildrun.catalog.process.Processing;
 import dev.buildrun.catalog.process.ProcessingLoop;
@@ -133,7 +134,7 @@ final class WatchedCatalog implements AutoCloseable {
     }
 
     void forgetLog() {
-        new LogRetention(database, log, Duration.ZERO).take();
+        new LogRetention(database, new RetentionConfig(Duration.ZERO, Duration.ZERO, 1)).take();
     }
 
     /** A replica of another build comes and goes. */
