@@ -1,6 +1,7 @@
 package dev.buildrun;
 
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.catalog.explain.ExplainRoutes;
 import dev.buildrun.catalog.history.HistoryRoutes;
 import dev.buildrun.catalog.impact.ImpactRoutes;
@@ -22,12 +23,14 @@ final class BuildrunParts {
     private BuildrunParts() {}
 
     static Mount mount(
-            ServiceConfig config, Database database, SourceHosts hosts, CatalogParts catalog, PermissionPolicy policy) {
+            ServiceConfig config, Database database, SourceHosts hosts, CatalogParts catalog, AccessParts access) {
+        var decisions = access.decisions();
         var routes = new ArrayList<Route>();
-        routes.addAll(providers(config, database, hosts, catalog, policy).routes());
-        routes.addAll(explanations(config, database, catalog, policy).routes());
-        routes.addAll(new HistoryRoutes(database, policy::decide).routes());
-        routes.addAll(new ImpactRoutes(catalog.index()::snapshot, policy::decide).routes());
+        routes.addAll(
+                providers(config, database, hosts, catalog, access.policy()).routes());
+        routes.addAll(explanations(config, database, catalog, decisions).routes());
+        routes.addAll(new HistoryRoutes(database, decisions::decide).routes());
+        routes.addAll(new ImpactRoutes(catalog.index()::snapshot, decisions::decide).routes());
         var index = catalog.index();
         return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }
@@ -47,13 +50,13 @@ final class BuildrunParts {
     }
 
     private static ExplainRoutes explanations(
-            ServiceConfig config, Database database, CatalogParts catalog, PermissionPolicy policy) {
+            ServiceConfig config, Database database, CatalogParts catalog, ResourceDecisions decisions) {
         return new ExplainRoutes(
                 database,
                 catalog.intake().sources(),
                 catalog.index(),
                 config.processing().rules(),
                 catalog.providers().providers().names(),
-                policy::decide);
+                decisions::decide);
     }
 }

@@ -1,7 +1,6 @@
 package dev.buildrun;
 
-import dev.buildrun.access.Decision;
-import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.catalog.feed.CloudEvents;
 import dev.buildrun.catalog.feed.FeedRoutes;
 import dev.buildrun.catalog.feed.FeedTail;
@@ -33,7 +32,7 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
     static FeedParts start(
             ServiceConfig config,
             Database database,
-            PermissionPolicy policy,
+            AccessParts access,
             Folders folders,
             Clock clock,
             Closing closing) {
@@ -48,14 +47,17 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
                 events,
                 seal(config, folders),
                 new Webhooks.Access(
-                        policy, (caller, ref) -> policy.decide(caller, FeedRoutes.ENTITY_READ, ref) == Decision.ALLOW),
+                        access.policy(),
+                        (caller, ref) ->
+                                access.decisions().decide(caller, FeedRoutes.ENTITY_READ, ref) == Definite.ALLOW),
                 WebhookConfig.parse(config.section("buildrun")),
                 clock);
         var webhooksWake = new WakeUp();
         closing.add(webhooks.dispatch());
         closing.add(ClaimLoop.start("webhooks", webhooks.dispatch(), webhooksWake, RENEWALS));
 
-        var routes = new ArrayList<Route>(new FeedRoutes(tail, events, policy, FeedRoutes.MAX_LISTENERS).routes());
+        var routes =
+                new ArrayList<Route>(new FeedRoutes(tail, events, access.policy(), FeedRoutes.MAX_LISTENERS).routes());
         routes.addAll(webhooks.routes());
         return new FeedParts(Mount.plugin("buildrun", routes), tail, tailWake, webhooksWake);
     }

@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
                 folders,
                 clock,
                 closing);
-        var feed = FeedParts.start(config, database, access.policy(), folders, clock, closing);
+        var feed = FeedParts.start(config, database, access, folders, clock, closing);
         closing.add(NotificationListener.start(
                 database.dataSource(),
                 Map.of(
@@ -120,7 +120,7 @@ public final class Service implements AutoCloseable {
         mounts.add(git.mount());
         mounts.add(scaffolder.mount());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
-        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access.policy()));
+        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access));
         mounts.add(feed.mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
         mounts.addAll(new ApiDocs().mounts());

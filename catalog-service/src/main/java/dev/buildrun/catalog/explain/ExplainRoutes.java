@@ -100,6 +100,6 @@ public final class ExplainRoutes {
     }
 
     private boolean allows(Caller caller, Permission permission, @Nullable String ref) {
-        return policy.decide(caller, permission, ref) == Decision.ALLOW;
+        return policy.decide(caller, permission, ref).equals(Decision.ALLOW);
     }
 }

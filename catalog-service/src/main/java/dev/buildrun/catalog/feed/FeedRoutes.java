@@ -81,7 +81,7 @@ public final class FeedRoutes {
     }
 
     private boolean allows(Caller caller, @Nullable String ref) {
-        return policy.decide(caller, ENTITY_READ, ref) == Decision.ALLOW;
+        return policy.decide(caller, ENTITY_READ, ref).equals(Decision.ALLOW);
     }
 
     /** Empty for what is newest. */

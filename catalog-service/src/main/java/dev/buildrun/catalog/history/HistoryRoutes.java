@@ -106,7 +106,7 @@ public final class HistoryRoutes {
             throw ServiceException.input("Expected kind, namespace and name of an entity, at most " + MAX_REF_CHARACTERS
                     + " characters that can be stored");
         }
-        if (policy.decide(request.caller(), ENTITY_READ, ref) != Decision.ALLOW) {
+        if (!policy.decide(request.caller(), ENTITY_READ, ref).equals(Decision.ALLOW)) {
             throw History.unknown(ref);
         }
         return ref;

@@ -90,7 +90,7 @@ public final class ImpactRoutes {
                 relations(query),
                 query.first("depth").map(ImpactRoutes::depth).orElse(MAX_DEPTH),
                 MAX_HIT,
-                each -> policy.decide(request.caller(), ENTITY_READ, each) == Decision.ALLOW);
+                each -> policy.decide(request.caller(), ENTITY_READ, each).equals(Decision.ALLOW));
     }
 
     private static Set<String> relations(Query query) {

@@ -161,7 +161,7 @@ public final class ProviderRoutes {
     }
 
     private void require(Caller caller, Permission permission, @Nullable String provider) {
-        if (policy.decide(caller, permission, provider) != Decision.ALLOW) {
+        if (!policy.decide(caller, permission, provider).equals(Decision.ALLOW)) {
             throw ServiceException.notAllowed();
         }
     }

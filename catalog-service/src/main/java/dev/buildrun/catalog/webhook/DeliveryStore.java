@@ -128,13 +128,10 @@ final class DeliveryStore {
 
     /** The caller has nothing to do up to a position; false where the lease is over, as in all that follows. */
     boolean passed(Tx tx, Lease lease, long position) {
-        return done(tx, lease, position)
-                        .where(isHeld(lease.id(), lease.fence()))
-                        .execute()
-                > 0;
+        return done(tx, position).where(isHeld(lease.id(), lease.fence())).execute() > 0;
     }
 
-    private static UpdateSetMoreStep<?> done(Tx tx, Lease lease, long position) {
+    private static UpdateSetMoreStep<?> done(Tx tx, long position) {
         return tx.jooq()
                 .update(WEBHOOKS)
                 .set(WEBHOOKS.POSITION, position)
@@ -155,7 +152,7 @@ final class DeliveryStore {
 
     /** The receiver has taken it. */
     boolean delivered(Tx tx, Lease lease, Message message, int attempt, Attempt result) {
-        var held = done(tx, lease, message.position())
+        var held = done(tx, message.position())
                         .set(WEBHOOKS.DEAD_IN_A_ROW, 0)
                         .setNull(WEBHOOKS.FAILING_SINCE)
                         .setNull(WEBHOOKS.LAST_ERROR)

@@ -82,7 +82,7 @@ public final class Dispatch implements ClaimLoop.Turn, AutoCloseable {
 
     /** Stops all runs, and gives back what they had. */
     @Override
-    public synchronized void close() throws InterruptedException {
+    public synchronized void close() {
         closed = true;
         runs.values().forEach(WebhookRun::stop);
         for (var run : runs.values()) {

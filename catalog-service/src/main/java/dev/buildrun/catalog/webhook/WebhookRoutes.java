@@ -170,7 +170,7 @@ final class WebhookRoutes {
 
     /** The addresses of receivers may be secrets by themselves, so who may not manage them may not see them either. */
     private void require(Caller caller, Permission permission) {
-        if (policy.decide(caller, permission, null) != Decision.ALLOW) {
+        if (!policy.decide(caller, permission, null).equals(Decision.ALLOW)) {
             throw ServiceException.notAllowed();
         }
         if (!config.accepts(caller)) {

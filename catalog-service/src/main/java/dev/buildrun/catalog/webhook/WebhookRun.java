@@ -77,9 +77,14 @@ final class WebhookRun {
     }
 
     /** Waits for the end, and forces it when the time is over. */
-    void join(Duration atMost) throws InterruptedException {
-        if (!thread.join(atMost)) {
+    void join(Duration atMost) {
+        try {
+            if (!thread.join(atMost)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException _) {
             thread.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -50,6 +50,6 @@ final class ScaffolderAccess {
     }
 
     private boolean allows(Caller caller, Permission permission, @Nullable String resourceRef) {
-        return policy.decide(caller, permission, resourceRef) == Decision.ALLOW;
+        return policy.decide(caller, permission, resourceRef).equals(Decision.ALLOW);
     }
 }

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FeedCrash {
     private static final Duration READY = Duration.ofSeconds(90);
-    private static final Duration SETTLED = Duration.ofSeconds(120);
+    private static final Duration SETTLED = Duration.ofMinutes(2);
     private static final List<String> SOURCES = List.of("w0", "w1");
     private static final String FILTER = "kind=component,spec.type=service";
 
