@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultConnectionProvider;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The pool of connections, and transactions on it. Blocks; call it on virtual threads only. */
 public final class Database implements AutoCloseable {
@@ -46,11 +48,23 @@ public final class Database implements AutoCloseable {
         hikari.setPoolName("buildrun");
         hikari.addDataSourceProperty("ApplicationName", "buildrun");
         hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
-        hikari.setConnectionInitSql(
-                "set statement_timeout = " + config.statementTimeout().toMillis());
+        hikari.setConnectionInitSql("set statement_timeout = "
+                + config.statementTimeout().toMillis() + "; set idle_in_transaction_session_timeout = "
+                + DatabaseConfig.IDLE_IN_TRANSACTION.toMillis());
         var pool = new HikariDataSource(hikari);
-        Migrations.migrate(pool);
+        Migrations.migrate(withoutTimeouts(config));
         return new Database(pool);
+    }
+
+    /** A large schema takes its time to change. */
+    private static DataSource withoutTimeouts(DatabaseConfig config) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(config.jdbcUrl());
+        if (!config.user().isEmpty()) {
+            source.setUser(config.user());
+            source.setPassword(config.password());
+        }
+        return source;
     }
 
     /**

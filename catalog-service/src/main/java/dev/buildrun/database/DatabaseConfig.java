@@ -20,6 +20,11 @@ public record DatabaseConfig(
     public static final int DEFAULT_POOL_SIZE = 10;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+    /**
+     * So long a transaction may ask PostgreSQL for nothing. A process that was stopped in the middle of one keeps its locks until then, and
+     * others who need them wait; what it does when it goes on fails.
+     */
+    static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(15);
 
     public DatabaseConfig {
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {

@@ -25,6 +25,16 @@ class DatabaseTest {
     }
 
     @Test
+    void letsNobodyKeepLocksWhoHasStoppedInATransaction() {
+        try (var database = TestDatabase.open()) {
+            assertThat(database.<String>inTransaction(tx -> tx.jooq()
+                            .fetchSingle("show idle_in_transaction_session_timeout")
+                            .get(0, String.class)))
+                    .isEqualTo("15s");
+        }
+    }
+
+    @Test
     void refusesAUrlOfAnotherDatabase() {
         assertThatThrownBy(() -> DatabaseConfig.of("jdbc:h2:mem", "a", "b"))
                 .hasMessage(

@@ -2,6 +2,7 @@ package dev.buildrun.catalog.push;
 
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.intake.DesiredEntity;
 import dev.buildrun.catalog.intake.Lane;
 import dev.buildrun.catalog.intake.MutationResult;
 import dev.buildrun.catalog.intake.MutationTerms;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -99,9 +101,10 @@ public final class Pushes {
     private PushOutcome push(PushSource source, Wish wish, Function<PushCheck, Mutation> read) {
         acquire();
         MutationResult result;
+        Mutation mutation;
         try {
             var check = new PushCheck(source.location(), processing);
-            var mutation = read.apply(check);
+            mutation = read.apply(check);
             if (!check.faults().isEmpty()) {
                 return new Invalid(check.faults());
             }
@@ -110,7 +113,7 @@ public final class Pushes {
             bodies.release();
         }
         return switch (result) {
-            case MutationResult.Applied applied -> stored(applied, wish.mode());
+            case MutationResult.Applied applied -> stored(applied, mutation, wish.mode());
             case MutationResult.Conflicting(var refused) -> new PushOutcome.Conflicting(refused);
             case MutationResult.OutOfDate(var version) -> new PushOutcome.OutOfDate(version);
         };
@@ -133,17 +136,21 @@ public final class Pushes {
         }
     }
 
-    private Stored stored(MutationResult.Applied applied, Mode mode) {
+    private Stored stored(MutationResult.Applied applied, Mutation mutation, Mode mode) {
         return switch (mode) {
             case TRY -> new Stored(applied, mode, applied.position(), 0, Map.of());
-            case STORE -> settled(applied);
+            case STORE -> settled(applied, mutation);
         };
     }
 
-    /** Waits until the loop has processed what is new and this replica shows it. */
-    private Stored settled(MutationResult.Applied applied) {
+    /**
+     * Waits until the loop has processed what was pushed and this replica shows it. What is as it was may have been pushed a moment ago
+     * by the same caller, who got no answer.
+     */
+    private Stored settled(MutationResult.Applied applied, Mutation mutation) {
         var refs = applied.toProcess();
-        var pending = awaitProcessed(refs);
+        var pushed = mutation.declared().stream().map(DesiredEntity::ref).collect(Collectors.toSet());
+        var pending = awaitProcessed(pushed);
         var position = log.latest();
         index.awaitPosition(position, INDEXED_WITHIN);
         var errors = refs.isEmpty() ? Map.<String, List<EntityError>>of() : sources.errors(refs, FAILURES_TOLD);

@@ -227,7 +227,7 @@ final class PausedHolder {
         }
     }
 
-    /** Each step has one end, nothing comes after the end of the task, each effect is there once. */
+    /** Each step has one end (that one is skipped is told too), nothing comes after the end of the task, each effect is there once. */
     private void check(List<String> ids) throws Exception {
         for (var id : ids) {
             var ends = new TreeMap<String, Integer>();
@@ -240,7 +240,7 @@ final class PausedHolder {
                 }
                 if (row.getString(1).equals("completion")) {
                     completions[0]++;
-                } else if (body.path("status").asString("").equals("completed")) {
+                } else if (body.path("message").asString("").startsWith("Finished step ")) {
                     ends.merge(body.path("stepId").asString(), 1, Integer::sum);
                 }
             });
@@ -276,7 +276,7 @@ final class PausedHolder {
 
     private static String commits(Path repository) throws IOException, InterruptedException {
         var git = new ProcessBuilder("git", "--git-dir", repository.toString(), "rev-list", "--count", "--all")
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var text = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
         git.waitFor();
