@@ -17,6 +17,7 @@ import dev.buildrun.portal.PortalConfig;
 import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.settings.UserSettingsConfig;
 import dev.buildrun.settings.UserSettingsRoutes;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.work.NotificationListener;
 import dev.buildrun.work.Pace;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ public final class Service implements AutoCloseable {
                 clock,
                 closing);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
+        var signals = new Signals(config.access().isGuestAllowed());
         closing.add(NotificationListener.start(
                 database.dataSource(),
                 Map.of(
@@ -114,6 +116,7 @@ public final class Service implements AutoCloseable {
                         List.of(scaffolder.wake()::signal),
                         KeyRing.CHANNEL,
                         List.of(access.newKeys()::signal)),
+                Map.of(Signals.CHANNEL, signals::heard),
                 Pace.USUAL));
 
         var mounts = new ArrayList<Mount>(access.mounts());
@@ -122,7 +125,8 @@ public final class Service implements AutoCloseable {
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access));
         mounts.add(feed.mount());
-        mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, clock).mount());
+        mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
+        mounts.add(signals.mount());
         mounts.addAll(new ApiDocs().mounts());
         if (portal != null) {
             mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());

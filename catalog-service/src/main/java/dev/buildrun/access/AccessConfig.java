@@ -39,6 +39,11 @@ public record AccessConfig(
         check(externalTokens);
     }
 
+    /** Whether somebody may come in without a password. */
+    public boolean isGuestAllowed() {
+        return guest != null && (development || guest.outsideDevelopment());
+    }
+
     /**
      * The guest sign-in.
      *

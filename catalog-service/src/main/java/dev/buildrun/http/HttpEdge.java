@@ -46,13 +46,14 @@ public final class HttpEdge implements AutoCloseable {
         var all = new ArrayList<>(mounts);
         all.add(readiness.mount());
         var connections = new OpenConnections(vertx, config.connections());
+        var webSockets = new WebSockets(vertx, all, authenticator);
         var exchanges = new Exchanges(vertx, config, connections, all, authenticator, readiness);
         try {
             // To Vert.x, a negative port is any free one that all event loops share; with 0 each would get its own.
             var port = config.port() == 0 ? ANY_SHARED_PORT : config.port();
             var open = 0;
             for (var i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                open = await(listen(vertx, config, port, exchanges, connections));
+                open = await(listen(vertx, new ListeningVerticle(config, port, exchanges, connections, webSockets)));
             }
             return new HttpEdge(vertx, open);
         } catch (Exception exception) {
@@ -63,9 +64,7 @@ public final class HttpEdge implements AutoCloseable {
         }
     }
 
-    private static Future<Integer> listen(
-            Vertx vertx, HttpConfig config, int port, Exchanges exchanges, OpenConnections connections) {
-        var verticle = new ListeningVerticle(config, port, exchanges, connections);
+    private static Future<Integer> listen(Vertx vertx, ListeningVerticle verticle) {
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP);
         return vertx.deployVerticle(verticle, options).map(_ -> verticle.port());
     }
@@ -87,6 +86,11 @@ public final class HttpEdge implements AutoCloseable {
                 .setCompressionSupported(true)
                 .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
                 .setCompressionLevel(FAST_COMPRESSION)
+                .setWebSocketSubProtocols(List.of(WebSockets.ANY_SUB_PROTOCOL))
+                .setMaxWebSocketFrameSize(WebSockets.MAX_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(WebSockets.MAX_MESSAGE_BYTES)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true);
     }
 
@@ -113,13 +117,16 @@ public final class HttpEdge implements AutoCloseable {
         private final int port;
         private final Exchanges exchanges;
         private final OpenConnections connections;
+        private final WebSockets webSockets;
         private volatile int openPort;
 
-        ListeningVerticle(HttpConfig config, int port, Exchanges exchanges, OpenConnections connections) {
+        ListeningVerticle(
+                HttpConfig config, int port, Exchanges exchanges, OpenConnections connections, WebSockets webSockets) {
             this.config = config;
             this.port = port;
             this.exchanges = exchanges;
             this.connections = connections;
+            this.webSockets = webSockets;
         }
 
         int port() {
@@ -131,6 +138,7 @@ public final class HttpEdge implements AutoCloseable {
             var router = router();
             return vertx.createHttpServer(serverOptions(config, port))
                     .connectionHandler(connections::opened)
+                    .webSocketHandshakeHandler(webSockets::shake)
                     .requestHandler(request -> connections.requested(request, () -> router.handle(request)))
                     .listen()
                     .onSuccess(server -> openPort = server.actualPort());

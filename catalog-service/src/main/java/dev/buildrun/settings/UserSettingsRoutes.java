@@ -1,6 +1,7 @@
 package dev.buildrun.settings;
 
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Request;
@@ -8,6 +9,8 @@ import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.settings.UserSettingsStore.Name;
+import dev.buildrun.signal.Signal;
+import dev.buildrun.signal.Signals;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,12 +25,15 @@ public final class UserSettingsRoutes {
 
     private final Database database;
     private final UserSettingsConfig config;
+    private final Signals signals;
     private final Clock clock;
     private final UserSettingsStore store = new UserSettingsStore();
 
-    public UserSettingsRoutes(Database database, UserSettingsConfig config, Clock clock) {
+    /** @param signals tell the other pages of the user what has changed */
+    public UserSettingsRoutes(Database database, UserSettingsConfig config, Signals signals, Clock clock) {
         this.database = database;
         this.config = config;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -96,14 +102,27 @@ public final class UserSettingsRoutes {
                         "Expected at most " + config.maxPerUser() + " settings of one user, delete some first");
             }
             store.put(tx, name, text, clock.instant());
+            tell(tx, name, "key-changed");
         });
         return Response.json(setting(name, value));
     }
 
     private Response delete(Request request) {
         var name = name(request);
-        database.transact(tx -> store.delete(tx, name));
+        database.transact(tx -> {
+            store.delete(tx, name);
+            tell(tx, name, "key-deleted");
+        });
         return Response.empty(204);
+    }
+
+    private void tell(Tx tx, Name name, String type) {
+        signals.publish(
+                tx,
+                Signal.toUser(
+                        name.userEntityRef(),
+                        "user-settings",
+                        Json.object().put("type", type).put("key", name.key())));
     }
 
     private static ObjectNode setting(Name name, JsonNode value) {

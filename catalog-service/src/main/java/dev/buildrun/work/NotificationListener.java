@@ -3,8 +3,10 @@ package dev.buildrun.work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -19,16 +21,16 @@ public final class NotificationListener implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
 
     private final DataSource dataSource;
-    private final Map<String, List<Runnable>> signals;
+    private final Map<String, List<Consumer<String>>> heard;
     private final Pace pace;
     private final Thread thread;
     private volatile boolean closing;
     /** In a row; of the one thread. */
     private int failures;
 
-    private NotificationListener(DataSource dataSource, Map<String, List<Runnable>> signals, Pace pace) {
+    private NotificationListener(DataSource dataSource, Map<String, List<Consumer<String>>> heard, Pace pace) {
         this.dataSource = dataSource;
-        this.signals = Map.copyOf(signals);
+        this.heard = Map.copyOf(heard);
         this.pace = pace;
         this.thread = Thread.ofVirtual().name("notifications").unstarted(this::run);
     }
@@ -39,7 +41,26 @@ public final class NotificationListener implements AutoCloseable {
      * @param signals by the name of the channel: what is called, quickly, at each notification
      */
     public static NotificationListener start(DataSource dataSource, Map<String, List<Runnable>> signals, Pace pace) {
-        var listener = new NotificationListener(dataSource, signals, pace);
+        return start(dataSource, signals, Map.of(), pace);
+    }
+
+    /**
+     * The same, for channels whose notifications say something, too.
+     *
+     * @param heard by the name of the channel: what is called, quickly, with each payload; with an empty one whenever notifications may
+     *     have been missed
+     */
+    public static NotificationListener start(
+            DataSource dataSource,
+            Map<String, List<Runnable>> signals,
+            Map<String, Consumer<String>> heard,
+            Pace pace) {
+        var all = new HashMap<String, List<Consumer<String>>>();
+        signals.forEach((channel, calls) -> all.put(
+                channel,
+                calls.stream().<Consumer<String>>map(call -> _ -> call.run()).toList()));
+        heard.forEach((channel, call) -> all.put(channel, List.of(call)));
+        var listener = new NotificationListener(dataSource, all, pace);
         listener.thread.start();
         return listener;
     }
@@ -61,25 +82,25 @@ public final class NotificationListener implements AutoCloseable {
     private void listen(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
         try (var statement = connection.createStatement()) {
-            for (var channel : signals.keySet()) {
+            for (var channel : heard.keySet()) {
                 statement.execute("listen " + statement.enquoteIdentifier(channel, false));
             }
             // A connection that is lost once a day must not wait longer each time.
             failures = 0;
             // What was said while nobody listened is unknown.
-            signals.keySet().forEach(this::signal);
+            heard.keySet().forEach(channel -> tell(channel, ""));
             while (!closing) {
                 var notifications = connection.unwrap(PGConnection.class).getNotifications((int) WAIT.toMillis());
                 for (var notification : notifications == null ? new org.postgresql.PGNotification[0] : notifications) {
-                    signal(notification.getName());
+                    tell(notification.getName(), notification.getParameter());
                 }
             }
             statement.execute("unlisten *");
         }
     }
 
-    private void signal(String channel) {
-        signals.getOrDefault(channel, List.of()).forEach(Runnable::run);
+    private void tell(String channel, String payload) {
+        heard.getOrDefault(channel, List.of()).forEach(call -> call.accept(payload));
     }
 
     /** Returns whether to go on. */

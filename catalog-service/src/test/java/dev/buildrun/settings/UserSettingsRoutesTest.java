@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.access.Access;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.testing.TestEdge;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,7 +17,9 @@ class UserSettingsRoutesTest {
 
     private final Access access = new Access();
     private final TestEdge edge = new TestEdge(
-            List.of(new UserSettingsRoutes(access.database, new UserSettingsConfig(200, 3), access.clock).mount()),
+            List.of(new UserSettingsRoutes(
+                            access.database, new UserSettingsConfig(200, 3), new Signals(true), access.clock)
+                    .mount()),
             access.authenticator);
     private final String jane = access.tokens.forUser("user:default/jane");
     private final String joe = access.tokens.forUser("user:default/joe");
