@@ -47,6 +47,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public static EmbeddedServer start(Path directory) {
         stopLeftBehind(directory);
         awaitOrphans(directory);
+        forgetTheDead(directory);
         if (!Files.exists(directory.resolve("PG_VERSION"))) {
             initialize(directory);
         }
@@ -148,6 +149,22 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new CompletionException(exception);
+        }
+    }
+
+    /**
+     * The pid of a killed server may stand for another process by now, or for one that has ended and that nobody has asked about yet;
+     * PostgreSQL takes either for a server that works on the directory, and does not start. Whether its memory is in use it looks up
+     * for itself.
+     */
+    private static void forgetTheDead(Path directory) {
+        try {
+            if (leftBehind(directory).isEmpty() && !isMemoryInUse(directory)) {
+                Files.deleteIfExists(directory.resolve(PID_FILE));
+            }
+        } catch (IOException exception) {
+            throw new UncheckedIOException(
+                    "Can't remove the pid file of a killed PostgreSQL in " + directory, exception);
         }
     }
 

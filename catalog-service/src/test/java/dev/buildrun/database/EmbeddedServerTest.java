@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +100,27 @@ class EmbeddedServerTest {
                 assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
             }
             busy.join();
+        }
+    }
+
+    @Test
+    void startsWhereAnotherProcessHasThePidOfTheKilledServerNow(@TempDir Path folder) throws Exception {
+        var directory = folder.resolve("postgres");
+        var pidFile = directory.resolve("postmaster.pid");
+        List<String> lines;
+        try (var server = EmbeddedServer.start(directory)) {
+            assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
+            lines = new ArrayList<>(Files.readAllLines(pidFile));
+        }
+        var other = new ProcessBuilder("sleep", "120").start();
+        lines.set(0, Long.toString(other.pid()));
+        Files.write(pidFile, lines);
+
+        try (var server = EmbeddedServer.start(directory)) {
+            assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroy();
         }
     }
 
