@@ -1,16 +1,46 @@
 package dev.buildrun.json;
 
+import com.google.re2j.Pattern;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Objects;
 
-/** Numbers as ECMAScript makes text of them, which is what users see and what values are compared by. */
+/** Numbers as ECMAScript makes text of them, which is what users see and what values are compared by, and reads them from text. */
 public final class EcmaNumber {
     private static final double FIRST_INEXACT = 1e15;
     private static final int FIRST_EXPONENT = 21;
     private static final int LAST_LEADING_ZEROS = -6;
 
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
+    private static final Pattern WITH_BASE = Pattern.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)");
+    private static final Map<Character, Integer> BASES = Map.of('x', 16, 'o', 8, 'b', 2);
+
     private EcmaNumber() {}
+
+    /**
+     * {@code Number(text)}: {@code 5}, {@code 1e3}, {@code .5}, {@code 0x1F}, {@code -Infinity}; NaN for what is no number.
+     *
+     * @param text without space around it; nothing counts as 0
+     */
+    public static double parse(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        if (WITH_BASE.matches(text)) {
+            int base = Objects.requireNonNull(BASES.get(Character.toLowerCase(text.charAt(1))));
+            return new BigInteger(text.substring(2), base).doubleValue();
+        }
+        return DECIMAL.matches(text) ? Double.parseDouble(text) : Double.NaN;
+    }
+
+    /** {@code parseFloat(text)}: of the longest beginning that is a number. */
+    public static double parseBeginning(String text) {
+        var matcher = DECIMAL.matcher(text);
+        return matcher.lookingAt() ? Double.parseDouble(matcher.group()) : Double.NaN;
+    }
 
     /** {@code String(number)}: {@code 5}, {@code 0.1}, {@code 1e+21}, {@code NaN}. */
     public static String text(double number) {

@@ -3,11 +3,14 @@ package dev.buildrun.catalog.http;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Query;
 import dev.buildrun.http.Request;
+import dev.buildrun.json.EcmaNumber;
 import java.util.List;
 import java.util.Optional;
 
 /** The query parameters of one operation, checked as its OpenAPI description has them. */
 final class Parameters {
+    private static final int MAX_NUMBER_LENGTH = 100;
+
     private final Query query;
     private final boolean checked;
 
@@ -50,19 +53,18 @@ final class Parameters {
     /** A whole number from 0 on, in any form that JavaScript reads; larger ones than an int count as the largest int. */
     Optional<Integer> number(String name) {
         return query.first(name).flatMap(text -> {
-            var number = NumberText.value(text);
-            if (number.isEmpty()
-                    || number.getAsDouble() % 1 != 0
-                    || query.all(name).size() > 1) {
+            var number =
+                    text.isBlank() || text.length() > MAX_NUMBER_LENGTH ? Double.NaN : EcmaNumber.parse(text.strip());
+            if (number % 1 != 0 || query.all(name).size() > 1) {
                 if (!checked) {
                     return Optional.empty();
                 }
                 throw ServiceException.input("request/query/" + name + " must be integer");
             }
-            if (number.getAsDouble() < 0) {
+            if (number < 0) {
                 throw ServiceException.input("request/query/" + name + " must be >= 0");
             }
-            return Optional.of((int) Math.min(number.getAsDouble(), Integer.MAX_VALUE));
+            return Optional.of((int) Math.min(number, Integer.MAX_VALUE));
         });
     }
 

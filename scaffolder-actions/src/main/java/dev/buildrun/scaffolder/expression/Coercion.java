@@ -85,7 +85,7 @@ final class Coercion {
             case Value.Bool bool -> bool == Value.Bool.TRUE ? 1 : 0;
             case Value.Num number -> number.value();
             case Value.Text _, Value.SafeText _, Value.Items _, Fields _, Regex _, Callable _ ->
-                JsNumber.parse(text(value));
+                EcmaNumber.parse(JsText.trim(text(value)));
         };
     }
 

@@ -1,16 +1,13 @@
 package dev.buildrun.scaffolder.expression;
 
-import com.google.re2j.Pattern;
 import dev.buildrun.json.EcmaNumber;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers read from text, and written in the ways that ECMAScript's methods have beside {@link EcmaNumber}. */
+/** Numbers in the ways that ECMAScript's methods have of reading and writing them, beside {@link EcmaNumber}. */
 final class JsNumber {
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
-    private static final Pattern PREFIXED = Pattern.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)");
     static final double FIRST_IN_EXPONENT_FORM = 1e21;
     private static final int MAX_DIGITS = 100;
 
@@ -131,28 +128,6 @@ final class JsNumber {
         }
         var whole = new BigInteger(digits.substring(0, digits.indexOf(".")), radix).add(BigInteger.ONE);
         return whole.toString(radix);
-    }
-
-    /** {@code Number(text)}. */
-    static double parse(String text) {
-        var trimmed = JsText.trim(text);
-        if (trimmed.isEmpty()) {
-            return 0;
-        }
-        if (PREFIXED.matches(trimmed)) {
-            var radix = Character.toLowerCase(trimmed.charAt(1)) == 'x'
-                    ? 16
-                    : Character.toLowerCase(trimmed.charAt(1)) == 'o' ? 8 : 2;
-            return new BigInteger(trimmed.substring(2), radix).doubleValue();
-        }
-        return DECIMAL.matches(trimmed) ? Double.parseDouble(trimmed) : Double.NaN;
-    }
-
-    /** {@code parseFloat(text)}: the longest prefix that is a number. */
-    static double parsePrefix(String text) {
-        var trimmed = JsText.trimStart(text);
-        var matcher = DECIMAL.matcher(trimmed);
-        return matcher.lookingAt() ? Double.parseDouble(matcher.group()) : Double.NaN;
     }
 
     /** {@code parseInt(text, radix)}. */

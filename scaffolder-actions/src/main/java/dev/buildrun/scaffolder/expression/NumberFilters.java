@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import dev.buildrun.json.EcmaNumber;
 import java.util.Map;
 
 /** Filters that make a number. */
@@ -13,7 +14,7 @@ final class NumberFilters {
     private NumberFilters() {}
 
     private static Value toFloat(Value input, Arguments arguments, Coercion js) {
-        var number = JsNumber.parsePrefix(js.text(input));
+        var number = EcmaNumber.parseBeginning(JsText.trimStart(js.text(input)));
         return Double.isNaN(number) ? arguments.get(0) : Value.of(number);
     }
 
