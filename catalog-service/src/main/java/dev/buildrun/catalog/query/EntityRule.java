@@ -17,62 +17,46 @@ import tools.jackson.databind.JsonNode;
 
 /** One rule for one entity, with the meaning that it has in Backstage, where it differs a little from that of a filter for lists. */
 enum EntityRule {
-    HAS_ANNOTATION("The entity has the annotation, and with this value where one is given", "annotation", true) {
+    HAS_ANNOTATION(
+            "The entity has the annotation, and with this value where one is given",
+            "annotation",
+            true,
+            "metadata.annotations.") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return hasEntry(entity.metadata().path("annotations"), key(params), value(params));
         }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return hasValue("metadata.annotations." + key(params), value(params));
-        }
     },
-    HAS_LABEL("The entity has the label, and with this value where one is given", "label", true) {
+    HAS_LABEL("The entity has the label, and with this value where one is given", "label", true, "metadata.labels.") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return hasEntry(entity.metadata().path("labels"), key(params), value(params));
         }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return hasValue("metadata.labels." + key(params), value(params));
-        }
     },
-    HAS_METADATA("The entity has the field below metadata, and with this value where one is given", "key", true) {
+    HAS_METADATA(
+            "The entity has the field below metadata, and with this value where one is given",
+            "key",
+            true,
+            "metadata.") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
-            return hasField(entity, "metadata." + key(params), value(params));
-        }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return hasValue("metadata." + key(params), value(params));
+            return hasField(entity, searchKey + key(params), value(params));
         }
     },
-    HAS_SPEC("The entity has the field below spec, and with this value where one is given", "key", true) {
+    HAS_SPEC("The entity has the field below spec, and with this value where one is given", "key", true, "spec.") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
-            return hasField(entity, "spec." + key(params), value(params));
-        }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return hasValue("spec." + key(params), value(params));
+            return hasField(entity, searchKey + key(params), value(params));
         }
     },
-    IS_ENTITY_KIND("The entity is of one of these kinds", "kinds", false) {
+    IS_ENTITY_KIND("The entity is of one of these kinds", "kinds", false, "kind") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             return list(params).stream().anyMatch(entity.kind()::equalsIgnoreCase);
         }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return oneOf("kind", list(params));
-        }
     },
-    IS_ENTITY_OWNER("The entity is owned by one of these, compared as they are written", "claims", false) {
+    IS_ENTITY_OWNER(
+            "The entity is owned by one of these, compared as they are written", "claims", false, "relations.ownedby") {
         @Override
         boolean holds(Entity entity, JsonNode params) {
             var claims = list(params);
@@ -81,16 +65,13 @@ enum EntityRule {
                     .map(Relation::targetRef)
                     .anyMatch(claims::contains);
         }
-
-        @Override
-        EntityFilter filter(JsonNode params) {
-            return oneOf("relations.ownedby", list(params));
-        }
     };
 
     private final String text;
     private final String parameter;
     private final boolean single;
+    /** What the rule looks at, as lists are searched; before the name that a use gives, where that is a single text. */
+    final String searchKey;
 
     /**
      * Describes a rule.
@@ -98,10 +79,11 @@ enum EntityRule {
      * @param parameter what every use of the rule gives
      * @param single whether that is one text, beside which a value may stand, or a list of texts
      */
-    EntityRule(String text, String parameter, boolean single) {
+    EntityRule(String text, String parameter, boolean single, String searchKey) {
         this.text = text;
         this.parameter = parameter;
         this.single = single;
+        this.searchKey = searchKey;
     }
 
     /** @throws ServiceException of kind INPUT when the parameters are not those of the rule */
@@ -112,7 +94,9 @@ enum EntityRule {
      *
      * @throws ServiceException of kind INPUT when the parameters are not those of the rule
      */
-    abstract EntityFilter filter(JsonNode params);
+    EntityFilter filter(JsonNode params) {
+        return single ? hasValue(searchKey + key(params), value(params)) : oneOf(searchKey, list(params));
+    }
 
     private static EntityFilter hasValue(String key, @Nullable String value) {
         var lowerKey = key.toLowerCase(Locale.ROOT);
