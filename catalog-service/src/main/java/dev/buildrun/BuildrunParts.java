@@ -29,8 +29,8 @@ final class BuildrunParts {
         routes.addAll(
                 providers(config, database, hosts, catalog, access.policy()).routes());
         routes.addAll(explanations(config, database, catalog, decisions).routes());
-        routes.addAll(new HistoryRoutes(database, decisions::decide).routes());
-        routes.addAll(new ImpactRoutes(catalog.index()::snapshot, decisions::decide).routes());
+        routes.addAll(new HistoryRoutes(database, decisions).routes());
+        routes.addAll(new ImpactRoutes(catalog.index()::snapshot, decisions).routes());
         var index = catalog.index();
         return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }
@@ -57,6 +57,6 @@ final class BuildrunParts {
                 catalog.index(),
                 config.processing().rules(),
                 catalog.providers().providers().names(),
-                decisions::decide);
+                decisions);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Definite decisions about single resources: where the policy answers with conditions, these are held against the resource. */
-public final class ResourceDecisions {
+public final class ResourceDecisions implements ResourceDecider {
     private final PermissionPolicy policy;
     private final List<ResourceType> types;
 
@@ -21,6 +21,7 @@ public final class ResourceDecisions {
      *
      * @param resourceRef what it is about; null where it is about nothing in particular, which conditions never allow
      */
+    @Override
     public Definite decide(Caller caller, Permission permission, @Nullable String resourceRef) {
         return switch (policy.decide(caller, permission, resourceRef)) {
             case Definite definite -> definite;

@@ -3,6 +3,7 @@ package dev.buildrun.catalog.explain;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
+import dev.buildrun.access.ResourceDecider;
 import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.Sources;
@@ -31,15 +32,8 @@ public final class ExplainRoutes {
     private final CatalogIndex index;
     private final RuleAdvice rules;
     private final Set<String> installed;
-    private final Policy policy;
+    private final ResourceDecider policy;
     private final ExplainReads reads = new ExplainReads();
-
-    /** Decides one request, as {@link dev.buildrun.access.PermissionPolicy#decide} does. */
-    @FunctionalInterface
-    public interface Policy {
-        /** @param resourceRef the entity that it is about; null where it is about none in particular */
-        Decision decide(Caller caller, Permission permission, @Nullable String resourceRef);
-    }
 
     /**
      * Puts the parts together.
@@ -52,7 +46,7 @@ public final class ExplainRoutes {
             CatalogIndex index,
             CatalogRules rules,
             List<String> installed,
-            Policy policy) {
+            ResourceDecider policy) {
         this.database = database;
         this.sources = sources;
         this.index = index;

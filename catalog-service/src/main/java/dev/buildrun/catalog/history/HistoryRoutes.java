@@ -1,8 +1,8 @@
 package dev.buildrun.catalog.history;
 
-import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
+import dev.buildrun.access.ResourceDecider;
 import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.database.Database;
 import dev.buildrun.entity.EntityRef;
@@ -24,15 +24,9 @@ public final class HistoryRoutes {
     private static final String ENTITY = "/history/:kind/:namespace/:name";
 
     private final History history;
-    private final Policy policy;
+    private final ResourceDecider policy;
 
-    /** Decides one request, as {@link dev.buildrun.access.PermissionPolicy#decide} does. */
-    @FunctionalInterface
-    public interface Policy {
-        Decision decide(Caller caller, Permission permission, String entityRef);
-    }
-
-    public HistoryRoutes(Database database, Policy policy) {
+    public HistoryRoutes(Database database, ResourceDecider policy) {
         this.history = new History(database);
         this.policy = policy;
     }

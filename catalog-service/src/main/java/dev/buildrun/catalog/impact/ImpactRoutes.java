@@ -1,8 +1,8 @@
 package dev.buildrun.catalog.impact;
 
-import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
+import dev.buildrun.access.ResourceDecider;
 import dev.buildrun.catalog.impact.Impact.Question;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.entity.EntityRef;
@@ -30,16 +30,10 @@ public final class ImpactRoutes {
     private static final String MERMAID = "text/vnd.mermaid";
 
     private final Supplier<Snapshot> newest;
-    private final Policy policy;
-
-    /** Decides one request, as {@link dev.buildrun.access.PermissionPolicy#decide} does. */
-    @FunctionalInterface
-    public interface Policy {
-        Decision decide(Caller caller, Permission permission, String entityRef);
-    }
+    private final ResourceDecider policy;
 
     /** @param newest the catalog as this replica knows it */
-    public ImpactRoutes(Supplier<Snapshot> newest, Policy policy) {
+    public ImpactRoutes(Supplier<Snapshot> newest, ResourceDecider policy) {
         this.newest = newest;
         this.policy = policy;
     }
