@@ -28,6 +28,7 @@ import java.util.List;
 record AccessParts(
         Tokens tokens,
         TokenAuthenticator authenticator,
+        Ownership ownership,
         PermissionPolicy policy,
         ResourceDecisions decisions,
         WakeUp newKeys,
@@ -53,6 +54,7 @@ record AccessParts(
         return new AccessParts(
                 tokens,
                 new TokenAuthenticator(tokens, ownership, access, clock),
+                ownership,
                 policy,
                 decisions,
                 newKeys,

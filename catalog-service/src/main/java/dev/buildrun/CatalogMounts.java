@@ -5,9 +5,11 @@ import dev.buildrun.access.http.PluginPermissionRoutes;
 import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.http.CatalogRoutes;
 import dev.buildrun.catalog.query.EntityRules;
+import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
 import dev.buildrun.registry.RegistryRoutes;
 import dev.buildrun.scaffolder.http.ScaffolderPermissions;
+import dev.buildrun.scaffolder.task.TaskLookup;
 import dev.buildrun.work.http.SchedulerRoutes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,8 +20,8 @@ final class CatalogMounts {
     private CatalogMounts() {}
 
     /** Everything that permissions of the catalog and the scaffolder are about. */
-    static List<ResourceType> resourceTypes(CatalogParts catalog) {
-        var types = new ArrayList<ResourceType>(ScaffolderPermissions.RESOURCES);
+    static List<ResourceType> resourceTypes(CatalogParts catalog, Database database) {
+        var types = new ArrayList<>(ScaffolderPermissions.resources(new TaskLookup(database)::find));
         types.add(new EntityRules(catalog.index()::snapshot));
         return types;
     }
@@ -40,8 +42,6 @@ final class CatalogMounts {
                 new SchedulerRoutes(catalog.loops(), clock).mount("catalog"),
                 new PluginPermissionRoutes(
                                 CatalogAccess.PERMISSIONS, List.of(new EntityRules(catalog.index()::snapshot)))
-                        .mount("catalog"),
-                new PluginPermissionRoutes(ScaffolderPermissions.ALL, ScaffolderPermissions.RESOURCES)
-                        .mount("scaffolder"));
+                        .mount("catalog"));
     }
 }

@@ -1,13 +1,9 @@
 package dev.buildrun;
 
-import dev.buildrun.access.Caller;
 import dev.buildrun.access.OwnershipLookup;
 import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.index.Snapshot;
-import dev.buildrun.entity.EntityRef;
-import dev.buildrun.scaffolder.http.TemplateSource;
-import dev.buildrun.scaffolder.http.UserSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +11,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What access and scaffolder ask of the catalog, answered from the index in memory. */
-final class CatalogUsers implements OwnershipLookup, TemplateSource, UserSource {
+final class CatalogUsers implements OwnershipLookup {
     private static final String MEMBER_OF = "memberOf";
     private static final String CHILD_OF = "childOf";
     private static final int MAX_GROUPS = 1_000;
@@ -51,16 +47,6 @@ final class CatalogUsers implements OwnershipLookup, TemplateSource, UserSource 
                         relation.type().equals(type) && relation.sourceRef().equals(ref))
                 .map(Relation::targetRef)
                 .toList();
-    }
-
-    @Override
-    public Optional<ObjectNode> template(EntityRef ref, Caller caller) {
-        return entity(ref.toString());
-    }
-
-    @Override
-    public Optional<ObjectNode> user(String ref, Caller caller) {
-        return entity(ref);
     }
 
     Optional<ObjectNode> entity(String ref) {

@@ -1,8 +1,12 @@
 package dev.buildrun;
 
-import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.Decision.Definite;
+import dev.buildrun.access.http.PluginPermissionRoutes;
+import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.entity.EntityRef;
 import dev.buildrun.http.Mount;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.scaffolder.action.Actions;
@@ -12,12 +16,16 @@ import dev.buildrun.scaffolder.builtin.publish.CommitDefaults;
 import dev.buildrun.scaffolder.builtin.publish.PublishGit;
 import dev.buildrun.scaffolder.expression.ScaffolderFilters;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
+import dev.buildrun.scaffolder.http.Listening;
+import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import dev.buildrun.scaffolder.http.ScaffolderRoutes;
+import dev.buildrun.scaffolder.http.TaskPermits;
 import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.DryRuns;
 import dev.buildrun.scaffolder.task.SecretsCipher;
 import dev.buildrun.scaffolder.task.TaskEvents;
+import dev.buildrun.scaffolder.task.TaskLookup;
 import dev.buildrun.scaffolder.task.TaskLoop;
 import dev.buildrun.scaffolder.task.TaskRecovery;
 import dev.buildrun.scaffolder.task.TaskWorker;
@@ -27,6 +35,9 @@ import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The scaffolder: actions, runner, tasks and their routes.
@@ -34,14 +45,25 @@ import java.time.Duration;
  * @param events closed before the edge, so that whoever follows a task sees its stream end and not its connection break
  * @param wake what the loop that claims tasks waits for
  */
-record ScaffolderParts(Mount mount, TaskEvents events, WakeUp wake) {
-    private static final int MAX_LISTENERS = 10_000;
+record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
 
     /** What the scaffolder uses of the other parts. */
     record Surroundings(
-            SourceHosts sources, GitHost gitHost, TaskCatalog catalog, CatalogUsers users, PermissionPolicy policy) {}
+            SourceHosts sources, GitHost gitHost, TaskCatalog catalog, CatalogUsers users, AccessParts access) {
+
+        /** A template is there for those alone who may read it in the catalog. */
+        Optional<ObjectNode> template(EntityRef ref, Caller caller) {
+            return read(ref.toString(), caller);
+        }
+
+        Optional<ObjectNode> read(String ref, Caller caller) {
+            return access.decisions().decide(caller, CatalogAccess.ENTITY_READ, ref) == Definite.ALLOW
+                    ? users.entity(ref)
+                    : Optional.empty();
+        }
+    }
 
     static ScaffolderParts start(
             ServiceConfig config,
@@ -59,7 +81,9 @@ record ScaffolderParts(Mount mount, TaskEvents events, WakeUp wake) {
                 publishGit,
                 surroundings.catalog(),
                 sources.integrations()));
-        var runner = new TaskRunner(actions, filters, settings(config));
+        var access = surroundings.access();
+        var runner = new TaskRunner(
+                actions, filters, settings(config), new TaskPermits(access.policy(), access.ownership()::refsOf));
 
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock);
@@ -87,10 +111,12 @@ record ScaffolderParts(Mount mount, TaskEvents events, WakeUp wake) {
                 events,
                 new DryRuns(runner, folders.dryRuns()),
                 actions,
-                new ScaffolderRoutes.Catalog(surroundings.users(), surroundings.users()),
-                surroundings.policy(),
-                MAX_LISTENERS);
-        return new ScaffolderParts(routes.mount(), events, wake);
+                new ScaffolderRoutes.Catalog(surroundings::template, surroundings::read),
+                access.policy(),
+                Listening.USUAL);
+        var permissions = new PluginPermissionRoutes(
+                ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
+        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder")), events, wake);
     }
 
     private static CommitDefaults commitDefaults(ServiceConfig config, Clock clock) {

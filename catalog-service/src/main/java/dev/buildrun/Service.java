@@ -85,7 +85,8 @@ public final class Service implements AutoCloseable {
         var sources = SourceHosts.of(config);
         var catalog = CatalogParts.start(config, database, sources, closing);
         var users = new CatalogUsers(catalog.index());
-        var access = AccessParts.start(config, database, users, CatalogMounts.resourceTypes(catalog), clock, closing);
+        var access = AccessParts.start(
+                config, database, users, CatalogMounts.resourceTypes(catalog, database), clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
@@ -95,7 +96,7 @@ public final class Service implements AutoCloseable {
                         git.host(),
                         new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
                         users,
-                        access.policy()),
+                        access),
                 folders,
                 clock,
                 closing);
@@ -121,7 +122,7 @@ public final class Service implements AutoCloseable {
 
         var mounts = new ArrayList<Mount>(access.mounts());
         mounts.add(git.mount());
-        mounts.add(scaffolder.mount());
+        mounts.addAll(scaffolder.mounts());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access));
         mounts.add(feed.mount());

@@ -28,7 +28,8 @@ public final class PermissionRoutes {
         return Mount.plugin(
                 "permission",
                 List.of(
-                        Route.fromMemory("POST", "/authorize", this::authorize),
+                        // Whether conditions hold for a task is asked of the database.
+                        Route.blocking("POST", "/authorize", this::authorize),
                         Route.fromMemory(
                                         "GET",
                                         "/health",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Backstage's permissions of the catalog, and the one place here that asks the policy. */
 public final class CatalogAccess {
-    static final Permission ENTITY_READ = entity("catalog.entity.read", "read");
+    public static final Permission ENTITY_READ = entity("catalog.entity.read", "read");
     static final Permission ENTITY_DELETE = entity("catalog.entity.delete", "delete");
     static final Permission ENTITY_REFRESH = entity("catalog.entity.refresh", "update");
     static final Permission ENTITY_VALIDATE = basic("catalog.entity.validate", null);

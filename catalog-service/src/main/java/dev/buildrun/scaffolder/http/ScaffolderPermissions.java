@@ -6,27 +6,31 @@ import dev.buildrun.access.ResourceType;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the scaffolder tells those who write permission policies. Its rules are named, but no conditions are evaluated: in the original
- * neither for templates and actions, where the scaffolder itself applies them, and here not for tasks either, until there is a policy.
+ * What the scaffolder tells those who write permission policies. Conditions of tasks can be applied from outside; those of templates and
+ * actions the scaffolder applies itself, as in the original ({@link ScaffolderAccess}, {@link TaskPermits}).
  */
 public final class ScaffolderPermissions {
     public static final List<Permission> ALL = List.of(
             ScaffolderAccess.DRY_RUN,
             ScaffolderAccess.PARAMETER_READ,
             ScaffolderAccess.STEP_READ,
-            new Permission("scaffolder.action.execute", null, "scaffolder-action"),
+            ScaffolderAccess.ACTION_EXECUTE,
             ScaffolderAccess.TASK_CANCEL,
             ScaffolderAccess.TASK_CREATE,
             ScaffolderAccess.TASK_READ,
             new Permission("scaffolder.template.management", null, null));
 
-    public static final List<ResourceType> RESOURCES = List.of(
+    /** What is said of single pages, steps and actions, which nobody outside can name. */
+    private static final List<NamedRules> INSIDE = List.of(
             new NamedRules(
                     "scaffolder-template",
                     List.of(rule("HAS_TAG", "The page or step has the tag", property("string", "The tag"), "tag"))),
@@ -36,12 +40,34 @@ public final class ScaffolderPermissions {
                             rule("HAS_ACTION_ID", "The action has the id", property("string", "The id"), "actionId"),
                             hasProperty("BOOLEAN"),
                             hasProperty("NUMBER"),
-                            hasProperty("STRING"))),
-            new NamedRules(
-                    "scaffolder-task",
-                    List.of(rule("IS_TASK_OWNER", "The task was created by one of these", creators(), "createdBy"))));
+                            hasProperty("STRING"))));
 
     private ScaffolderPermissions() {}
+
+    /** @param tasks finds a task by its id */
+    public static List<ResourceType> resources(Function<String, Optional<Task>> tasks) {
+        var types = new ArrayList<ResourceType>(INSIDE);
+        types.add(new TaskResources(tasks));
+        return types;
+    }
+
+    private record TaskResources(Function<String, Optional<Task>> tasks) implements ResourceType {
+        @Override
+        public String name() {
+            return ScaffolderAccess.TASK;
+        }
+
+        @Override
+        public List<RuleDescription> rules() {
+            return List.of(rule("IS_TASK_OWNER", "The task was created by one of these", creators(), "createdBy"));
+        }
+
+        @Override
+        public Optional<Predicate<Criteria.Rule>> find(String ref) {
+            return tasks.apply(ref)
+                    .map(task -> rule -> ScaffolderRules.tasks(rule).matches(task));
+        }
+    }
 
     private record NamedRules(String name, List<RuleDescription> rules) implements ResourceType {
         @Override

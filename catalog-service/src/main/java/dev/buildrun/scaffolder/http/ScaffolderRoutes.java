@@ -37,7 +37,6 @@ public final class ScaffolderRoutes {
      * Makes the routes.
      *
      * @param catalog where templates and users are
-     * @param maxListeners clients that may wait for events at once ({@code buildrun.scaffolder.maxListeners})
      */
     public ScaffolderRoutes(
             Tasks tasks,
@@ -46,12 +45,12 @@ public final class ScaffolderRoutes {
             Actions actions,
             Catalog catalog,
             PermissionPolicy policy,
-            int maxListeners) {
+            Listening listening) {
         var access = new ScaffolderAccess(policy);
         this.templates = new Templates(catalog.templates(), access);
         this.tasks = new TaskRoutes(tasks, templates, catalog.users(), access);
         this.taskList = new TaskListRoute(tasks, access);
-        this.events = new TaskEventRoutes(tasks, events, access, maxListeners);
+        this.events = new TaskEventRoutes(tasks, events, access, listening);
         this.dryRun = new DryRunRoute(dryRuns, catalog.users(), access);
         this.actions = Response.json(list(actions));
     }

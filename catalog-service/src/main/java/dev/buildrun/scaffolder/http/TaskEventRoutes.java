@@ -23,7 +23,6 @@ final class TaskEventRoutes {
             Map.of("Cache-Control", "no-cache", "Content-Type", "text/event-stream");
     private static final int BATCH = 500;
     private static final int LONG_BATCH = 5_000;
-    private static final Duration POLL = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     /** Clients ignore a comment; writing it tells whether there still is a client. */
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
@@ -32,13 +31,14 @@ final class TaskEventRoutes {
     private final TaskEvents events;
     private final ScaffolderAccess access;
     private final Semaphore listeners;
+    private final Duration longestPoll;
 
-    /** @param maxListeners streams and polls at once; one more is answered 503 */
-    TaskEventRoutes(Tasks tasks, TaskEvents events, ScaffolderAccess access, int maxListeners) {
+    TaskEventRoutes(Tasks tasks, TaskEvents events, ScaffolderAccess access, Listening listening) {
         this.tasks = tasks;
         this.events = events;
         this.access = access;
-        this.listeners = new Semaphore(maxListeners);
+        this.listeners = new Semaphore(listening.atOnce());
+        this.longestPoll = listening.longestPoll();
     }
 
     /** {@code GET /v2/tasks/:taskId/eventstream} */
@@ -53,7 +53,7 @@ final class TaskEventRoutes {
 
     private Task readable(Request request) {
         var task = tasks.get(request.pathParameter("taskId"));
-        access.require(request.caller(), ScaffolderAccess.TASK_READ, task.id().toString());
+        access.require(request.caller(), ScaffolderAccess.TASK_READ, task);
         return task;
     }
 
@@ -104,7 +104,7 @@ final class TaskEventRoutes {
         return ("event: " + event.type() + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@code GET /v2/tasks/:taskId/events}: waits for the first events, 30 s at most. */
+    /** {@code GET /v2/tasks/:taskId/events}: waits for the first events. */
     Response poll(Request request) {
         request.query().only("after");
         var after = RequestCheck.integer(request, "after").orElse(0);
@@ -125,7 +125,7 @@ final class TaskEventRoutes {
     }
 
     private List<TaskEvent> firstOf(Task task, long after, TaskEvents.Watch watch) throws InterruptedException {
-        var deadline = System.nanoTime() + POLL.toNanos();
+        var deadline = System.nanoTime() + longestPoll.toNanos();
         var batch = events.after(task, after, LONG_BATCH);
         while (batch.isEmpty() && System.nanoTime() < deadline && !events.isClosed()) {
             watch.await(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));

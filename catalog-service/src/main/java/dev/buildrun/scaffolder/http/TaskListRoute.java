@@ -29,14 +29,18 @@ final class TaskListRoute {
 
     Response list(Request request) {
         request.query().only("createdBy", "status", "order", "limit", "offset");
+        var order =
+                request.query().all("order").stream().map(TaskListRoute::order).toList();
+        var limit = Math.min(MAX_ROWS, RequestCheck.count(request, "limit").orElse(MAX_ROWS));
+        var offset = Math.min(
+                Integer.MAX_VALUE, RequestCheck.count(request, "offset").orElse(0));
         var query = new TaskQuery(
+                access.readable(request.caller()),
                 request.query().all("createdBy"),
                 request.query().all("status"),
-                request.query().all("order").stream().map(TaskListRoute::order).toList(),
-                (int) Math.min(MAX_ROWS, RequestCheck.count(request, "limit").orElse(MAX_ROWS)),
-                (int) Math.min(
-                        Integer.MAX_VALUE, RequestCheck.count(request, "offset").orElse(0)));
-        access.require(request.caller(), ScaffolderAccess.TASK_READ);
+                order,
+                (int) limit,
+                (int) offset);
         var page = tasks.list(query);
         var body = Json.object();
         var items = body.putArray("tasks");

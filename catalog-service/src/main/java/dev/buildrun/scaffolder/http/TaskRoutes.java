@@ -100,17 +100,17 @@ final class TaskRoutes {
     Response get(Request request) {
         request.query().only();
         var task = tasks.get(request.pathParameter("taskId"));
-        access.require(request.caller(), ScaffolderAccess.TASK_READ, task.id().toString());
+        access.require(request.caller(), ScaffolderAccess.TASK_READ, task);
         return Response.json(TaskJson.of(task));
     }
 
     /** {@code POST /v2/tasks/:taskId/cancel} */
     Response cancel(Request request) {
         request.query().only();
-        var id = tasks.get(request.pathParameter("taskId")).id().toString();
-        access.require(request.caller(), ScaffolderAccess.TASK_CANCEL, id);
-        access.require(request.caller(), ScaffolderAccess.TASK_READ, id);
-        tasks.cancel(id);
+        var task = tasks.get(request.pathParameter("taskId"));
+        access.require(request.caller(), ScaffolderAccess.TASK_CANCEL, task);
+        access.require(request.caller(), ScaffolderAccess.TASK_READ, task);
+        tasks.cancel(task.id().toString());
         return Response.json(Json.object().put("status", "cancelled"));
     }
 
@@ -121,7 +121,7 @@ final class TaskRoutes {
         var task = tasks.get(request.pathParameter("taskId"));
         var id = task.id().toString();
         access.require(request.caller(), ScaffolderAccess.TASK_CREATE);
-        access.require(request.caller(), ScaffolderAccess.TASK_READ, id);
+        access.require(request.caller(), ScaffolderAccess.TASK_READ, task);
         var ref = task.spec().path("templateInfo").path("entityRef").asString("");
         if (!ref.isEmpty()) {
             // The task keeps its spec; the template only says whether the caller may still use it, and with which

@@ -27,7 +27,7 @@ final class TaskReads {
     }
 
     private static Condition condition(TaskQuery query) {
-        var condition = DSL.noCondition();
+        var condition = condition(query.visible());
         if (!query.createdBy().isEmpty()) {
             condition = condition.and(TASKS.CREATED_BY.in(query.createdBy()));
         }
@@ -35,6 +35,19 @@ final class TaskReads {
             condition = condition.and(TASKS.STATUS.in(query.statuses()));
         }
         return condition;
+    }
+
+    private static Condition condition(TaskFilter filter) {
+        return switch (filter) {
+            case TaskFilter.AnyOf(var filters) ->
+                DSL.or(filters.stream().map(TaskReads::condition).toList());
+            case TaskFilter.AllOf(var filters) when filters.isEmpty() -> DSL.noCondition();
+            case TaskFilter.AllOf(var filters) ->
+                DSL.and(filters.stream().map(TaskReads::condition).toList());
+            case TaskFilter.Not(var negated) -> condition(negated).not();
+            // Not null comes first, so that the negation of it holds for tasks without a creator.
+            case TaskFilter.CreatedBy(var users) -> TASKS.CREATED_BY.isNotNull().and(TASKS.CREATED_BY.in(users));
+        };
     }
 
     /** Ends with the id, so that pages never overlap. */

@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.http;
 
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.http.PluginPermissionRoutes;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
@@ -17,6 +18,7 @@ import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import dev.buildrun.scaffolder.task.DryRuns;
 import dev.buildrun.scaffolder.task.TaskConfig;
+import dev.buildrun.scaffolder.task.TaskLookup;
 import dev.buildrun.scaffolder.testing.TaskProcess;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,21 +52,34 @@ final class ScaffolderService implements AutoCloseable {
     private final Map<String, ObjectNode> users = new HashMap<>();
 
     ScaffolderService(Path directory, int maxListeners, Action<?, ?>... actions) {
+        this(directory, maxListeners, new PermissionPolicy(), actions);
+    }
+
+    ScaffolderService(Path directory, int maxListeners, PermissionPolicy policy, Action<?, ?>... actions) {
         var sources = new Sources(new UrlReaders(List.of()), Integrations.none(), ReadLimits.USUAL);
         var all = new ArrayList<Action<?, ?>>(List.of(actions));
         all.add(new DebugLog());
         all.add(new DebugWait(Thread::sleep));
         all.add(new FetchTemplate(sources, new TemplateEngine(TemplateExtensions.none())));
-        process = new TaskProcess(TestDatabase.create(), directory.resolve("work"), clock, TaskConfig.DEFAULTS, all);
+        process = new TaskProcess(
+                TestDatabase.create(),
+                directory.resolve("work"),
+                clock,
+                TaskConfig.DEFAULTS,
+                all,
+                new TaskPermits(policy, List::of));
         var routes = new ScaffolderRoutes(
                 process.tasks,
                 process.events,
                 new DryRuns(process.runner, directory.resolve("dry-runs")),
                 process.actions,
                 new ScaffolderRoutes.Catalog(this::template, (ref, _) -> Optional.ofNullable(users.get(ref))),
-                new PermissionPolicy(),
-                maxListeners);
-        edge = new TestEdge(List.of(routes.mount()), (authorization, _) -> caller(authorization));
+                policy,
+                new Listening(maxListeners, Duration.ofSeconds(2)));
+        var permissions = new PluginPermissionRoutes(
+                ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(process.database)::find));
+        edge = new TestEdge(
+                List.of(routes.mount(), permissions.mount("scaffolder")), (authorization, _) -> caller(authorization));
     }
 
     private static Caller caller(@Nullable String authorization) {

@@ -5,6 +5,7 @@ import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.SecretsCipher;
@@ -52,12 +53,22 @@ public final class TaskProcess implements AutoCloseable {
             Clock clock,
             TaskConfig config,
             List<? extends Action<?, ?>> actions) {
+        this(database, directory, clock, config, actions, ActionPermits.ALL);
+    }
+
+    public TaskProcess(
+            DatabaseConfig database,
+            Path directory,
+            Clock clock,
+            TaskConfig config,
+            List<? extends Action<?, ?>> actions,
+            ActionPermits permits) {
         this.database = Database.open(database);
         this.actions = new Actions(actions);
         this.events = new TaskEvents(this.database, clock);
         this.tasks = new Tasks(this.database, events, CIPHER, clock, wakeUp);
         this.recovery = new TaskRecovery(this.database, events, config, clock, wakeUp);
-        this.runner = new TaskRunner(this.actions, TemplateExtensions.none(), RunSettings.USUAL);
+        this.runner = new TaskRunner(this.actions, TemplateExtensions.none(), RunSettings.USUAL, permits);
         var worker = new TaskWorker(this.database, events, recovery, CIPHER, runner, directory, clock);
         this.loop = new TaskLoop(this.database, worker, recovery, config, clock, wakeUp);
     }

@@ -24,7 +24,7 @@ final class StepExecution {
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
-    private final ActionInput actionInput;
+    private final InputChecks checks;
     private final TaskRun task;
     private final TaskSide side;
     private final FrozenSpec.Step step;
@@ -35,9 +35,8 @@ final class StepExecution {
     /** Hides the secrets and what the inputs so far tell of them. */
     private Redaction redaction;
 
-    StepExecution(
-            ActionInput actionInput, TaskRun task, TaskSide side, FrozenSpec.Step step, Visible visible, RunLog log) {
-        this.actionInput = actionInput;
+    StepExecution(InputChecks checks, TaskRun task, TaskSide side, FrozenSpec.Step step, Visible visible, RunLog log) {
+        this.checks = checks;
         this.task = task;
         this.side = side;
         this.step = step;
@@ -118,7 +117,7 @@ final class StepExecution {
         if (iteration.key() != null && isFalse(step.condition())) {
             return new Turn<>(iteration, input, null, stepLog);
         }
-        var checked = actionInput.read(input, action.description(), iteration.name(step.action()), stepLog);
+        var checked = checks.read(input, action.description(), iteration.name(step.action()), stepLog);
         return new Turn<>(iteration, input, checked, stepLog);
     }
 

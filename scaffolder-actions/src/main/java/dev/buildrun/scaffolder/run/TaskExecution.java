@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One run of one task: the steps in order, what they leave to each other, and how it ends. */
 final class TaskExecution {
     private final Actions actions;
-    private final ActionInput actionInput;
+    private final InputChecks checks;
     private final TaskRun task;
     private final TaskSide side;
     private final RunLog log;
@@ -30,12 +30,12 @@ final class TaskExecution {
     TaskExecution(
             Actions actions,
             TemplateExtensions extensions,
-            ActionInput actionInput,
+            InputChecks checks,
             RunSettings settings,
             TaskRun task,
             TaskSide side) {
         this.actions = actions;
-        this.actionInput = actionInput;
+        this.checks = checks;
         this.task = task;
         this.side = side;
         this.environmentSecrets = task.dryRun() ? Map.of() : settings.environmentSecrets();
@@ -121,7 +121,7 @@ final class TaskExecution {
                     ExampleOutput.of(description.schema().output()));
         }
         var visible = Visible.of(conditions, context, task.secrets(), environmentSecrets);
-        return new StepExecution(actionInput, task, side, step, visible, log).run(action);
+        return new StepExecution(checks, task, side, step, visible, log).run(action);
     }
 
     private boolean isLeftOut(FrozenSpec.Step step) {

@@ -9,17 +9,19 @@ public final class TaskRunner {
     private final TemplateExtensions extensions;
     private final ActionInput actionInput;
     private final RunSettings settings;
+    private final ActionPermits permits;
 
     /**
      * Makes a runner.
      *
      * @param extensions filters and globals of the template language, besides {@code always} and {@code failure}
      */
-    public TaskRunner(Actions actions, TemplateExtensions extensions, RunSettings settings) {
+    public TaskRunner(Actions actions, TemplateExtensions extensions, RunSettings settings, ActionPermits permits) {
         this.actions = actions;
         this.extensions = extensions;
         this.actionInput = new ActionInput(settings.refuseUnknownInput());
         this.settings = settings;
+        this.permits = permits;
     }
 
     /**
@@ -33,6 +35,7 @@ public final class TaskRunner {
      *     run again from where it is
      */
     public RunResult run(TaskRun task, TaskSide side) throws InterruptedException {
-        return new TaskExecution(actions, extensions, actionInput, settings, task, side).run();
+        var checks = new InputChecks(actionInput, permits.of(task.initiator()));
+        return new TaskExecution(actions, extensions, checks, settings, task, side).run();
     }
 }

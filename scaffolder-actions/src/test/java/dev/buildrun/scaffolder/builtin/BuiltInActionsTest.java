@@ -21,6 +21,7 @@ import dev.buildrun.scaffolder.builtin.publish.CommitDefaults;
 import dev.buildrun.scaffolder.builtin.publish.PublishGit;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.Cancellation;
 import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.RunSettings;
@@ -137,7 +138,10 @@ final class BuiltInActionsTest {
         var workspace = Workspace.open(Files.createTempDirectory(directory, "task"), Workspace.Limits.USUAL);
         workspace.write("docs/index.md", "# docs\n".getBytes(StandardCharsets.UTF_8), false);
         var runner = new TaskRunner(
-                new Actions(actions), TemplateExtensions.none(), new RunSettings(Map.of(), Map.of(), true));
+                new Actions(actions),
+                TemplateExtensions.none(),
+                new RunSettings(Map.of(), Map.of(), true),
+                ActionPermits.ALL);
         return runner.run(
                 new TaskRun("task-1", spec, TaskSecrets.NONE, Initiator.NOBODY, false),
                 new TaskSide(events, new MemoryState(), new MemoryLedger(), workspace, new Cancellation()));

@@ -11,6 +11,7 @@ import dev.buildrun.scaffolder.action.Initiator;
 import dev.buildrun.scaffolder.action.NoOutput;
 import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.Cancellation;
 import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.RunSettings;
@@ -107,7 +108,7 @@ public final class RunKit {
     private RunResult run(String spec, Map<String, String> secrets, boolean dryRun) throws InterruptedException {
         var values = Json.object();
         secrets.forEach(values::put);
-        var runner = new TaskRunner(actions(), TemplateExtensions.none(), settings);
+        var runner = new TaskRunner(actions(), TemplateExtensions.none(), settings, ActionPermits.ALL);
         var workspace = Workspace.open(directory, Workspace.Limits.USUAL);
         return runner.run(
                 new TaskRun("task-1", spec(spec), TaskSecrets.of(values), ADA, dryRun),

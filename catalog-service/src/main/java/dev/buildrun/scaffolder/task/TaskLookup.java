@@ -1,0 +1,25 @@
+package dev.buildrun.scaffolder.task;
+
+import dev.buildrun.database.Database;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds single tasks. */
+public final class TaskLookup {
+    private final Database database;
+    private final TaskStore store = new TaskStore();
+
+    public TaskLookup(Database database) {
+        this.database = database;
+    }
+
+    /** @param id as a client sent it; there is no task of one that is no UUID */
+    public Optional<Task> find(String id) {
+        try {
+            var uuid = UUID.fromString(id);
+            return database.inTransaction(tx -> store.find(tx, uuid));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}
