@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ public final class ApiDocs {
 
     private final Response page = file("text/html", page(text("page.html")));
     private final Map<String, Response> files;
+    private final Map<Contract, Response> documents = new ConcurrentHashMap<>();
 
     public ApiDocs() {
         var swaggerUi = WEBJAR + version() + "/";
@@ -37,11 +39,10 @@ public final class ApiDocs {
     public List<Mount> mounts() {
         var mounts = new ArrayList<Mount>();
         for (var contract : Contract.values()) {
-            var document = Response.json(contract.served());
             mounts.add(
                     contract == Contract.ROOT
-                            ? new Mount(OPENAPI, "root", true, List.of(document("", document)))
-                            : Mount.plugin(contract.id(), List.of(document(OPENAPI, document))));
+                            ? new Mount(OPENAPI, "root", true, List.of(document("", contract)))
+                            : Mount.plugin(contract.id(), List.of(document(OPENAPI, contract))));
         }
         mounts.add(new Mount(
                 "/docs",
@@ -53,8 +54,10 @@ public final class ApiDocs {
         return mounts;
     }
 
-    private static Route document(String pattern, Response document) {
-        return Route.fromMemory("GET", pattern, _ -> document);
+    /** Made when somebody asks for it first: to read them all takes longer than most of a start. */
+    private Route document(String pattern, Contract contract) {
+        return Route.blocking(
+                "GET", pattern, _ -> documents.computeIfAbsent(contract, one -> Response.json(one.served())));
     }
 
     private Response file(Request request) {
