@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder for everything that is kept on disk
  * @param databaseUrl where PostgreSQL is; null for the embedded one or the one of the configuration
  * @param portal folder of the built frontend; null for none
+ * @param rehearsal whether to stop once it has started and answered a few requests
  */
 record CommandLine(
         List<Path> configs,
@@ -21,6 +22,7 @@ record CommandLine(
         Path data,
         @Nullable String databaseUrl,
         @Nullable Path portal,
+        boolean rehearsal,
         boolean help) {
     static final String HELP = """
             Usage: buildrun [options]
@@ -30,6 +32,7 @@ record CommandLine(
               --data DIR           folder for the embedded database, Git repositories and workspaces, default ./.buildrun
               --database JDBC_URL  PostgreSQL 15 or later, for example jdbc:postgresql://localhost/buildrun?user=x&password=y
               --portal DIR         folder of the built frontend
+              --rehearsal          start, answer a few requests, and stop: for a JVM that is to remember how (-XX:AOTCacheOutput)
               --help               this text
             """;
 
@@ -45,6 +48,7 @@ record CommandLine(
         var data = Path.of(".buildrun");
         String databaseUrl = null;
         Path portal = null;
+        var rehearsal = false;
         var help = false;
         for (var option = values.next(); option.isPresent(); option = values.next()) {
             switch (option.get()) {
@@ -53,11 +57,12 @@ record CommandLine(
                 case "--data" -> data = Path.of(values.valueOf("--data"));
                 case "--database" -> databaseUrl = values.valueOf("--database");
                 case "--portal" -> portal = Path.of(values.valueOf("--portal"));
+                case "--rehearsal" -> rehearsal = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException("Unknown option " + option.get() + ", see --help");
             }
         }
-        return new CommandLine(configs, port, data, databaseUrl, portal, help);
+        return new CommandLine(configs, port, data, databaseUrl, portal, rehearsal, help);
     }
 
     private static int port(String text) {

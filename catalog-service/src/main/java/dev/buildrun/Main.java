@@ -52,7 +52,11 @@ public final class Main {
             var stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> main.stop(stopped)));
-            main.run();
+            var service = main.run();
+            if (line.rehearsal()) {
+                new Rehearsal(service.port()).run();
+                System.exit(0);
+            }
             stopped.await();
         } catch (IllegalArgumentException | IllegalStateException exception) {
             fail(exception);
@@ -78,7 +82,7 @@ public final class Main {
         stopped.countDown();
     }
 
-    private void run() {
+    private Service run() {
         var start = clock.instant();
         var folders = new Folders(line.data().toAbsolutePath().normalize());
         var config = ServiceConfig.of(
@@ -95,7 +99,10 @@ public final class Main {
         started = true;
         load(service);
         progress.done("ready", start);
-        welcome(config, service);
+        if (!line.rehearsal()) {
+            welcome(config, service);
+        }
+        return service;
     }
 
     private static void checkPort(ServiceConfig config) {

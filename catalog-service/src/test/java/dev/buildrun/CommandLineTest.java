@@ -11,7 +11,7 @@ class CommandLineTest {
     @Test
     void hasADefaultForEverything() {
         assertThat(CommandLine.parse())
-                .isEqualTo(new CommandLine(List.of(), null, Path.of(".buildrun"), null, null, false));
+                .isEqualTo(new CommandLine(List.of(), null, Path.of(".buildrun"), null, null, false, false));
     }
 
     @Test
@@ -29,11 +29,18 @@ class CommandLineTest {
                 "jdbc:x",
                 "--portal",
                 "p",
+                "--rehearsal",
                 "--help");
 
         assertThat(line)
                 .isEqualTo(new CommandLine(
-                        List.of(Path.of("a.yaml"), Path.of("b.yaml")), 1, Path.of("d"), "jdbc:x", Path.of("p"), true));
+                        List.of(Path.of("a.yaml"), Path.of("b.yaml")),
+                        1,
+                        Path.of("d"),
+                        "jdbc:x",
+                        Path.of("p"),
+                        true,
+                        true));
     }
 
     @Test
