@@ -19,8 +19,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,26 @@ class TaskEventRoutesTest {
             var rest = listener.rest();
             assertThat(rest.getFirst().path("body").path("message").asString()).contains("went on");
             assertThat(rest.getLast().path("type").asString()).isEqualTo("completion");
+        }
+    }
+
+    /** As a browser asks, and proxies: what is packed must not wait for more to be packed with it. */
+    @Test
+    @Timeout(60)
+    void sendsEachBatchAtOnceToAClientThatTakesPackedBodies() throws Exception {
+        var id = service.create("wait", "{}");
+        var request = service.edge
+                .request("/api/scaffolder/v2/tasks/" + id + "/eventstream", "ada")
+                .header("Accept-Encoding", "gzip")
+                .build();
+        var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        var isPacked = response.headers().firstValue("content-encoding").equals(Optional.of("gzip"));
+        try (var body = isPacked ? new GZIPInputStream(response.body()) : response.body();
+                var lines = new BufferedReader(new InputStreamReader(body, UTF_8))) {
+            service.process.loop.claim();
+
+            assertThat(lines.lines().filter(line -> line.contains("Beginning step A")).findFirst())
+                    .isPresent();
         }
     }
 
