@@ -29,6 +29,9 @@ const stops = [
   ['the templates', '/create', () => page.getByText('Node service')],
   ['the tasks', '/create/tasks', () => page.getByText('Java service')],
   ['the actions', '/create/actions', () => page.getByText('fetch:template')],
+  ['the templating extensions', '/create/templating-extensions', () => page.getByText('parseRepoUrl')],
+  ['the editor of forms', '/create/edit/template-form', () => page.getByText('Edit the template parameters below')],
+  ['the explorer of fields', '/create/edit/custom-fields', () => page.getByText('Field Options')],
   ['the settings', '/settings', () => page.getByText('User Entity')],
 ];
 
