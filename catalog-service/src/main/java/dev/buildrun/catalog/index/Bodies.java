@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plainBytes how much has been kept as it is so far
  * @param packing null until there is enough
+ * @param recent whole texts that were served lately
  */
-record Bodies(long plainBytes, @Nullable BodyPacking packing) {
-    static final Bodies NONE = new Bodies(0, null);
+record Bodies(long plainBytes, @Nullable BodyPacking packing, RecentTexts recent) {
+    static Bodies none() {
+        return new Bodies(0, null, new RecentTexts());
+    }
 
     /** The body as it is to be kept. */
     EntityBody kept(EntityBody body) {
@@ -19,7 +22,7 @@ record Bodies(long plainBytes, @Nullable BodyPacking packing) {
 
     /** The same after bodies of that size were kept. */
     Bodies with(long bytes) {
-        return packing == null ? new Bodies(plainBytes + bytes, null) : this;
+        return packing == null ? new Bodies(plainBytes + bytes, null, recent) : this;
     }
 
     /** Whether there is enough to learn from. */
@@ -33,6 +36,6 @@ record Bodies(long plainBytes, @Nullable BodyPacking packing) {
         samples.forEach(body -> texts.add(body.head()));
         var learned = BodyPacking.of(texts);
         // Where texts have nothing in common, it is tried again after as many more.
-        return new Bodies(learned == null ? 0 : plainBytes, learned);
+        return new Bodies(learned == null ? 0 : plainBytes, learned, recent);
     }
 }

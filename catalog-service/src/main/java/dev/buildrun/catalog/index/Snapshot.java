@@ -37,7 +37,7 @@ public final class Snapshot {
             new Names(SortedTree.empty(Comparator.<String>naturalOrder()), SortedTree.empty(BY_UID)),
             SortedTree.empty(BY_SOURCE),
             SortedTree.empty(Comparator.<String>naturalOrder()),
-            Bodies.NONE);
+            Bodies.none());
 
     final long position;
     final SlotArray<IndexedEntity> slots;
@@ -200,17 +200,26 @@ public final class Snapshot {
         return found;
     }
 
-    /** The JSON text that is served of an entity. */
+    /** The JSON text that is served of an entity of this snapshot; must not be changed. */
     public byte[] json(IndexedEntity entity) {
-        return entity.body().render(relations(entity.ref()));
+        var known = bodies.recent().of(entity);
+        return known == null ? rendered(entity, relations(entity.ref())) : known;
+    }
+
+    private byte[] rendered(IndexedEntity entity, List<Relation> shown) {
+        var text = entity.body().render(shown);
+        bodies.recent().keep(entity, text);
+        return text;
     }
 
     /** The same for an entity that shows at most that many relations; empty for any other, whose text takes long to write. */
     public Optional<byte[]> jsonUpTo(int mostRelations, IndexedEntity entity) {
+        var known = bodies.recent().of(entity);
+        if (known != null) {
+            return Optional.of(known);
+        }
         var found = relations(relations, entity.ref(), mostRelations + 1);
-        return found.size() > mostRelations
-                ? Optional.empty()
-                : Optional.of(entity.body().render(found));
+        return found.size() > mostRelations ? Optional.empty() : Optional.of(rendered(entity, found));
     }
 
     /** What is served of an entity, as a tree of the caller's own. */

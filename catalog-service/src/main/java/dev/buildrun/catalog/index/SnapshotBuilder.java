@@ -29,7 +29,7 @@ final class SnapshotBuilder {
     /** One text for each reference and type, since most are met many times. */
     private final Map<String, String> interned = new HashMap<>();
 
-    private volatile Bodies bodies = Bodies.NONE;
+    private volatile Bodies bodies = Bodies.none();
 
     /** How texts are to be kept by now; for any thread. */
     Bodies bodies() {

@@ -26,6 +26,8 @@ public final class SnapshotEdit {
     private final Map<String, FieldEdit> touched = new HashMap<>();
     /** One text for each reference and type that is met in this batch, since most are met many times. */
     private final Map<String, String> interned = new HashMap<>();
+    /** Who shows other relations than before. */
+    private final Set<String> reshown = new HashSet<>();
 
     private long position;
     private SlotArray<IndexedEntity> slots;
@@ -64,6 +66,7 @@ public final class SnapshotEdit {
         touched.forEach((key, field) -> {
             fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(), edit);
         });
+        reshown.forEach(this::renew);
         if (bodies.canLearn()) {
             bodies = bodies.learned(SnapshotBuilder.samples(
                     all.size(), i -> slots.get(all.bitmap().select(i))));
@@ -132,6 +135,15 @@ public final class SnapshotEdit {
         byUid = byUid.put(entity.uid(), entity, edit);
     }
 
+    /** Makes another object of an entity whose text is another one now, so that nobody takes the text that is kept for it. */
+    private void renew(String ref) {
+        var entity = byRef.get(ref);
+        if (entity != null) {
+            register(new IndexedEntity(
+                    entity.slot(), entity.uid(), entity.ref(), entity.body(), entity.stated(), entity.parentRefs()));
+        }
+    }
+
     private int freeSlot() {
         return Math.toIntExact(all.bitmap().nextAbsentValue(0));
     }
@@ -169,6 +181,7 @@ public final class SnapshotEdit {
         relations = relations.put(relation, statements == null ? 1 : statements + 1, edit);
         var source = statements == null ? byRef.get(relation.sourceRef()) : null;
         if (source != null) {
+            reshown.add(source.ref());
             post(source.slot(), searchField(relation));
         }
     }
@@ -185,6 +198,7 @@ public final class SnapshotEdit {
         relations = relations.remove(relation, edit);
         var source = byRef.get(relation.sourceRef());
         if (source != null) {
+            reshown.add(source.ref());
             var field = searchField(relation);
             unpost(source.slot(), field);
             if (!showsAny(relation.type(), relation.sourceRef())) {

@@ -79,6 +79,22 @@ class SnapshotTest {
     }
 
     @Test
+    void forgetsTheTextThatWasServedWhenTheRelationsChange() {
+        var owned = entity("Component", "web").ownedBy(TEAM);
+        var alone = with(Snapshot.EMPTY, entity("Group", "team-a"));
+        var textAlone = text(alone, TEAM);
+
+        var joined = with(alone, owned);
+        var textJoined = text(joined, TEAM);
+        var left = without(joined, owned);
+
+        assertThat(textJoined).contains("component:default/web");
+        assertThat(text(left, TEAM)).isEqualTo(textAlone);
+        assertThat(text(joined, TEAM)).isEqualTo(textJoined);
+        assertThat(text(alone, TEAM)).isEqualTo(textAlone);
+    }
+
+    @Test
     void showsARelationOnBothEndsWhicheverCameFirst() {
         var owned = entity("Component", "web").ownedBy(TEAM);
 

@@ -1,0 +1,56 @@
+package dev.buildrun.catalog.index;
+
+import static dev.buildrun.testing.StoredEntities.entity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RecentTextsTest {
+    private static IndexedEntity numbered(int slot) {
+        var edit = SnapshotEdit.of(Snapshot.EMPTY);
+        var stored = entity("Component", "web-" + slot).build();
+        edit.put(stored);
+        var found = edit.finish().byRef(stored.ref()).orElseThrow();
+        return new IndexedEntity(slot, found.uid(), found.ref(), found.body(), List.of(), List.of());
+    }
+
+    @Test
+    void knowsTheTextOfAnObjectAndOfNoOtherThatIsEqual() {
+        var recent = new RecentTexts(4, 1_000);
+        var kept = numbered(1);
+        var equal =
+                new IndexedEntity(kept.slot(), kept.uid(), kept.ref(), kept.body(), kept.stated(), kept.parentRefs());
+        var text = new byte[10];
+
+        recent.keep(kept, text);
+
+        assertThat(recent.of(kept)).isSameAs(text);
+        assertThat(kept).isEqualTo(equal);
+        assertThat(recent.of(equal)).isNull();
+    }
+
+    @Test
+    void givesThePlaceToWhoComesLater() {
+        var recent = new RecentTexts(4, 1_000);
+        var first = numbered(1);
+        var later = numbered(5);
+
+        recent.keep(first, new byte[10]);
+        recent.keep(later, new byte[20]);
+
+        assertThat(recent.of(first)).isNull();
+        assertThat(recent.of(later)).hasSize(20);
+        assertThat(recent.bytes()).isEqualTo(20);
+    }
+
+    @Test
+    void takesNoMoreMemoryThanItMay() {
+        var recent = new RecentTexts(64, 1_000);
+
+        IntStream.range(0, 64).forEach(slot -> recent.keep(numbered(slot), new byte[100]));
+
+        assertThat(recent.bytes()).isBetween(800L, 1_000L);
+    }
+}
