@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body within a size and a time, without blocking the event loop. */
 final class BodyReader {
+    private static final ReceivedBody NO_BODY = new ReceivedBody.InMemory(new byte[0]);
+
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "x-gzip", "deflate");
 
     private final Vertx vertx;
@@ -31,6 +35,9 @@ final class BodyReader {
             failed.accept(tooLarge());
         } else if (!ENCODINGS.contains(encoding)) {
             failed.accept(ServiceException.input("unsupported content encoding \"" + encoding + "\""));
+        } else if (hasNoBody(http)) {
+            http.resume();
+            then.accept(unpacked(NO_BODY, encoding, route));
         } else if (route.spools()) {
             spool(http, route, body -> then.accept(unpacked(body, encoding, route)), failed);
         } else {
@@ -38,8 +45,15 @@ final class BodyReader {
         }
     }
 
+    /** As the head says it; then there is nothing to wait for, and no time to watch. */
+    private static boolean hasNoBody(HttpServerRequest http) {
+        return http.version() != HttpVersion.HTTP_2
+                && !http.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                && declaredLength(http) == 0;
+    }
+
     private static String encoding(HttpServerRequest http) {
-        var header = http.getHeader("Content-Encoding");
+        var header = http.getHeader(HttpHeaders.CONTENT_ENCODING);
         return header == null ? "identity" : header.trim().toLowerCase(Locale.ROOT);
     }
 
@@ -99,7 +113,7 @@ final class BodyReader {
     }
 
     private static long declaredLength(HttpServerRequest http) {
-        var header = http.getHeader("Content-Length");
+        var header = http.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
             return header == null ? 0 : Long.parseLong(header);
         } catch (NumberFormatException _) {

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** The weak entity tag that Express gives a body: its length in hex and a part of its SHA-1. */
 final class EntityTag {
+    static final String HEADER = "ETag";
+
     private static final int HASH_CHARACTERS = 27;
 
     private EntityTag() {}

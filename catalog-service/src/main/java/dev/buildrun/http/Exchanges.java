@@ -276,8 +276,7 @@ final class Exchanges {
                 Query.parse(http.query()),
                 headers(http),
                 body,
-                caller,
-                http.scheme() + "://" + http.authority());
+                caller);
     }
 
     private static Map<String, String> headers(HttpServerRequest http) {
@@ -345,7 +344,7 @@ final class Exchanges {
         if (given != null && given.length() <= 64 && given.chars().allMatch(Exchanges::isPlain)) {
             return given;
         }
-        return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+        return Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     }
 
     private static boolean isPlain(int character) {

@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  * @param url path and query string relative to the mount, as it came; what an error body names
  * @param path the decoded parts of the path that a route's pattern names ({@code :kind}), and {@code *} for the rest
  * @param headers the names in lower case
- * @param baseUrl scheme, host and port that the caller used, from the {@code Host} header, without a trailing slash
  */
 public record Request(
         String id,
@@ -30,8 +29,7 @@ public record Request(
         Query query,
         Map<String, String> headers,
         Body body,
-        Caller caller,
-        String baseUrl) {
+        Caller caller) {
 
     /** What came after the headers. */
     public interface Body {

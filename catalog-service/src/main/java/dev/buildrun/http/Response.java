@@ -1,6 +1,7 @@
 package dev.buildrun.http;
 
 import dev.buildrun.json.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,31 @@ public sealed interface Response extends Answer {
      * A response whose body is in memory.
      *
      * @param body pieces that are sent one after the other without being copied together
-     * @param entityTag whether the edge adds a weak {@code ETag} over the body and answers {@code If-None-Match} with 304
+     * @param entityTag whether the edge adds a weak {@code ETag} over the body, unless the headers have one, and answers
+     *     {@code If-None-Match} with 304
      */
-    record Complete(int status, Map<String, String> headers, List<byte[]> body, boolean entityTag)
-            implements Response {}
+    record Complete(int status, Map<String, String> headers, List<byte[]> body, boolean entityTag) implements Response {
+        /** How long the body is. */
+        public long bytes() {
+            var bytes = 0L;
+            for (var piece : body) {
+                bytes += piece.length;
+            }
+            return bytes;
+        }
+
+        /** The same, made to be sent many times: with its body in one piece and its entity tag among the headers. */
+        public Complete ready() {
+            var joined = new ByteArrayOutputStream(Math.toIntExact(bytes()));
+            body.forEach(joined::writeBytes);
+            var piece = List.of(joined.toByteArray());
+            var all = new HashMap<>(headers);
+            if (entityTag) {
+                all.putIfAbsent(EntityTag.HEADER, EntityTag.weak(piece));
+            }
+            return new Complete(status, Map.copyOf(all), piece, entityTag);
+        }
+    }
 
     /** A response that is written while it is produced, on a virtual thread that blocks while the caller reads slowly. */
     record Streamed(int status, Map<String, String> headers, BodyWriter writer) implements Response {}

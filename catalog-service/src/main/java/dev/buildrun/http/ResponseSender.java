@@ -1,9 +1,11 @@
 package dev.buildrun.http;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +18,20 @@ import org.slf4j.MDC;
 final class ResponseSender {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseSender.class);
 
-    private final Map<String, String> securityHeaders;
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    private static final CharSequence VARY = HttpHeaders.createOptimized("Vary");
+    private static final CharSequence ACCEPT_ENCODING = HttpHeaders.createOptimized("Accept-Encoding");
+
+    private final List<Header> securityHeaders;
+
+    /** A header of every response, as the bytes that are sent. */
+    private record Header(CharSequence name, CharSequence value) {}
 
     ResponseSender(Map<String, String> securityHeaders) {
-        this.securityHeaders = securityHeaders;
+        this.securityHeaders = securityHeaders.entrySet().stream()
+                .map(header -> new Header(
+                        HttpHeaders.createOptimized(header.getKey()), HttpHeaders.createOptimized(header.getValue())))
+                .toList();
     }
 
     /** Sends a complete response; on the event loop. */
@@ -28,10 +40,10 @@ final class ResponseSender {
         if (out.closed() || out.ended()) {
             return;
         }
-        var tag = response.entityTag() ? EntityTag.weak(response.body()) : null;
         writeHead(out, requestId, response);
-        if (tag != null) {
-            out.putHeader("ETag", tag);
+        if (response.entityTag()) {
+            var tag = tag(response);
+            out.putHeader(EntityTag.HEADER, tag);
             if (isFresh(http, response, tag)) {
                 out.setStatusCode(304);
                 out.headers().remove("Content-Type");
@@ -40,6 +52,11 @@ final class ResponseSender {
             }
         }
         end(http, out, response.body());
+    }
+
+    private static String tag(Response.Complete response) {
+        var known = response.headers().get(EntityTag.HEADER);
+        return known == null ? EntityTag.weak(response.body()) : known;
     }
 
     private static boolean isFresh(HttpServerRequest http, Response response, String tag) {
@@ -66,17 +83,19 @@ final class ResponseSender {
             out.end();
         } else {
             vary(out);
-            out.end(buffer(body));
+            // The pieces are not copied: nobody changes them, and they are garbage for the collector to free, not for
+            // Netty.
+            out.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body.toArray(byte[][]::new))));
         }
     }
 
     /** Beside what the answer varies by already. */
     private static void vary(HttpServerResponse out) {
-        var present = out.headers().get("Vary");
+        var present = out.headers().get(VARY);
         if (present == null) {
-            out.putHeader("Vary", "Accept-Encoding");
-        } else if (!present.contains("Accept-Encoding")) {
-            out.putHeader("Vary", present + ", Accept-Encoding");
+            out.putHeader(VARY, ACCEPT_ENCODING);
+        } else if (!present.contains(ACCEPT_ENCODING)) {
+            out.putHeader(VARY, present + ", " + ACCEPT_ENCODING);
         }
     }
 
@@ -84,19 +103,12 @@ final class ResponseSender {
         return body.stream().mapToLong(piece -> piece.length).sum();
     }
 
-    private static Buffer buffer(List<byte[]> body) {
-        if (body.size() == 1) {
-            return Buffer.buffer(body.getFirst());
-        }
-        var buffer = Buffer.buffer(Math.toIntExact(length(body)));
-        body.forEach(buffer::appendBytes);
-        return buffer;
-    }
-
     private void writeHead(HttpServerResponse out, String requestId, Response response) {
         out.setStatusCode(response.status());
-        securityHeaders.forEach(out::putHeader);
-        out.putHeader("X-Request-Id", requestId);
+        for (var header : securityHeaders) {
+            out.putHeader(header.name(), header.value());
+        }
+        out.putHeader(REQUEST_ID, requestId);
         response.headers().forEach(out::putHeader);
     }
 

@@ -50,8 +50,7 @@ class ManyRelationsTest {
                         Query.parse(null),
                         Map.of(),
                         new NoBody(),
-                        new Caller.Service("external:test"),
-                        "http://localhost"));
+                        new Caller.Service("external:test")));
     }
 
     private record NoBody() implements Request.Body {

@@ -111,8 +111,7 @@ final class RunningCatalog implements AutoCloseable {
                         Query.parse(question < 0 ? null : url.substring(question + 1)),
                         json == null ? Map.of() : Map.of("content-type", "application/json"),
                         new Bytes(json == null ? new byte[0] : Json.writeBytes(json)),
-                        new Caller.Service("external:test"),
-                        "http://localhost");
+                        new Caller.Service("external:test"));
                 return answer(route, request);
             }
         }
