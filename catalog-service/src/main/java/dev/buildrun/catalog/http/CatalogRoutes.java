@@ -63,15 +63,16 @@ public final class CatalogRoutes {
         var queries = new EntityQueryRoutes(catalog);
         var entities = new EntityRoutes(catalog);
         var facets = new FacetRoutes(catalog);
+        var recent = new RecentAnswers(catalog);
         return List.of(
-                Route.fromMemory("GET", "/entities", list::list),
+                Route.fromMemory("GET", "/entities", recent.before(list::list)),
                 Route.fromMemory("GET", "/entities/by-uid/:uid", entities::byUid),
                 Route.fromMemory("GET", "/entities/by-name/:kind/:namespace/:name", entities::byName),
                 Route.fromMemory("GET", "/entities/by-name/:kind/:namespace/:name/ancestry", entities::ancestry),
                 Route.fromMemory("POST", "/entities/by-refs", entities::byRefs),
-                Route.fromMemory("GET", "/entities/by-query", queries::get),
+                Route.fromMemory("GET", "/entities/by-query", recent.before(queries::get)),
                 Route.fromMemory("POST", "/entities/by-query", queries::post),
-                Route.fromMemory("GET", "/entity-facets", facets::get),
+                Route.fromMemory("GET", "/entity-facets", recent.before(facets::get)),
                 Route.fromMemory("POST", "/entity-facets", facets::post));
     }
 

@@ -6,6 +6,7 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Request;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,13 @@ final class FreshCatalog {
      */
     Snapshot snapshot(Request request) {
         return access.visible(fresh(request), request.caller(), CatalogAccess.ENTITY_READ);
+    }
+
+    /** The same for a caller who may see everything; empty for any other, and where the catalog has just changed. */
+    @SuppressWarnings("ReferenceEquality")
+    Optional<Snapshot> everything(Request request) {
+        var snapshot = snapshot(request);
+        return snapshot == newest.get() ? Optional.of(snapshot) : Optional.empty();
     }
 
     /**
