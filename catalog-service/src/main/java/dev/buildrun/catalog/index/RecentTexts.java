@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of entities that were asked for lately, so that they need not be put together again. An entity has one place, by its number; who
- * comes later takes the place of another, and where all together take too much memory, places are emptied in turn. Nobody ever waits.
+ * The texts of entities that were asked for lately, so that they need not be put together again, and who was found by which name. An entity
+ * has one place, by its number; who comes later takes the place of another, and where all together take too much memory, places are emptied
+ * in turn. Nobody ever waits.
  *
  * <p>A text belongs to an object, not to a name: whatever changes the text of an entity makes a new {@link IndexedEntity} of it.
  */
@@ -19,6 +20,9 @@ final class RecentTexts {
     private static final long MOST_BYTES = 32L << 20;
 
     private final AtomicReferenceArray<@Nullable Kept> places;
+    /** Who was found by name lately, by the hash of the name. */
+    private final AtomicReferenceArray<@Nullable IndexedEntity> named;
+
     private final long mostBytes;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger turn = new AtomicInteger();
@@ -32,6 +36,7 @@ final class RecentTexts {
     /** @param places a power of two */
     RecentTexts(int places, long mostBytes) {
         this.places = new AtomicReferenceArray<>(places);
+        this.named = new AtomicReferenceArray<>(places);
         this.mostBytes = mostBytes;
     }
 
@@ -50,6 +55,30 @@ final class RecentTexts {
         while (bytes.get() > mostBytes) {
             put(place(turn.getAndIncrement()), null);
         }
+    }
+
+    /** Who was found by a reference lately, in whatever snapshot; null where nobody knows. */
+    @Nullable
+    IndexedEntity named(String ref) {
+        var found = named.get(place(hash(ref)));
+        return found != null && found.ref().equals(ref) ? found : null;
+    }
+
+    void keepName(IndexedEntity entity) {
+        named.set(place(hash(entity.ref())), entity);
+    }
+
+    /** The object is on its way out, so there is no use in keeping it in memory. */
+    void forget(IndexedEntity entity) {
+        named.compareAndSet(place(hash(entity.ref())), entity, null);
+        if (of(entity) != null) {
+            put(place(entity.slot()), null);
+        }
+    }
+
+    private static int hash(String ref) {
+        var hash = ref.hashCode();
+        return hash ^ (hash >>> Short.SIZE);
     }
 
     private void put(int place, @Nullable Kept now) {

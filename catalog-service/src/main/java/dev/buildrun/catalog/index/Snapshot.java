@@ -127,7 +127,22 @@ public final class Snapshot {
 
     /** @param ref the full reference, in lower case */
     public Optional<IndexedEntity> byRef(String ref) {
-        return Optional.ofNullable(byRef.get(ref)).filter(this::isVisible);
+        var entity = named(ref);
+        return entity != null && isVisible(entity) ? Optional.of(entity) : Optional.empty();
+    }
+
+    /** A look into a table and one at the slot are far cheaper than a walk down a tree, of which each step compares texts. */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable IndexedEntity named(String ref) {
+        var known = bodies.recent().named(ref);
+        if (known != null && slots.get(known.slot()) == known) {
+            return known;
+        }
+        var found = byRef.get(ref);
+        if (found != null) {
+            bodies.recent().keepName(found);
+        }
+        return found;
     }
 
     /** @param uid in any case; no entity has one that is not a UUID */

@@ -87,6 +87,9 @@ public final class SnapshotEdit {
             remove(before);
             before = null;
         }
+        if (before != null) {
+            bodies.recent().forget(before);
+        }
         var prepared = PreparedEntity.of(stored);
         var body = bodies.kept(prepared.body());
         bodies = bodies.with(body.bytes());
@@ -122,6 +125,7 @@ public final class SnapshotEdit {
             touch(field.key()).unpostValued(entity.slot(), edit);
         });
         replaceFields(entity.slot(), fieldsOf(entity), Set.of());
+        bodies.recent().forget(entity);
         slots = slots.with(entity.slot(), null, edit);
         all = Postings.without(all, entity.slot(), edit);
         byRef = byRef.remove(entity.ref(), edit);
@@ -139,6 +143,7 @@ public final class SnapshotEdit {
     private void renew(String ref) {
         var entity = byRef.get(ref);
         if (entity != null) {
+            bodies.recent().forget(entity);
             register(new IndexedEntity(
                     entity.slot(), entity.uid(), entity.ref(), entity.body(), entity.stated(), entity.parentRefs()));
         }

@@ -53,4 +53,33 @@ class RecentTextsTest {
 
         assertThat(recent.bytes()).isBetween(800L, 1_000L);
     }
+
+    @Test
+    void findsByNameWhoWasFoundLast() {
+        var recent = new RecentTexts(4, 1_000);
+        var found = numbered(1);
+
+        recent.keepName(found);
+
+        assertThat(recent.named(found.ref())).isSameAs(found);
+        assertThat(recent.named("component:default/other")).isNull();
+    }
+
+    @Test
+    void forgetsAnObjectAndNoOtherInItsPlace() {
+        var recent = new RecentTexts(4, 1_000);
+        var gone = numbered(1);
+        var other = numbered(2);
+        recent.keep(gone, new byte[10]);
+        recent.keepName(gone);
+        recent.keep(other, new byte[20]);
+        recent.keepName(other);
+
+        recent.forget(gone);
+
+        assertThat(recent.named(gone.ref())).isNull();
+        assertThat(recent.of(gone)).isNull();
+        assertThat(recent.bytes()).isEqualTo(20);
+        assertThat(recent.of(other)).hasSize(20);
+    }
 }

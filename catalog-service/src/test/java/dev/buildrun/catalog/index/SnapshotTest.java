@@ -95,6 +95,21 @@ class SnapshotTest {
     }
 
     @Test
+    void findsByNameWhatWasThereInItsOwnTime() {
+        var web = entity("Component", "web");
+        var ref = web.build().ref();
+        var before = with(Snapshot.EMPTY, web);
+        var changed = with(before, entity("Component", "web").tags("java"));
+        var removed = without(changed, web);
+
+        for (var i = 0; i < 2; i++) {
+            assertThat(text(before, ref)).doesNotContain("java");
+            assertThat(text(changed, ref)).contains("java");
+            assertThat(removed.byRef(ref)).isEmpty();
+        }
+    }
+
+    @Test
     void showsARelationOnBothEndsWhicheverCameFirst() {
         var owned = entity("Component", "web").ownedBy(TEAM);
 
