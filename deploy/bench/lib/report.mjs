@@ -92,6 +92,15 @@ ${missedText('large', result)}
 ${result.sizes.filter(({ failed }) => failed).map(({ size, failed }) => `- ${size.toLocaleString('en')} entities were not measured: ${failed}\n`).join('')}`;
 }
 
+function innerText({ machine, entities, operations }) {
+  return `## Inside of the index
+
+Taken ${machine.date} at commit ${machine.commit} on ${machine.cores} cores (${machine.cpu}), ${machine.kernel}, by JMH in one thread on ${entities.toLocaleString('en')} entities in memory, without HTTP and PostgreSQL (\`./dev bench --inner --write\`). Load average afterwards ${machine.load}.
+
+${markdown([['Operation', 'µs', '± (99.9 %)'], ...operations.map(({ name, micros, error }) => [`\`${name}\``, figure(micros), Number.isFinite(error) ? figure(error) : '–'])])}
+`;
+}
+
 function kept(project, kind) {
   const file = join(project, 'deploy/bench/results', `${kind}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -102,7 +111,7 @@ export function publish(project, kind, result) {
   const results = join(project, 'deploy/bench/results');
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `${kind}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  const [compared, large] = [kept(project, 'compare'), kept(project, 'large')];
+  const [compared, large, inner] = ['compare', 'large', 'inner'].map(each => kept(project, each));
   const images = join(project, 'docs/images');
   mkdirSync(images, { recursive: true });
   if (compared) {
@@ -117,6 +126,6 @@ export function publish(project, kind, result) {
 
 Written by \`./dev bench --write\`; do not edit. How it is measured: [deploy/bench](../deploy/bench/README.md). Only ratios say something, absolute figures belong to the machine.
 
-${[compared && compareText(compared), large && largeText(large)].filter(Boolean).join('\n')}`,
+${[compared && compareText(compared), large && largeText(large), inner && innerText(inner)].filter(Boolean).join('\n')}`,
   );
 }

@@ -78,6 +78,13 @@ public class SnapshotBenchmark {
         return snapshot.json(snapshot.byRef(refs.get(next())).orElseThrow());
     }
 
+    /** What nobody has asked for lately. */
+    @Benchmark
+    public byte[] writtenText() {
+        var ref = refs.get(next());
+        return snapshot.byRef(ref).orElseThrow().body().render(snapshot.relations(ref));
+    }
+
     @Benchmark
     public EntityPage firstPage() {
         return page("kind=component", null, 20, 0, true);
