@@ -1,7 +1,5 @@
 package dev.buildrun.catalog.entity;
 
-import java.util.Comparator;
-
 /**
  * One direction of how two entities stand to each other.
  *
@@ -10,13 +8,14 @@ import java.util.Comparator;
  * @param targetRef the full reference, in lower case, of the other one, which need not exist
  */
 public record Relation(String type, String sourceRef, String targetRef) implements Comparable<Relation> {
-    private static final Comparator<Relation> ORDER = Comparator.comparing(Relation::type)
-            .thenComparing(Relation::targetRef)
-            .thenComparing(Relation::sourceRef);
-
-    /** In the order in which an entity shows them: by type, then by target. */
+    /** In the order in which an entity shows them: by type, then by target. Compared so often that it does without a comparator. */
     @Override
     public int compareTo(Relation other) {
-        return ORDER.compare(this, other);
+        var byType = type.compareTo(other.type);
+        if (byType != 0) {
+            return byType;
+        }
+        var byTarget = targetRef.compareTo(other.targetRef);
+        return byTarget != 0 ? byTarget : sourceRef.compareTo(other.sourceRef);
     }
 }

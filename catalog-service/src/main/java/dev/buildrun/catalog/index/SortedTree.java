@@ -2,6 +2,7 @@ package dev.buildrun.catalog.index;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,29 +83,39 @@ final class SortedTree<K, V> {
     }
 
     SortedTree<K, V> put(K key, V value, Edit edit) {
-        var known = get(key) != null;
-        var changed = put(root, key, value, edit);
+        return with(key, _ -> value, edit);
+    }
+
+    /**
+     * Puts in the place of the value of a key what is made of it.
+     *
+     * @param change from the value that is there, null where there is none; what it gives is not null
+     */
+    SortedTree<K, V> with(K key, Function<@Nullable V, V> change, Edit edit) {
+        var before = edit.inserted;
+        var changed = with(root, key, change, edit);
         if (changed.size() > MAX_ITEMS) {
             var right = changed.splitRight(edit);
             changed =
                     new Node(false, new Object[] {changed.keys[0], right.keys[0]}, new Object[] {changed, right}, edit);
         }
-        return new SortedTree<>(order, changed, known ? size : size + 1);
+        return new SortedTree<>(order, changed, size + edit.inserted - before);
     }
 
-    private Node put(Node node, K key, V value, Edit edit) {
+    private Node with(Node node, K key, Function<@Nullable V, V> change, Edit edit) {
         var own = node.ownedBy(edit);
         if (own.leaf) {
             var index = find(own, key);
             if (index >= 0) {
-                own.items[index] = value;
+                own.items[index] = change.apply(value(own, index));
             } else {
-                own.insert(-index - 1, key, value);
+                own.insert(-index - 1, key, change.apply(null));
+                edit.inserted++;
             }
             return own;
         }
         var index = childOf(own, key);
-        var child = put(own.child(index), key, value, edit);
+        var child = with(own.child(index), key, change, edit);
         own.items[index] = child;
         if (child.size() > MAX_ITEMS) {
             var right = child.splitRight(edit);

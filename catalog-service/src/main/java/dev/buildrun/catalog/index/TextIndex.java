@@ -45,8 +45,8 @@ final class TextIndex {
         var value = new TextValue(number, key, postings);
         var more = grams;
         for (var gram : gramsOf(key)) {
-            var before = more.get(gram);
-            more = more.put(gram, Postings.with(before == null ? Postings.none() : before, number, edit), edit);
+            more = more.with(
+                    gram, before -> Postings.with(before == null ? Postings.none() : before, number, edit), edit);
         }
         return new Added(
                 new TextIndex(values.with(number, value, edit), Postings.with(numbers, number, edit), more), value);
