@@ -3,6 +3,7 @@ package dev.buildrun.integration;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,6 +28,30 @@ public final class LargeReads {
 
     private static final class Piece {
         private boolean large;
+
+        synchronized boolean isLarge() {
+            return large;
+        }
+
+        /** Takes a place for the piece, unless it has one. */
+        synchronized void enter(Duration patience) throws InterruptedException {
+            if (large) {
+                return;
+            }
+            if (!PLACES.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw ServiceException.of(
+                        ErrorKind.SERVICE_UNAVAILABLE,
+                        "Too many files of more than " + SMALL_BYTES
+                                + " bytes are read at once, it is tried again later");
+            }
+            large = true;
+        }
+
+        synchronized void leave() {
+            if (large) {
+                PLACES.release();
+            }
+        }
     }
 
     /** Runs a piece of work; the place that it may have taken is free again when it ends. */
@@ -35,10 +60,17 @@ public final class LargeReads {
         try {
             return ScopedValue.where(PIECE, piece).call(work::get);
         } finally {
-            if (piece.large) {
-                PLACES.release();
-            }
+            piece.leave();
         }
+    }
+
+    /** The same work for another thread, as part of the piece that runs here; it must be done before that ends. */
+    public static <T> Callable<T> inSamePiece(Supplier<T> work) {
+        if (!PIECE.isBound()) {
+            return work::get;
+        }
+        var piece = PIECE.get();
+        return () -> ScopedValue.where(PIECE, piece).call(work::get);
     }
 
     /**
@@ -47,25 +79,19 @@ public final class LargeReads {
      * @throws ServiceException of kind SERVICE_UNAVAILABLE when no place is free for so long
      */
     public static void enter(Duration patience) {
-        if (!PIECE.isBound() || PIECE.get().large) {
+        if (!PIECE.isBound()) {
             return;
         }
         try {
-            if (!PLACES.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw ServiceException.of(
-                        ErrorKind.SERVICE_UNAVAILABLE,
-                        "Too many files of more than " + SMALL_BYTES
-                                + " bytes are read at once, it is tried again later");
-            }
+            PIECE.get().enter(patience);
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Interrupted", exception);
         }
-        PIECE.get().large = true;
     }
 
     /** Whether the piece of work that runs has a place. */
     public static boolean isLarge() {
-        return PIECE.isBound() && PIECE.get().large;
+        return PIECE.isBound() && PIECE.get().isLarge();
     }
 }

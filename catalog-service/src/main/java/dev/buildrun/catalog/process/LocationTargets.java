@@ -5,18 +5,25 @@ import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.entity.LocationRef;
 import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.integration.LargeReads;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import tools.jackson.databind.node.StringNode;
 
-/** Reads what a Location entity points to. */
+/** Reads what a Location entity points to, several files at once; what is found in them stays in the order of the targets. */
 final class LocationTargets {
     /** Types that a Location may name though it was itself read in another way; a URL must never lead to a local file. */
     private static final Set<String> ALLOWED_TYPES = Set.of("url");
+
+    /** Files of one Location. */
+    private static final int READS_AT_ONCE = 4;
 
     private final List<EntityProcessor> processors;
     private final SourceUrls urls;
@@ -34,18 +41,44 @@ final class LocationTargets {
             context.emitError(EntityError.input("Registered locations must be of an allowed type [\"url\"]"));
             return;
         }
-        for (var target : targets(entity)) {
-            if (!StorableText.isStorable(target)) {
-                context.emitError(EntityError.input(
-                        "The target " + StringNode.valueOf(target) + " has characters that cannot be stored"));
-            } else if (type.equals("file") && target.endsWith(File.separator)) {
-                context.emitError(EntityError.input("LocationEntityProcessor cannot handle " + type
-                        + " type location with target " + context.location().target()
-                        + " that ends with a path separator"));
-            } else {
-                var absolute = new LocationRef(type, absolute(target, type, context.location()));
-                read(new LocationTarget(absolute, optional), context);
+        var reads = targets(entity).stream()
+                .map(target -> LargeReads.inSamePiece(() -> {
+                    var branch = context.branch();
+                    branch.run(() -> read(target, type, optional, branch));
+                    return branch;
+                }))
+                .toList();
+        inParallel(reads).forEach(context::join);
+    }
+
+    /** What the reads give, in their order. */
+    private static <T> List<T> inParallel(List<Callable<T>> reads) {
+        try (var threads = Executors.newFixedThreadPool(
+                READS_AT_ONCE, Thread.ofVirtual().name("location-read-", 0).factory())) {
+            var results = new ArrayList<T>();
+            for (var read : threads.invokeAll(reads)) {
+                results.add(read.get());
             }
+            return results;
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new ProcessingFault(new EntityError("Error", "Interrupted while reading"));
+        } catch (ExecutionException exception) {
+            throw new IllegalStateException(exception.getCause());
+        }
+    }
+
+    private void read(String target, String type, boolean optional, ProcessingContext context) {
+        if (!StorableText.isStorable(target)) {
+            context.emitError(EntityError.input(
+                    "The target " + StringNode.valueOf(target) + " has characters that cannot be stored"));
+        } else if (type.equals("file") && target.endsWith(File.separator)) {
+            context.emitError(EntityError.input("LocationEntityProcessor cannot handle " + type
+                    + " type location with target " + context.location().target()
+                    + " that ends with a path separator"));
+        } else {
+            var absolute = new LocationRef(type, absolute(target, type, context.location()));
+            read(new LocationTarget(absolute, optional), context);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -30,17 +32,27 @@ public final class ProcessingContext {
     private final LocationRef location;
     private final LocationRef origin;
     private final ProcessorCache cache;
+    /** How many entities all branches have found together. */
+    private final AtomicInteger found;
+
     private final ObjectNode remembered = Json.object();
     private final List<UnprocessedEntity> emitted = new ArrayList<>();
     private final List<EntityError> errors = new ArrayList<>();
     private final SortedSet<Relation> relations = new TreeSet<>();
     private final SortedSet<String> refreshKeys = new TreeSet<>();
+    private @Nullable ProcessingFault fault;
 
     ProcessingContext(String entityRef, LocationRef location, LocationRef origin, ProcessorCache cache) {
+        this(entityRef, location, origin, cache, new AtomicInteger());
+    }
+
+    private ProcessingContext(
+            String entityRef, LocationRef location, LocationRef origin, ProcessorCache cache, AtomicInteger found) {
         this.entityRef = entityRef;
         this.location = location;
         this.origin = origin;
         this.cache = cache;
+        this.found = found;
     }
 
     /** The file that the entity was read from. */
@@ -53,14 +65,40 @@ public final class ProcessingContext {
         return origin;
     }
 
+    /** One of several that work beside each other on the entity at hand, each with a thread of its own; see {@link #join}. */
+    ProcessingContext branch() {
+        return new ProcessingContext(entityRef, location, origin, cache, found);
+    }
+
+    /** Does what belongs to this branch; a fault is kept until the branch is joined. */
+    void run(Runnable work) {
+        try {
+            work.run();
+        } catch (ProcessingFault thrown) {
+            fault = thrown;
+        }
+    }
+
+    /** Takes over what a branch has found, as if it had been found here. */
+    void join(ProcessingContext branch) {
+        errors.addAll(branch.errors);
+        emitted.addAll(branch.emitted);
+        relations.addAll(branch.relations);
+        refreshKeys.addAll(branch.refreshKeys);
+        branch.remembered
+                .properties()
+                .forEach(processor ->
+                        remembered.withObjectProperty(processor.getKey()).setAll((ObjectNode) processor.getValue()));
+        if (branch.fault != null) {
+            throw branch.fault;
+        }
+    }
+
     /** Hands in an entity that was found; its annotations will say where. Not being one is an error of the entity at hand. */
     public void emitEntity(JsonNode json, LocationRef foundAt) {
         var fault = EntityEnvelope.check(json);
         if (fault.isPresent()) {
             emitError(fault.get());
-        } else if (emitted.size() >= MAX_EMITTED) {
-            throw new ProcessingFault(
-                    EntityError.input("Expected at most " + MAX_EMITTED + " entities below " + entityRef));
         } else {
             emit(Entity.of((ObjectNode) json), foundAt);
         }
@@ -81,7 +119,15 @@ public final class ProcessingContext {
         } else if (!annotations.isMissingNode() && !annotations.isNull() && !annotations.isObject()) {
             emitError(EntityError.input("metadata.annotations must be a valid object"));
         } else {
+            count();
             emitted.add(UnprocessedEntity.of(located(child, foundAt), foundAt.toString()));
+        }
+    }
+
+    private void count() {
+        if (found.incrementAndGet() > MAX_EMITTED) {
+            throw new ProcessingFault(
+                    EntityError.input("Expected at most " + MAX_EMITTED + " entities below " + entityRef));
         }
     }
 
