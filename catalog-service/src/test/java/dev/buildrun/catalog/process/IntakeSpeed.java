@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -24,8 +25,8 @@ import org.eclipse.jgit.util.FileUtils;
  * Measures how fast entities come in, on a durable PostgreSQL of its own, until the index shows them all. Prints entities, statements,
  * transactions, rows and WAL for each step.
  *
- * <p>Arguments: the steps, of {@code files} (descriptor files; then the same again, and one that changes), {@code provider} (one mutation with
- * everything, then the same again), {@code overtaking} (one entity in the other lane while a mutation is processed); {@code entities=20000},
+ * <p>Arguments: the steps, of {@code files} (descriptor files; then the same again, and one that changes), {@code location} (one Location that
+ * leads to all files), {@code provider} (one mutation with everything, then the same again), {@code overtaking} (one entity in the other lane while a mutation is processed); {@code entities=20000},
  * {@code perFile=500}, {@code profile=FILE} for a recording of the flight recorder, {@code folder=DIRECTORY} for the data of PostgreSQL.
  */
 final class IntakeSpeed implements AutoCloseable {
@@ -83,6 +84,9 @@ final class IntakeSpeed implements AutoCloseable {
             }
             if (given.has("files")) {
                 speed.files();
+            }
+            if (given.has("location")) {
+                speed.location();
             }
             if (given.has("provider")) {
                 speed.provider();
@@ -160,6 +164,22 @@ final class IntakeSpeed implements AutoCloseable {
                     descriptors.writeChanged(files.getFirst(), perFile, version);
                     change(catalog, locations.getFirst());
                 }
+            });
+        }
+    }
+
+    private void location() throws Exception {
+        var files = new GeneratedDescriptors(entities)
+                .write(Files.createDirectories(folder.resolve("below-location")), perFile);
+        var all = folder.resolve("all.yaml");
+        var targets = files.stream().map(file -> "    - " + file + "\n").collect(Collectors.joining());
+        Files.writeString(
+                all,
+                "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: all }\nspec:\n  targets:\n" + targets);
+        try (var catalog = RunningLoops.start(database("location"), List.of(all))) {
+            step("one Location", catalog, () -> {
+                catalog.intake.replace("config", RunningLoops.locations(List.of(all)), Cause.of("provider:config"));
+                await(catalog, entities + 2);
             });
         }
     }
