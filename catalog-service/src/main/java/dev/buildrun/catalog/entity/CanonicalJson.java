@@ -1,13 +1,14 @@
 package dev.buildrun.catalog.entity;
 
 import dev.buildrun.json.Json;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The one text of a JSON tree, whatever the order of its keys: that by which two trees are told apart. */
 public final class CanonicalJson {
@@ -15,7 +16,11 @@ public final class CanonicalJson {
 
     /** Without white space, the keys of every object sorted by code unit. */
     public static String write(JsonNode node) {
-        return Json.write(sorted(node));
+        var text = new StringWriter();
+        try (var generator = Json.MAPPER.createGenerator(text)) {
+            write(node, generator);
+        }
+        return text.toString();
     }
 
     /** The SHA-1 of {@link #write}, as 40 hex digits. It tells versions apart and guards nothing. */
@@ -33,19 +38,22 @@ public final class CanonicalJson {
         }
     }
 
-    private static JsonNode sorted(JsonNode node) {
+    private static void write(JsonNode node, JsonGenerator generator) {
         if (node.isArray()) {
-            var array = JsonNodeFactory.instance.arrayNode(node.size());
-            node.forEach(item -> array.add(sorted(item)));
-            return array;
+            generator.writeStartArray();
+            node.forEach(item -> write(item, generator));
+            generator.writeEndArray();
+        } else if (node.isObject()) {
+            var names = node.propertyNames().toArray(String[]::new);
+            Arrays.sort(names);
+            generator.writeStartObject();
+            for (var name : names) {
+                generator.writeName(name);
+                write(node.get(name), generator);
+            }
+            generator.writeEndObject();
+        } else {
+            generator.writeTree(node);
         }
-        if (node.isObject()) {
-            var fields = new TreeMap<String, JsonNode>();
-            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
-            var object = Json.object();
-            fields.forEach(object::set);
-            return object;
-        }
-        return node;
     }
 }

@@ -121,13 +121,28 @@ public final class ClaimStore {
                 row.get(REFRESH_STATE.ENTITY_REF),
                 Entity.parse(row.get(REFRESH_STATE.UNPROCESSED_ENTITY)),
                 row.get(REFRESH_STATE.LOCATION_KEY),
-                row.get(REFRESH_STATE.UNPROCESSED_HASH));
+                row.get(REFRESH_STATE.UNPROCESSED_HASH),
+                null);
         return new Claim(
                 row.get(REFRESH_STATE.CLAIM),
                 row.get(REFRESH_STATE.ENTITY_ID),
                 desired,
                 Json.read(row.get(REFRESH_STATE.CACHE)),
                 row.get(REFRESH_STATE.RESULT_HASH));
+    }
+
+    /**
+     * Prolongs the lease of a claim that holds, of which something is stored before its outcome; so whatever the next outcome is, even if this
+     * one never comes, it counts as new.
+     */
+    public void begin(Tx tx, Claim claim, Duration lease) {
+        tx.jooq()
+                .update(REFRESH_STATE)
+                .set(REFRESH_STATE.NEXT_UPDATE_AT, fromNow(lease))
+                .set(REFRESH_STATE.RESULT_HASH, "")
+                .where(REFRESH_STATE.ENTITY_ID.eq(claim.uid()))
+                .and(REFRESH_STATE.CLAIM.eq(claim.token()))
+                .execute();
     }
 
     /** Prolongs the leases of those claims that still hold. */

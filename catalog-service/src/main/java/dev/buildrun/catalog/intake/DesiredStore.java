@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -29,6 +31,7 @@ import org.jooq.Record;
 import org.jooq.Record4;
 import org.jooq.SelectConditionStep;
 import org.jooq.UpdateSetMoreStep;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code refresh_state}: what is desired, and when it is due. */
 final class DesiredStore {
@@ -36,11 +39,19 @@ final class DesiredStore {
     private static final int ATTEMPTS = 5;
 
     private static final String INSERT = """
-            insert into refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, urgent)
-            select new_entity_id(), ref, body, hash, location_key, {4}
-            from unnest({0}, {1}, {2}, {3}) as wanted (ref, body, hash, location_key)
+            insert into refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key,
+                urgent, result_hash, processed_by, processed_at, next_update_at)
+            select new_entity_id(), ref, body, hash, location_key,
+                {4} and result is null, coalesce(result, ''), coalesce(version, ''),
+                case when result is not null then now() end,
+                case when result is null then now() else 'infinity' end
+            from unnest({0}, {1}, {2}, {3}, {5}, {6}) as wanted (ref, body, hash, location_key, result, version)
             on conflict do nothing
-            returning entity_ref""";
+            returning entity_ref, entity_id""";
+
+    private static final String UNKNOWN = """
+            select ref from unnest({0}) as asked (ref)
+            where not exists (select from refresh_state where entity_ref = ref)""";
 
     private static final String UPDATE = """
             update refresh_state
@@ -122,9 +133,13 @@ final class DesiredStore {
             var unknown = wanted.values().stream()
                     .flatMap(each -> winner(each.stream()).stream())
                     .toList();
-            for (var inserted : insert(tx, unknown, lane)) {
-                owners.putNew(inserted.ref(), inserted.locationKey());
-                wanted.remove(inserted.ref());
+            var uids = insert(tx, unknown, lane);
+            for (var each : unknown) {
+                var uid = uids.get(each.ref());
+                if (uid != null) {
+                    owners.putNew(uid, each);
+                    wanted.remove(each.ref());
+                }
             }
         }
         if (!wanted.isEmpty()) {
@@ -150,20 +165,27 @@ final class DesiredStore {
         return declarations.reduce((first, second) -> first.yieldsTo(second) ? second : first);
     }
 
-    private static List<DesiredEntity> insert(Tx tx, List<DesiredEntity> entities, Lane lane) {
+    /** The uids of those that are stored now, by their refs. */
+    private static Map<String, UUID> insert(Tx tx, List<DesiredEntity> entities, Lane lane) {
         if (entities.isEmpty()) {
-            return List.of();
+            return Map.of();
         }
-        var refs = tx.jooq()
+        return tx.jooq()
                 .resultQuery(
                         INSERT,
                         Columns.texts(entities, DesiredEntity::ref),
                         Columns.texts(entities, each -> Json.write(each.entity().json())),
                         Columns.texts(entities, DesiredEntity::hash),
                         Columns.texts(entities, DesiredEntity::locationKey),
-                        val(lane == Lane.URGENT))
-                .fetchSet(REFRESH_STATE.ENTITY_REF);
-        return entities.stream().filter(each -> refs.contains(each.ref())).toList();
+                        val(lane == Lane.URGENT),
+                        Columns.texts(entities, each -> foreseen(each, Foreseen::resultHash)),
+                        Columns.texts(entities, each -> foreseen(each, Foreseen::version)))
+                .fetchMap(REFRESH_STATE.ENTITY_REF, REFRESH_STATE.ENTITY_ID);
+    }
+
+    private static @Nullable String foreseen(DesiredEntity desired, Function<Foreseen, String> part) {
+        var foreseen = desired.foreseen();
+        return foreseen == null ? null : part.apply(foreseen);
     }
 
     private static void update(Tx tx, List<DesiredEntity> entities, Lane lane) {
@@ -178,6 +200,11 @@ final class DesiredStore {
                             Columns.texts(entities, DesiredEntity::locationKey),
                             val(lane == Lane.URGENT));
         }
+    }
+
+    /** Of the refs, those under which nothing is stored. */
+    Set<String> unknown(Tx tx, Collection<String> refs) {
+        return Set.copyOf(tx.jooq().resultQuery(UNKNOWN, Columns.texts(refs)).fetch(0, String.class));
     }
 
     /** Makes the entities due, and takes the right to store an outcome from whoever is processing them. */

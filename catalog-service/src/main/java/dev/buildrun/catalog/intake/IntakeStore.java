@@ -130,7 +130,7 @@ public final class IntakeStore {
     public void emit(Tx tx, Map<String, List<DesiredEntity>> childrenByParent, Lane lane, ChangeSet changes) {
         var children = new ArrayList<DesiredEntity>();
         childrenByParent.values().forEach(children::addAll);
-        var owners = desired.put(tx, children, lane);
+        var owners = put(tx, children, lane, changes);
         var edges = new LinkedHashSet<Edge>();
         var conflicts = new ArrayList<Conflict>();
         childrenByParent.forEach((parent, own) -> own.forEach(child -> {
@@ -146,6 +146,28 @@ public final class IntakeStore {
         settle(tx, owners.known(shift.gained()), changes);
         lose(tx, shift.lost(), changes);
         announce(tx);
+    }
+
+    /** A processed entity leads to these others, and perhaps to more; what it was refused is found out when all is said. */
+    public void emitSome(Tx tx, String parent, List<DesiredEntity> children, Lane lane, ChangeSet changes) {
+        var owners = put(tx, children, lane, changes);
+        var edges = children.stream()
+                .filter(owners::accept)
+                .map(child -> new Edge(parent, child.ref()))
+                .collect(Collectors.toSet());
+        settle(tx, owners.known(references.addChildren(tx, edges)), changes);
+        announce(tx);
+    }
+
+    private Owners put(Tx tx, List<DesiredEntity> children, Lane lane, ChangeSet changes) {
+        var owners = desired.put(tx, children, lane);
+        log.put(tx, owners.processed(), changes);
+        return owners;
+    }
+
+    /** Of the refs, those under which nothing is stored. Takes no lock. */
+    public Set<String> unknown(Tx tx, Collection<String> refs) {
+        return desired.unknown(tx, refs);
     }
 
     /**

@@ -1,11 +1,15 @@
 package dev.buildrun.catalog.intake;
 
+import dev.buildrun.catalog.log.ProcessedEntity;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class Owners {
     private final Map<String, @Nullable String> keys = new HashMap<>();
     private final Set<String> added = new HashSet<>();
+    private final List<ProcessedEntity> processed = new ArrayList<>();
 
     void put(String ref, @Nullable String locationKey) {
         keys.put(ref, locationKey);
     }
 
     /** The same for an entity that was not there before. */
-    void putNew(String ref, @Nullable String locationKey) {
-        put(ref, locationKey);
-        added.add(ref);
+    void putNew(UUID uid, DesiredEntity desired) {
+        put(desired.ref(), desired.locationKey());
+        added.add(desired.ref());
+        var foreseen = desired.foreseen();
+        if (foreseen != null) {
+            processed.add(new ProcessedEntity(uid, desired.ref(), foreseen.content()));
+        }
+    }
+
+    /** What becomes of those that were not there before, where that is known. */
+    List<ProcessedEntity> processed() {
+        return processed;
     }
 
     /** Of these, the ones that were there before. */

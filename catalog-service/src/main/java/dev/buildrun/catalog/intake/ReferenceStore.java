@@ -64,10 +64,17 @@ final class ReferenceStore {
         var lost = tx.jooq()
                 .resultQuery(REMOVE_CHILDREN, Columns.texts(parents), sources, targets)
                 .fetchSet(R.TARGET_ENTITY_REF);
-        var gained = edges.isEmpty()
-                ? Set.<String>of()
-                : tx.jooq().resultQuery(ADD_CHILDREN, sources, targets).fetchSet(R.TARGET_ENTITY_REF);
-        return new Shift(lost, gained);
+        return new Shift(lost, addChildren(tx, edges));
+    }
+
+    /** These lead to each other too; returns the children for which that is new. */
+    Set<String> addChildren(Tx tx, Collection<Edge> edges) {
+        return edges.isEmpty()
+                ? Set.of()
+                : tx.jooq()
+                        .resultQuery(
+                                ADD_CHILDREN, Columns.texts(edges, Edge::parent), Columns.texts(edges, Edge::child))
+                        .fetchSet(R.TARGET_ENTITY_REF);
     }
 
     /** The provider declares these too; returns the refs for which that is new. */

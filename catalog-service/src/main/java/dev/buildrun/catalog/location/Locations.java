@@ -166,7 +166,7 @@ public final class Locations {
         checkTarget(target);
         var location = Location.create(type, target);
         var desired = location.entity();
-        var entities = trial.run(new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey()));
+        var entities = trial.run(UnprocessedEntity.of(desired));
         return new DryRun(find(type, target).isPresent(), location, entities);
     }
 

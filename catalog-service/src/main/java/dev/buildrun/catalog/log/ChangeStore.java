@@ -59,9 +59,9 @@ public final class ChangeStore {
                         PUT,
                         Columns.uuids(entities, ProcessedEntity::uid),
                         Columns.texts(entities, ProcessedEntity::ref),
-                        Columns.texts(entities, ProcessedEntity::body),
-                        Columns.texts(entities, ProcessedEntity::bodyHash),
-                        Columns.texts(entities, ProcessedEntity::relations))
+                        Columns.texts(entities, each -> each.content().body()),
+                        Columns.texts(entities, each -> each.content().bodyHash()),
+                        Columns.texts(entities, each -> each.content().relations()))
                 .fetchSet(FINAL_ENTITIES.ENTITY_REF));
     }
 

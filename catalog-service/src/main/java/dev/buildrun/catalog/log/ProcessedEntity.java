@@ -1,27 +1,6 @@
 package dev.buildrun.catalog.log;
 
-import dev.buildrun.catalog.entity.CanonicalJson;
-import dev.buildrun.catalog.entity.Entity;
-import dev.buildrun.catalog.entity.Relation;
-import dev.buildrun.json.Json;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.UUID;
 
-/**
- * A good result in the form in which it is stored, made before anything is locked.
- *
- * @param body the entity as JSON text
- * @param bodyHash equal for the same body, whatever the order of its keys
- * @param relations the edges that the entity states, sorted and each once: a JSON list of type, source and target each
- */
-public record ProcessedEntity(UUID uid, String ref, String body, String bodyHash, String relations) {
-    public static ProcessedEntity of(UUID uid, String ref, Entity body, List<Relation> relations) {
-        var edges = Json.array();
-        for (var edge : new TreeSet<>(relations)) {
-            edges.addArray().add(edge.type()).add(edge.sourceRef()).add(edge.targetRef());
-        }
-        return new ProcessedEntity(
-                uid, ref, Json.write(body.json()), CanonicalJson.sha1(body.json()), Json.write(edges));
-    }
-}
+/** A good result, and the entity whose it is. */
+public record ProcessedEntity(UUID uid, String ref, ProcessedBody content) {}

@@ -29,6 +29,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private final Database database;
     private final ClaimStore claims;
     private final ProcessingLoopCommit commit;
+    private final ProcessingLoopAhead ahead;
     private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
     private final ProcessingLoopConfig config;
     private final BatchSize batchSize;
@@ -49,6 +50,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         this.database = database;
         this.claims = claims;
         this.commit = new ProcessingLoopCommit(claims, intake, log, lane, config);
+        this.ahead = new ProcessingLoopAhead(database, intake, commit, new Foresight(processing, config.version()));
         this.processing = processing;
         this.config = config;
         this.batchSize = new BatchSize(config.batchSize());
@@ -66,7 +68,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         var batch = database.inTransaction(tx -> commit.claim(tx, limit));
         if (!batch.isEmpty()) {
             var started = System.nanoTime();
-            store(process(batch));
+            ProcessingLoopResult.inGroups(process(batch)).forEach(this::store);
             batchSize.took(batch.size(), System.nanoTime() - started);
         }
         return batch.size();
@@ -118,9 +120,9 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
 
     private ProcessingLoopResult process(Claim claim) {
         var desired = claim.desired();
-        var unprocessed = new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey());
         try {
-            return ProcessingLoopResult.of(claim, processing.apply(unprocessed, ProcessorCache.parse(claim.cache())));
+            var cache = ProcessorCache.parse(claim.cache());
+            return ProcessingLoopResult.of(claim, processing.apply(UnprocessedEntity.of(desired), cache));
         } catch (RuntimeException | StackOverflowError bug) {
             LOG.atError()
                     .addKeyValue("entityRef", claim.ref())
@@ -143,7 +145,8 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
      */
     private void store(List<ProcessingLoopResult> results) {
         try {
-            database.transact(tx -> commit.store(tx, results));
+            var prepared = ahead.prepare(results);
+            database.transact(tx -> commit.store(tx, prepared));
         } catch (RuntimeException exception) {
             if (!Database.isAboutData(exception)) {
                 throw exception;

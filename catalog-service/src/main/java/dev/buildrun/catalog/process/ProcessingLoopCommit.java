@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stores the outcomes of a batch in one transaction: the entities that they lead to, bodies, edges, errors, refresh keys and
@@ -37,6 +38,25 @@ record ProcessingLoopCommit(
         var changes = new ChangeSet();
         emit(tx, valid, changes);
         finish(tx, valid, changes);
+        log.append(tx, changes, CAUSE);
+    }
+
+    /**
+     * Stores some of the entities that a parent leads to, and its body, before its outcome as a whole; nothing where the claim does not hold any
+     * more.
+     */
+    void storeSome(Tx tx, ProcessingLoopResult parent, List<DesiredEntity> children) {
+        var claim = parent.claim();
+        var body = parent.body();
+        var refs = children.stream().map(DesiredEntity::ref).collect(Collectors.toSet());
+        refs.add(claim.ref());
+        if (body == null || claims.lock(tx, refs, List.of(claim)).isEmpty()) {
+            return;
+        }
+        var changes = new ChangeSet();
+        claims.begin(tx, claim, config.lease());
+        log.put(tx, List.of(body), changes);
+        intake.emitSome(tx, claim.ref(), children, lane, changes);
         log.append(tx, changes, CAUSE);
     }
 

@@ -4,7 +4,9 @@ import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.catalog.intake.Claim;
 import dev.buildrun.catalog.intake.DesiredEntity;
 import dev.buildrun.catalog.intake.Finished;
+import dev.buildrun.catalog.log.ProcessedBody;
 import dev.buildrun.catalog.log.ProcessedEntity;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,43 @@ record ProcessingLoopResult(
         String hash,
         @Nullable ProcessedEntity body,
         List<DesiredEntity> children) {
+    private static final int MAX_CHILDREN_OF_GROUP = 500;
+
     static ProcessingLoopResult of(Claim claim, ProcessingOutcome outcome) {
-        var hash = outcome.hash();
         return switch (outcome) {
-            case ProcessingOutcome.Completed completed
-            when !hash.equals(claim.resultHash()) ->
-                new ProcessingLoopResult(claim, outcome, hash, body(claim, completed), children(completed));
-            case ProcessingOutcome.Completed _, ProcessingOutcome.Failed _ ->
-                new ProcessingLoopResult(claim, outcome, hash, null, List.of());
+            case ProcessingOutcome.Completed completed -> completed(claim, completed);
+            case ProcessingOutcome.Failed failed ->
+                new ProcessingLoopResult(claim, failed, failed.hash(), null, List.of());
         };
+    }
+
+    private static ProcessingLoopResult completed(Claim claim, ProcessingOutcome.Completed outcome) {
+        var content = ProcessedBody.of(outcome.entity(), outcome.relations());
+        var hash = outcome.hash(content.bodyHash());
+        if (hash.equals(claim.resultHash())) {
+            return new ProcessingLoopResult(claim, outcome, hash, null, List.of());
+        }
+        var body = new ProcessedEntity(claim.uid(), claim.ref(), content);
+        return new ProcessingLoopResult(claim, outcome, hash, body, children(outcome));
+    }
+
+    /** The same results in lists that are each stored in one transaction, which is to have no more than about so many children. */
+    static List<List<ProcessingLoopResult>> inGroups(List<ProcessingLoopResult> results) {
+        var groups = new ArrayList<List<ProcessingLoopResult>>();
+        var children = MAX_CHILDREN_OF_GROUP;
+        for (var result : results) {
+            if (children >= MAX_CHILDREN_OF_GROUP) {
+                groups.add(new ArrayList<>());
+                children = 0;
+            }
+            groups.getLast().add(result);
+            children += result.children().size();
+        }
+        return groups;
+    }
+
+    ProcessingLoopResult withChildren(List<DesiredEntity> children) {
+        return new ProcessingLoopResult(claim, outcome, hash, body, children);
     }
 
     static ProcessingLoopResult failed(Claim claim, String message) {
@@ -50,13 +80,7 @@ record ProcessingLoopResult(
         return new Finished(claim, hash, errors, outcome.cache().toJson(), outcome.refreshKeys(), lookAgain);
     }
 
-    private static ProcessedEntity body(Claim claim, ProcessingOutcome.Completed completed) {
-        return ProcessedEntity.of(claim.uid(), claim.ref(), completed.entity(), completed.relations());
-    }
-
     private static List<DesiredEntity> children(ProcessingOutcome.Completed completed) {
-        return completed.emitted().stream()
-                .map(child -> DesiredEntity.of(child.entity(), child.locationKey()))
-                .toList();
+        return completed.emitted().stream().map(UnprocessedEntity::desired).toList();
     }
 }

@@ -41,15 +41,20 @@ public sealed interface ProcessingOutcome {
 
         @Override
         public String hash() {
+            return hash(CanonicalJson.sha1(entity.json()));
+        }
+
+        /**
+         * The same for those who have it already.
+         *
+         * @param bodyHash the SHA-1 of the entity as canonical JSON
+         */
+        String hash(String bodyHash) {
             var children = emitted.stream()
-                    .map(child -> child.locationKey() + " "
-                            + CanonicalJson.write(child.entity().json()))
+                    .map(child -> child.locationKey() + " " + child.ref() + " " + child.hash())
                     .sorted();
             var parts = Stream.of(
-                    Stream.of(CanonicalJson.write(entity.json())),
-                    relations.stream().map(Relation::toString),
-                    children,
-                    refreshKeys.stream());
+                    Stream.of(bodyHash), relations.stream().map(Relation::toString), children, refreshKeys.stream());
             return CanonicalJson.sha1(
                     parts.map(part -> part.collect(Collectors.joining("\n"))).collect(Collectors.joining("\n\n")));
         }

@@ -1,6 +1,8 @@
 package dev.buildrun.catalog.process;
 
+import dev.buildrun.catalog.entity.CanonicalJson;
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.intake.DesiredEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param ref the full reference, in lower case
  * @param entity as declared; its envelope has been checked
  * @param locationKey who may declare it, so that two sources do not overwrite each other; null gives way to anybody
+ * @param hash equal for the same declaration, whatever the order of its keys
  */
 public record UnprocessedEntity(
-        String ref, Entity entity, @Nullable String locationKey) {
+        String ref, Entity entity, @Nullable String locationKey, String hash) {
     public static UnprocessedEntity of(Entity entity, @Nullable String locationKey) {
-        return new UnprocessedEntity(entity.ref().toString(), entity, locationKey);
+        return new UnprocessedEntity(entity.ref().toString(), entity, locationKey, CanonicalJson.sha1(entity.json()));
+    }
+
+    public static UnprocessedEntity of(DesiredEntity desired) {
+        return new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey(), desired.hash());
+    }
+
+    DesiredEntity desired() {
+        return new DesiredEntity(ref, entity, locationKey, hash, null);
     }
 }

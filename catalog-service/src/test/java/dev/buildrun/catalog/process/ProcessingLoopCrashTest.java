@@ -129,10 +129,9 @@ class ProcessingLoopCrashTest {
             LoadingProcess.provide(undisturbed);
             undisturbed.settle();
 
-            var expected = LoadingProcess.LOCATIONS * (LoadingProcess.COMPONENTS_PER_LOCATION + 1);
-            assertThat(halfWay).isBetween(1, expected - 1);
-            assertThat(withoutUids(catalog)).hasSize(expected).isEqualTo(withoutUids(undisturbed));
-            assertThat(loggedRefs(catalog)).hasSize(expected).doesNotHaveDuplicates();
+            assertThat(halfWay).isBetween(1, LoadingProcess.ENTITIES - 1);
+            assertThat(withoutUids(catalog)).hasSize(LoadingProcess.ENTITIES).isEqualTo(withoutUids(undisturbed));
+            assertThat(loggedRefs(catalog)).hasSize(LoadingProcess.ENTITIES).doesNotHaveDuplicates();
         }
     }
 

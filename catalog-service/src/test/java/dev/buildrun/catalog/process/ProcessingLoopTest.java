@@ -3,12 +3,15 @@ package dev.buildrun.catalog.process;
 import static dev.buildrun.testing.EntityBuilder.component;
 import static dev.buildrun.testing.EntityBuilder.location;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.intake.Lane;
 import dev.buildrun.catalog.log.Change;
 import dev.buildrun.testing.CatalogHarness;
+import dev.buildrun.testing.EntityBuilder;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,108 @@ class ProcessingLoopTest {
         assertThat(catalog.entities())
                 .containsOnlyKeys("location:default/all", "component:default/web", "component:default/api");
         assertThat(catalog.known("component:default/web").parentRefs()).containsExactly("location:default/all");
+    }
+
+    @Test
+    void storesTheNewEntitiesOfALocationInItsTurn() {
+        catalog.files().put(FILE, component("web").ownedBy("team"), component("api"));
+        catalog.provide("one", location("all", FILE));
+
+        var claimed = catalog.takeTurn(Lane.BACKGROUND);
+
+        assertThat(claimed).isEqualTo(1);
+        assertThat(catalog.entities())
+                .containsOnlyKeys("location:default/all", "component:default/web", "component:default/api");
+        assertThat(catalog.known("component:default/web").relations()).hasSize(2);
+        assertThat(catalog.settle()).isZero();
+    }
+
+    @Test
+    void leavesToTheirTurnThoseThatAreNotGoodOrThatReadMore() {
+        catalog.files().putText("https://files.test/readme.md", "Read me.");
+        var reading = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: reading\n  description:\n"
+                + "    $text: ./readme.md\nspec: { type: service, lifecycle: production, owner: team }\n";
+        catalog.files().putText(FILE, component("bad").withoutLifecycle().text() + "\n---\n" + reading);
+        catalog.provide("one", location("all", FILE));
+
+        catalog.takeTurn(Lane.BACKGROUND);
+        var good = catalog.entities().keySet();
+        var later = catalog.settle();
+
+        assertThat(good).containsExactly("location:default/all");
+        assertThat(later).isEqualTo(2);
+        assertThat(catalog.body("component:default/reading")
+                        .metadata()
+                        .path("description")
+                        .asString())
+                .isEqualTo("Read me.");
+        assertThat(catalog.intake().failed()).hasSize(1);
+    }
+
+    @Test
+    void storesALocationOfVeryManyEntitiesInParts() {
+        var many = IntStream.range(0, 1_200)
+                .mapToObj(n -> component("c" + n).ownedBy("team"))
+                .toArray(EntityBuilder[]::new);
+        catalog.files().put(FILE, many);
+        catalog.provide("one", location("all", FILE));
+
+        var claimed = catalog.settle();
+
+        assertThat(claimed).isEqualTo(1);
+        assertThat(catalog.entities()).hasSize(1_201);
+        assertThat(catalog.known("component:default/c1199").parentRefs()).containsExactly("location:default/all");
+        assertThat(transactionsOfTheLog()).isGreaterThan(2);
+    }
+
+    private int transactionsOfTheLog() {
+        return catalog.database()
+                .inTransaction(tx -> tx.jooq()
+                        .fetchSingle("select count(distinct tx)::int from change_log")
+                        .get(0, Integer.class));
+    }
+
+    /** The file says something, then something else of which only a part is stored, then the first again. */
+    @Test
+    void takesBackWhatWasStoredOfAnOutcomeThatNeverCame() {
+        catalog.files().put(FILE, component("web"));
+        catalog.provide("one", location("all", FILE));
+        catalog.settle();
+        catalog.files()
+                .put(
+                        FILE,
+                        IntStream.range(0, 1_200)
+                                .mapToObj(n -> component("c" + n))
+                                .toArray(EntityBuilder[]::new));
+        catalog.intake().refresh("location:default/all");
+        failCommitsAfter(1);
+        assertThatThrownBy(() -> catalog.takeTurn(Lane.URGENT)).hasStackTraceContaining("the lights went out");
+        var halfWay = catalog.entities().size();
+
+        catalog.files().put(FILE, component("web"));
+        catalog.database().transact(tx -> tx.jooq().execute("drop trigger failing on change_log_head"));
+        catalog.timePasses(ProcessingLoopConfig.DEFAULT_LEASE);
+        catalog.settle();
+        catalog.timePasses(Duration.ofSeconds(31));
+        catalog.intake().sweepOrphans(Duration.ofSeconds(30));
+
+        assertThat(halfWay).isGreaterThan(2);
+        assertThat(catalog.entities()).containsOnlyKeys("location:default/all", "component:default/web");
+    }
+
+    /** Lets one more commit change the log, and then none, as when the database goes down. */
+    private void failCommitsAfter(int commits) {
+        catalog.database().transact(tx -> {
+            tx.jooq().execute("create sequence commits");
+            tx.jooq()
+                    .execute("create function fail() returns trigger language plpgsql as $$ begin"
+                            + " if nextval('commits') > " + commits
+                            + " then raise exception 'the lights went out'; end if;"
+                            + " return null; end $$");
+            tx.jooq()
+                    .execute("create constraint trigger failing after update on change_log_head"
+                            + " deferrable initially deferred for each row execute function fail()");
+        });
     }
 
     @Test
