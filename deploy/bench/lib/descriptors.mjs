@@ -5,6 +5,9 @@ import http from 'node:http';
 import { join } from 'node:path';
 
 const ENTITIES_PER_FILE = 500;
+/** One Location may lead to 50,000 entities at most; with more files, all.yaml leads to Locations that lead to a few of them each. */
+const MOST_FILES_OF_ONE = 100;
+const FILES_OF_A_GROUP = 4;
 
 /** Relations that a field of the spec makes: from the entity, and back from what it names. */
 const RELATIONS = {
@@ -41,8 +44,8 @@ function count(relations, spec) {
   }
 }
 
-function location(files) {
-  return `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: organisation\nspec:\n  targets:\n${files.map(file => `    - ./${file}\n`).join('')}`;
+function location(files, name = 'organisation') {
+  return `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: ${name}\nspec:\n  targets:\n${files.map(file => `    - ./${file}\n`).join('')}`;
 }
 
 export class Descriptors {
@@ -80,8 +83,22 @@ export class Descriptors {
       this.files.push(file);
       progress?.(`${from + documents.length} of ${organisation.size} entities written`);
     }
-    this.put('all.yaml', location(this.files));
+    this.put('all.yaml', location(this.#groups()));
     return { kinds: organisation.counts, relations, bytes };
+  }
+
+  /** What all.yaml leads to: the files, or where those are too many, Locations that lead to some of them each. */
+  #groups() {
+    if (this.files.length <= MOST_FILES_OF_ONE) {
+      return this.files;
+    }
+    const groups = [];
+    for (let from = 0; from < this.files.length; from += FILES_OF_A_GROUP) {
+      const group = `group-${groups.length}.yaml`;
+      this.put(group, location(this.files.slice(from, from + FILES_OF_A_GROUP), `organisation-${groups.length}`));
+      groups.push(group);
+    }
+    return groups;
   }
 
   /** Writes one file; it may be there and be read already. */
