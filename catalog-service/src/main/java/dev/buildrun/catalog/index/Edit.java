@@ -4,7 +4,4 @@ package dev.buildrun.catalog.index;
  * Marks what was made during one edit of a snapshot and is not yet seen by anybody else. Only such parts may be changed in place; what has
  * another mark, or none, belongs to a published snapshot and is copied first.
  */
-final class Edit {
-    /** How many entries were put under keys that were not there, in all trees of the edit. */
-    int inserted;
-}
+final class Edit {}

@@ -23,10 +23,13 @@ final class FieldEdit {
             return;
         }
         var key = Field.key(field.value(), field.originalValue());
-        var before = values.get(key);
-        var postings = Postings.with(before == null ? Postings.none() : before.postings(), slot, edit);
-        values = values.put(
-                before instanceof TextValue known ? known.key() : key, posted(key, before, postings, edit), edit);
+        values = values.with(
+                key,
+                before -> {
+                    var postings = Postings.with(before == null ? Postings.none() : before.postings(), slot, edit);
+                    return posted(key, before, postings, edit);
+                },
+                edit);
         valued = Postings.with(valued, slot, edit);
     }
 

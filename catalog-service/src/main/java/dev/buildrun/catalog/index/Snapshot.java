@@ -26,9 +26,15 @@ public final class Snapshot {
         return high != 0 ? high : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
     };
 
-    static final Comparator<Relation> BY_SOURCE = Comparator.comparing(Relation::sourceRef)
-            .thenComparing(Relation::type)
-            .thenComparing(Relation::targetRef);
+    /** As {@code Comparator.comparing} would have it, but that is several times as slow, and a new entity takes hundreds of comparisons. */
+    static final Comparator<Relation> BY_SOURCE = (left, right) -> {
+        var bySource = left.sourceRef().compareTo(right.sourceRef());
+        if (bySource != 0) {
+            return bySource;
+        }
+        var byType = left.type().compareTo(right.type());
+        return byType != 0 ? byType : left.targetRef().compareTo(right.targetRef());
+    };
 
     public static final Snapshot EMPTY = new Snapshot(
             0,

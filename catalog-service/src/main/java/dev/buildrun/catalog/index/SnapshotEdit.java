@@ -182,9 +182,9 @@ public final class SnapshotEdit {
     }
 
     private void state(Relation relation) {
-        var statements = relations.get(relation);
-        relations = relations.put(relation, statements == null ? 1 : statements + 1, edit);
-        var source = statements == null ? byRef.get(relation.sourceRef()) : null;
+        var before = relations.size();
+        relations = relations.with(relation, statements -> statements == null ? 1 : statements + 1, edit);
+        var source = relations.size() > before ? byRef.get(relation.sourceRef()) : null;
         if (source != null) {
             reshown.add(source.ref());
             post(source.slot(), searchField(relation));

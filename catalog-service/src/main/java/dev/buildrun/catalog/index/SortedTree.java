@@ -92,33 +92,47 @@ final class SortedTree<K, V> {
      * @param change from the value that is there, null where there is none; what it gives is not null
      */
     SortedTree<K, V> with(K key, Function<@Nullable V, V> change, Edit edit) {
-        var before = edit.inserted;
-        var changed = with(root, key, change, edit);
+        var put = new Put<>(key, change, edit);
+        var changed = with(root, put);
         if (changed.size() > MAX_ITEMS) {
             var right = changed.splitRight(edit);
             changed =
                     new Node(false, new Object[] {changed.keys[0], right.keys[0]}, new Object[] {changed, right}, edit);
         }
-        return new SortedTree<>(order, changed, size + edit.inserted - before);
+        return new SortedTree<>(order, changed, put.inserted ? size + 1 : size);
     }
 
-    private Node with(Node node, K key, Function<@Nullable V, V> change, Edit edit) {
-        var own = node.ownedBy(edit);
+    /** A change of one entry, and what came of it. */
+    private static final class Put<K, V> {
+        final K key;
+        final Function<@Nullable V, V> change;
+        final Edit edit;
+        boolean inserted;
+
+        Put(K key, Function<@Nullable V, V> change, Edit edit) {
+            this.key = key;
+            this.change = change;
+            this.edit = edit;
+        }
+    }
+
+    private Node with(Node node, Put<K, V> put) {
+        var own = node.ownedBy(put.edit);
         if (own.leaf) {
-            var index = find(own, key);
+            var index = find(own, put.key);
             if (index >= 0) {
-                own.items[index] = change.apply(value(own, index));
+                own.items[index] = put.change.apply(value(own, index));
             } else {
-                own.insert(-index - 1, key, change.apply(null));
-                edit.inserted++;
+                own.insert(-index - 1, put.key, put.change.apply(null));
+                put.inserted = true;
             }
             return own;
         }
-        var index = childOf(own, key);
-        var child = with(own.child(index), key, change, edit);
+        var index = childOf(own, put.key);
+        var child = with(own.child(index), put);
         own.items[index] = child;
         if (child.size() > MAX_ITEMS) {
-            var right = child.splitRight(edit);
+            var right = child.splitRight(put.edit);
             own.insert(index + 1, right.keys[0], right);
         }
         return own;
