@@ -30,6 +30,9 @@ final class YamlScalar {
     /** No finite number has more digits in base 8 or 16. */
     private static final int MOST_DIGITS = 342;
 
+    /** Characters of the longest word that is no string: {@code false}. */
+    private static final int LONGEST_WORD = 5;
+
     private YamlScalar() {}
 
     static JsonNode resolve(ScalarEvent scalar) {
@@ -41,10 +44,25 @@ final class YamlScalar {
     }
 
     private static JsonNode plain(String text) {
+        if (isPlainText(text)) {
+            return NODES.stringNode(text);
+        }
         if (NULL.matcher(text).matches()) {
             return NODES.nullNode();
         }
         return bool(text).or(() -> integer(text)).or(() -> floating(text)).orElseGet(() -> NODES.stringNode(text));
+    }
+
+    /** Told by its first character and its length, as nearly every key and value can be: whether it is a string without a closer look. */
+    private static boolean isPlainText(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        return switch (text.charAt(0)) {
+            case '~', '+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> false;
+            case 'n', 'N', 't', 'T', 'f', 'F' -> text.length() > LONGEST_WORD;
+            default -> true;
+        };
     }
 
     /** A tag of the core schema makes its type of a text that has the form of it; any other tag leaves a string. */

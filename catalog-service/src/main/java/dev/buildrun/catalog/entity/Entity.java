@@ -52,6 +52,17 @@ public final class Entity {
         return json.deepCopy();
     }
 
+    /** The same entity with another value in its metadata. It shares the rest of its tree with this one. */
+    public Entity withMetadata(String key, JsonNode value) {
+        var metadata = Json.object();
+        metadata.setAll((ObjectNode) metadata());
+        metadata.set(key, value);
+        var entity = Json.object();
+        entity.setAll(json);
+        entity.set("metadata", metadata);
+        return of(entity);
+    }
+
     public String apiVersion() {
         return text(json.path("apiVersion"));
     }

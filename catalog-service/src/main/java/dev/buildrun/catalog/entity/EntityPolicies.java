@@ -2,9 +2,9 @@ package dev.buildrun.catalog.entity;
 
 import dev.buildrun.api.Schemas;
 import dev.buildrun.entity.EntityRef;
+import dev.buildrun.json.Json;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What holds for an entity of any kind before it is asked what its kind wants. */
 public final class EntityPolicies {
@@ -29,9 +29,7 @@ public final class EntityPolicies {
         if (entity.metadata().has("namespace")) {
             return entity;
         }
-        var json = entity.copy();
-        ((ObjectNode) json.path("metadata")).put("namespace", EntityRef.DEFAULT_NAMESPACE);
-        return Entity.of(json);
+        return entity.withMetadata("namespace", Json.text(EntityRef.DEFAULT_NAMESPACE));
     }
 
     private static Optional<EntityError> foreignRoot(Entity entity) {

@@ -133,13 +133,13 @@ public final class ProcessingContext {
 
     /** Where an entity comes from is for the catalog to say, whatever the file says. */
     private Entity located(Entity child, LocationRef foundAt) {
-        var json = child.copy();
-        var metadata = (ObjectNode) json.get("metadata");
-        var annotations =
-                metadata.get("annotations") instanceof ObjectNode object ? object : metadata.putObject("annotations");
+        var annotations = Json.object();
+        if (child.metadata().path("annotations") instanceof ObjectNode own) {
+            annotations.setAll(own);
+        }
         annotations.put(Annotations.MANAGED_BY_LOCATION, foundAt.toString());
         annotations.put(Annotations.MANAGED_BY_ORIGIN_LOCATION, origin.toString());
-        return Entity.of(json);
+        return child.withMetadata("annotations", annotations);
     }
 
     /** Fails the entity, but lets processing go on, so that everything that is wrong is told at once. */

@@ -29,11 +29,9 @@ final class LocationAnnotations implements EntityProcessor {
         }
         var annotations = annotations(context);
         if (own instanceof ObjectNode object) {
-            annotations.setAll(object.deepCopy());
+            annotations.setAll(object);
         }
-        var json = entity.copy();
-        ((ObjectNode) json.get("metadata")).set("annotations", annotations);
-        return Entity.of(json);
+        return entity.withMetadata("annotations", annotations);
     }
 
     private ObjectNode annotations(ProcessingContext context) {
