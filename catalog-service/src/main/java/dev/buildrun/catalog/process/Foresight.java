@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 record Foresight(BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing, String version) {
     /** The same entity, with what becomes of it where that can be told. */
+    @SuppressWarnings("ThreadPriorityCheck")
     DesiredEntity of(DesiredEntity desired) {
         // Nobody else would get a turn on this core before all of them are done.
         Thread.yield();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 record ProcessingLoopAhead(Database database, IntakeStore intake, ProcessingLoopCommit commit, Foresight foresight) {
     /** Entities stored in one transaction. */
-    static final int PART = 500;
+    static final int PART = 1000;
     /** Entities processed by one thread, and how many threads do that. */
     private static final int SHARE = 100;
 

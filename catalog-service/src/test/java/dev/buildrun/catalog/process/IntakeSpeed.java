@@ -175,7 +175,8 @@ final class IntakeSpeed implements AutoCloseable {
         var targets = files.stream().map(file -> "    - " + file + "\n").collect(Collectors.joining());
         Files.writeString(
                 all,
-                "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: all }\nspec:\n  targets:\n" + targets);
+                "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: all }\nspec:\n  targets:\n"
+                        + targets);
         try (var catalog = RunningLoops.start(database("location"), List.of(all))) {
             step("one Location", catalog, () -> {
                 catalog.intake.replace("config", RunningLoops.locations(List.of(all)), Cause.of("provider:config"));
