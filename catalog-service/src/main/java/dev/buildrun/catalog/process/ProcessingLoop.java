@@ -8,6 +8,7 @@ import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.integration.LargeReads;
 import dev.buildrun.work.ClaimLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,10 +69,23 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         var batch = database.inTransaction(tx -> commit.claim(tx, limit));
         if (!batch.isEmpty()) {
             var started = System.nanoTime();
-            ProcessingLoopResult.inGroups(process(batch)).forEach(this::store);
+            storeInGroups(process(batch));
             batchSize.took(batch.size(), System.nanoTime() - started);
         }
         return batch.size();
+    }
+
+    /** While one group is stored, the claims of those that come after it must not run out. */
+    private void storeInGroups(List<ProcessingLoopResult> results) {
+        var left = new ArrayList<>(results);
+        for (var group : ProcessingLoopResult.inGroups(results)) {
+            if (left.size() < results.size()) {
+                var waiting = left.stream().map(ProcessingLoopResult::claim).toList();
+                database.transact(tx -> commit.extend(tx, waiting));
+            }
+            store(group);
+            left.subList(0, group.size()).clear();
+        }
     }
 
     /** What has come of the batch and is not stored yet. */
