@@ -24,6 +24,15 @@ record Foresight(BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome
                 || mayReadMore(desired.entity().json())) {
             return desired;
         }
+        try {
+            return processed(desired);
+        } catch (RuntimeException | StackOverflowError _) {
+            // It fails again in its turn, where it is told, and spoils nothing but itself.
+            return desired;
+        }
+    }
+
+    private DesiredEntity processed(DesiredEntity desired) {
         return switch (processing.apply(UnprocessedEntity.of(desired), ProcessorCache.EMPTY)) {
             case ProcessingOutcome.Completed completed
             when isSelfContained(completed) -> {

@@ -10,7 +10,9 @@ import dev.buildrun.catalog.intake.Lane;
 import dev.buildrun.catalog.log.Change;
 import dev.buildrun.testing.CatalogHarness;
 import dev.buildrun.testing.EntityBuilder;
+import dev.buildrun.testing.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,25 @@ class ProcessingLoopTest {
                         .asString())
                 .isEqualTo("Read me.");
         assertThat(catalog.intake().failed()).hasSize(1);
+    }
+
+    @Test
+    void spoilsNoLocationByAnEntityThatMakesProcessingThrow() {
+        var web = component("web").from("url:" + FILE).build();
+        try (var other = CatalogHarness.open(TestDatabase.create(), (entity, cache) -> {
+            if (!entity.entity().kind().equals("Location")) {
+                throw new IllegalStateException("a bug");
+            }
+            return new ProcessingOutcome.Completed(
+                    entity.entity(), List.of(), List.of(UnprocessedEntity.of(web, "url:" + FILE)), List.of(), cache);
+        })) {
+            other.provide("one", location("all", FILE));
+
+            other.settle();
+
+            assertThat(other.entities()).containsOnlyKeys("location:default/all");
+            assertThat(other.intake().failed()).hasSize(1);
+        }
     }
 
     @Test
