@@ -173,10 +173,14 @@ final class IntakeSpeed implements AutoCloseable {
                 .write(Files.createDirectories(folder.resolve("below-location")), perFile);
         var all = folder.resolve("all.yaml");
         var targets = files.stream().map(file -> "    - " + file + "\n").collect(Collectors.joining());
-        Files.writeString(
-                all,
-                "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: all }\nspec:\n  targets:\n"
-                        + targets);
+        var location = """
+                apiVersion: backstage.io/v1alpha1
+                kind: Location
+                metadata: { name: all }
+                spec:
+                  targets:
+                """;
+        Files.writeString(all, location + targets);
         try (var catalog = RunningLoops.start(database("location"), List.of(all))) {
             step("one Location", catalog, () -> {
                 catalog.intake.replace("config", RunningLoops.locations(List.of(all)), Cause.of("provider:config"));

@@ -169,8 +169,15 @@ class ProcessingLoopTest {
     @Test
     void leavesToTheirTurnThoseThatAreNotGoodOrThatReadMore() {
         catalog.files().putText("https://files.test/readme.md", "Read me.");
-        var reading = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: reading\n  description:\n"
-                + "    $text: ./readme.md\nspec: { type: service, lifecycle: production, owner: team }\n";
+        var reading = """
+                apiVersion: backstage.io/v1alpha1
+                kind: Component
+                metadata:
+                  name: reading
+                  description:
+                    $text: ./readme.md
+                spec: { type: service, lifecycle: production, owner: team }
+                """;
         catalog.files().putText(FILE, component("bad").withoutLifecycle().text() + "\n---\n" + reading);
         catalog.provide("one", location("all", FILE));
 
