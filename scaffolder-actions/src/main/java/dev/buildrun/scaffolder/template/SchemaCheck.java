@@ -53,11 +53,24 @@ final class SchemaCheck {
         if (depth > MAX_DEPTH) {
             throw tooLarge();
         }
-        var errors = schema.path("$ref").isString()
-                ? check(value, resolve(schema.get("$ref").stringValue()), place)
-                : checkKeywords(value, schema, place);
+        var whole = extended(schema);
+        var errors = whole.path("$ref").isString()
+                ? check(value, resolve(whole.get("$ref").stringValue()), place)
+                : checkKeywords(value, whole, place);
         depth--;
         return errors;
+    }
+
+    private JsonNode extended(JsonNode schema) {
+        var extensions = schema.path("extends");
+        var whole = schema;
+        for (var extension : extensions.isArray() ? extensions.valueStream().toList() : List.of(extensions)) {
+            if (extension.isObject()) {
+                var reference = extension.path("$ref");
+                whole = Extension.merged(whole, reference.isString() ? resolve(reference.stringValue()) : extension);
+            }
+        }
+        return whole;
     }
 
     private List<SchemaError> checkKeywords(@Nullable JsonNode value, JsonNode schema, Place place) {
@@ -110,7 +123,7 @@ final class SchemaCheck {
         switch (keyword) {
             case "type" -> type(value, argument, errors);
             case "enum" -> {
-                if (argument.valueStream().noneMatch(option -> Comparison.same(option, value))) {
+                if (argument.valueStream().noneMatch(option -> Comparison.same(value, option))) {
                     errors.add("enum", argument, "is not one of enum values: " + listed(argument));
                 }
             }
@@ -121,7 +134,9 @@ final class SchemaCheck {
             }
             case "allOf" -> allOf(value, argument, errors);
             case "anyOf" -> {
-                if (matching(value, argument, errors.place()) == 0) {
+                if (argument.valueStream()
+                        .noneMatch(
+                                schema -> check(value, schema, errors.place()).isEmpty())) {
                     var names = bracketed(argument, names(argument));
                     errors.add("anyOf", texts(names), "is not any of " + String.join(",", names));
                 }
@@ -132,7 +147,7 @@ final class SchemaCheck {
                     errors.add("oneOf", texts(names), "is not exactly one from " + String.join(",", names));
                 }
             }
-            case "not", "disallow" -> not(value, argument, errors);
+            case "not", "disallow" -> not(value, errors);
             case "if" -> {
                 var branch = check(value, argument, errors.place()).isEmpty() ? "then" : "else";
                 if (errors.schema().has(branch)) {
@@ -193,7 +208,15 @@ final class SchemaCheck {
                 .count();
     }
 
-    private void not(JsonNode value, JsonNode argument, Errors errors) {
+    /** Either keyword means {@code not} where both are there. */
+    private void not(JsonNode value, Errors errors) {
+        var not = errors.schema().path("not");
+        var argument = not.isMissingNode() || (not.isBoolean() && !not.booleanValue())
+                ? errors.schema().path("disallow")
+                : not;
+        if (argument.isMissingNode()) {
+            return;
+        }
         var types = argument.isArray() ? argument.valueStream().toList() : List.of(argument);
         for (var type : types) {
             if (isOfType(value, type, errors.place())) {
