@@ -115,7 +115,7 @@ final class Evaluator {
             }
             case Node.MacroTag tag -> declare(tag, frame);
             case Node.CallTag tag -> print(js.print(callBlock(tag, frame)), output);
-            case Node.Block tag -> run(tag.body(), Frame.function(frame.scope.isolatedChild(), true), output);
+            case Node.Block tag -> run(tag.body(), Frame.function(frame.scope.block(), true), output);
             case Node.Switch tag -> choose(tag, frame, output);
         }
     }
@@ -211,7 +211,12 @@ final class Evaluator {
         }
         var bound = spreads ? targets.size() : Math.min(2, targets.size());
         for (var index = 0; index < bound; index++) {
-            scope.define(targets.get(index), Iteration.part(item, index));
+            var part = Iteration.part(item, index);
+            if (spreads) {
+                scope.defineHidden(targets.get(index), part);
+            } else {
+                scope.define(targets.get(index), part);
+            }
         }
     }
 

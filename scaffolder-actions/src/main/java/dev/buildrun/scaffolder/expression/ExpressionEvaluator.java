@@ -1,6 +1,5 @@
 package dev.buildrun.scaffolder.expression;
 
-import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates expressions. */
 final class ExpressionEvaluator {
     private static final Set<String> BUILTIN_GLOBALS = Set.of("range", "cycler", "joiner");
+    private static final Value ZERO = Value.of(0);
     private static final Map<String, Value> PYTHON_NAMES =
             Map.of("True", Value.of(true), "False", Value.of(false), "None", Value.NULL);
 
@@ -269,36 +269,44 @@ final class ExpressionEvaluator {
         return order == strict || order == Coercion.Order.EQUAL;
     }
 
-    /** Entries from start to before stop. Beyond the end there is one undefined entry, as in Nunjucks. */
+    /**
+     * Entries from start to before stop. Beyond the end there is one undefined entry, and an index that is a text grows as texts
+     * do, as in Nunjucks.
+     */
     private Value slice(Expr.Slice slice, Scope scope) {
-        var target = evaluate(slice.target(), scope);
-        if (target instanceof Callable) {
+        var input = evaluate(slice.target(), scope);
+        if (input instanceof Callable) {
             throw new TemplateFailure("Callable values cannot be sliced");
         }
-        var length = js.number(Coercion.truthy(target) ? Members.own(target, "length") : Value.of(0));
-        var step = slice.step() == null ? 1 : js.number(evaluate(slice.step(), scope));
-        if (!Double.isFinite(step) || step == 0) {
+        var target = Coercion.truthy(input) ? input : Value.of(List.<Value>of());
+        var length = Members.own(target, "length");
+        var start = slice.start() == null ? Value.NULL : evaluate(slice.start(), scope);
+        var stop = slice.stop() == null ? Value.NULL : evaluate(slice.stop(), scope);
+        var step = slice.step() == null ? Value.of(1) : evaluate(slice.step(), scope);
+        var size = js.number(step);
+        if (!Double.isFinite(size) || size == 0) {
             throw new TemplateFailure("Slice step must have finite non-zero numeric coercion");
         }
-        var start = bound(slice.start(), step < 0 ? length - 1 : 0, length, scope);
-        var stop = bound(slice.stop(), step < 0 ? Double.NaN : length, length, scope);
+        var first = start == Value.NULL ? Value.of(size < 0 ? js.number(length) - 1 : 0) : fromEnd(start, length);
+        var end = stop == Value.NULL ? (size < 0 ? Value.of(-1) : length) : fromEnd(stop, length);
         var values = new ArrayList<Value>();
-        for (var index = start; !(index < 0) && !(index > length); index += step) {
-            if (step > 0 ? index >= stop : index <= (Double.isNaN(stop) ? -1 : stop)) {
+        for (var index = first; !isBefore(index, ZERO) && !isBefore(length, index); index = js.add(index, step)) {
+            if (size > 0
+                    ? isOneOf(js.order(index, end), Coercion.Order.GREATER)
+                    : isOneOf(js.order(index, end), Coercion.Order.LESS)) {
                 break;
             }
             js.budget().work(1);
-            values.add(Members.own(target, EcmaNumber.text(index)));
+            values.add(Members.own(target, js.text(index)));
         }
         return Value.of(values);
     }
 
-    private double bound(@Nullable Expr expression, double missing, double length, Scope scope) {
-        var value = expression == null ? Value.NULL : evaluate(expression, scope);
-        if (value == Value.NULL) {
-            return missing;
-        }
-        var number = js.number(value);
-        return number < 0 ? number + length : number;
+    private Value fromEnd(Value index, Value length) {
+        return isBefore(index, ZERO) ? js.add(index, length) : index;
+    }
+
+    private boolean isBefore(Value left, Value right) {
+        return js.order(left, right) == Coercion.Order.LESS;
     }
 }

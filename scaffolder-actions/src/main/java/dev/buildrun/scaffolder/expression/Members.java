@@ -47,7 +47,7 @@ final class Members {
     }
 
     /** The index that a key spells in the usual way, else -1. */
-    private static int index(String key) {
+    static int index(String key) {
         if (key.isEmpty() || key.length() > 9 || (key.charAt(0) == '0' && key.length() > 1)) {
             return -1;
         }

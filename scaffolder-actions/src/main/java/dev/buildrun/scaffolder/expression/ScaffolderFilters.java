@@ -5,7 +5,6 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.RepoUrl;
 import dev.buildrun.json.Json;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,18 +98,13 @@ public final class ScaffolderFilters {
         return node.isString() && !node.stringValue().isEmpty() ? node.stringValue() : null;
     }
 
-    /** Reads a path like {@code a.b[0]}; undefined where it leads nowhere. */
+    /** Reads a path like {@code a.b[0]}; the third argument where it leads nowhere. */
     private static Optional<JsonNode> pick(List<Optional<JsonNode>> arguments) {
-        var current = arguments.getFirst().orElse(NODES.missingNode());
-        var path = arguments.size() > 1 ? arguments.get(1).map(EcmaText::of).orElse("") : "";
-        if (current.has(path)) {
-            return Optional.of(current.path(path));
-        }
-        for (var name : Arrays.asList(
-                path.replace("][", ".").replace("[", ".").replace("]", "").split("\\.", -1))) {
-            var isIndex = current.isArray() && name.matches("\\d{1,9}");
-            current = isIndex ? current.path(Integer.parseInt(name)) : current.path(name);
-        }
-        return current.isMissingNode() ? Optional.empty() : Optional.of(current);
+        var path = arguments.size() > 1 ? arguments.get(1) : Optional.<JsonNode>empty();
+        var fallback = arguments.size() > 2 ? arguments.get(2) : Optional.<JsonNode>empty();
+        return arguments
+                .getFirst()
+                .flatMap(value -> PropertyPath.find(value, path))
+                .or(() -> fallback);
     }
 }

@@ -1,7 +1,9 @@
 package dev.buildrun.scaffolder.expression;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Variables, and where to look for those that are not here. */
@@ -9,37 +11,47 @@ final class Scope {
     private final @Nullable Scope parent;
     private final @Nullable Fields context;
     private final boolean isolated;
+    private final boolean isBlock;
     private final Map<String, Value> values = new HashMap<>();
+    private final Set<String> hiddenInBlocks = new HashSet<>();
 
-    private Scope(@Nullable Scope parent, @Nullable Fields context, boolean isolated) {
+    private Scope(@Nullable Scope parent, @Nullable Fields context, boolean isolated, boolean isBlock) {
         this.parent = parent;
         this.context = context;
         this.isolated = isolated;
+        this.isBlock = isBlock;
     }
 
     /** The caller's data; a variable of the same name hides it and never changes it. */
     static Scope of(Fields context) {
-        return new Scope(null, context, true);
+        return new Scope(null, context, true, false);
     }
 
     /** A scope in which {@code set} changes a variable of the scopes around it where there is one. */
     Scope child() {
-        return new Scope(this, null, false);
+        return new Scope(this, null, false, false);
     }
 
     /** A scope that nothing is set out of. */
     Scope isolatedChild() {
-        return new Scope(this, null, true);
+        return new Scope(this, null, true, false);
+    }
+
+    /** The same for a block, which does not see everything that is around it. */
+    Scope block() {
+        return new Scope(this, null, true, true);
     }
 
     /** The value, null where the name is not known. */
     @Nullable
     Value find(String name) {
+        var inBlock = false;
         for (Scope scope = this; scope != null; scope = scope.parent) {
             var value = scope.values.get(name);
-            if (value != null) {
+            if (value != null && !(inBlock && scope.hiddenInBlocks.contains(name))) {
                 return value;
             }
+            inBlock |= scope.isBlock;
             if (scope.context != null && scope.context.has(name)) {
                 return scope.context.get(name);
             }
@@ -49,6 +61,13 @@ final class Scope {
 
     void define(String name, Value value) {
         values.put(name, value);
+        hiddenInBlocks.remove(name);
+    }
+
+    /** The same, but blocks in here do not see it; in Nunjucks the parts that a loop takes an entry apart into are such. */
+    void defineHidden(String name, Value value) {
+        values.put(name, value);
+        hiddenInBlocks.add(name);
     }
 
     void defineIfAbsent(String name) {

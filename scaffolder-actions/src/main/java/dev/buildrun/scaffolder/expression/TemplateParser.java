@@ -34,6 +34,7 @@ final class TemplateParser {
     private final Set<String> blockNames = new HashSet<>();
     private int index;
     private int depth;
+    private int macros;
 
     private TemplateParser(String source, List<Piece> pieces) {
         this.source = source;
@@ -214,15 +215,17 @@ final class TemplateParser {
             return new Node.Assign(tag.at, targets, parser.parseAll());
         }
         tokens.expectEnd();
-        var body = bodyOf(tag, "endset");
-        refuseMacros(body, "set", tag);
-        return new Node.Capture(tag.at, targets, body);
+        return new Node.Capture(tag.at, targets, captured(tag, "set"));
     }
 
-    private static void refuseMacros(List<Node> body, String where, Tag tag) {
-        if (body.stream().anyMatch(node -> node instanceof Node.MacroTag)) {
+    /** What is captured may not declare a macro, at any depth. */
+    private List<Node> captured(Tag tag, String where) {
+        var before = macros;
+        var body = bodyOf(tag, "end" + where);
+        if (macros > before) {
             throw new TemplateFailure("Macro declarations are not supported inside " + where + " captures", tag.at);
         }
+        return body;
     }
 
     private Node parseMacro(Tag tag) {
@@ -234,6 +237,7 @@ final class TemplateParser {
         tokens.expectOperator("(");
         var parameters = new ExpressionParser(tokens).parameters();
         tokens.expectEnd();
+        macros++;
         return new Node.MacroTag(tag.at, name, new MacroBody(parameters, bodyOf(tag, "endmacro")));
     }
 
@@ -249,8 +253,7 @@ final class TemplateParser {
 
     private Node parseFilter(Tag tag) {
         var tokens = new Tokens(Lexer.tokenize(source, tag.codeStart, tag.codeEnd));
-        var body = bodyOf(tag, "endfilter");
-        refuseMacros(body, "filter", tag);
+        var body = captured(tag, "filter");
         var filter = new ExpressionParser(tokens).filter(new Expr.Captured(tag.at, body));
         tokens.expectEnd();
         return new Node.Output(tag.at, filter);

@@ -118,6 +118,9 @@ final class TextFilters {
     }
 
     private static Value wordcount(Value input, Arguments arguments, Coercion js) {
+        if (!Coercion.truthy(input)) {
+            return Value.NULL;
+        }
         var matcher = WORD.matcher(text(input));
         var count = 0;
         while (matcher.find()) {
