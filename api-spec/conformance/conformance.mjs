@@ -11,13 +11,18 @@ import { options as readOptions } from './lib/options.mjs';
 import { Report } from './lib/report.mjs';
 import { Servers } from './lib/servers.mjs';
 import { corpus } from './rounds/corpus.mjs';
+import { language } from './rounds/language.mjs';
 import { mutations } from './rounds/mutations.mjs';
 import { queries } from './rounds/queries.mjs';
 import { recorded } from './rounds/recorded.mjs';
+import { schemas } from './rounds/schemas.mjs';
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HOME, '../..');
-const ROUNDS = { queries, mutations, recorded, corpus };
+const ROUNDS = { queries, mutations, recorded, corpus, language, schemas };
+
+/** Rounds that ask engines, not backends. */
+const WITHOUT_BACKENDS = ['language', 'schemas'];
 const PROGRESS_MILLISECONDS = 10_000;
 
 const seconds = from => ((performance.now() - from) / 1000).toFixed(1);
@@ -56,14 +61,16 @@ async function run(options, folder) {
   process.once('SIGINT', () => stop().then(() => process.exit(130)));
   process.once('SIGTERM', () => stop().then(() => process.exit(143)));
   try {
-    await timed('Buildrun runs', () => servers.startBuildrun());
-    await timed('Backstage runs', () => servers.startBackstage());
+    if (!options.rounds.every(name => WITHOUT_BACKENDS.includes(name))) {
+      await timed('Buildrun runs', () => servers.startBuildrun());
+      await timed('Backstage runs', () => servers.startBackstage());
+    }
     const report = new Report();
     const both = new Both(servers, report);
     for (const name of options.rounds) {
       report.round = name;
       const before = report.compared;
-      await timed(name, progress => ROUNDS[name]({ both, files, options, progress, report })).catch(error => report.broken(error));
+      await timed(name, progress => ROUNDS[name]({ home: HOME, project: PROJECT, both, files, options, progress, report })).catch(error => report.broken(error));
       console.log(`    ${report.compared - before} compared`);
     }
     const holds = report.close({
@@ -73,7 +80,7 @@ async function run(options, folder) {
       seconds: Math.round((performance.now() - from) / 1000),
       seed: options.seed,
     });
-    if (options.keep) {
+    if (options.keep && servers.backstage) {
       console.log(`  Backstage http://localhost:${servers.backstage.port}, Buildrun http://localhost:${servers.buildrun.port}, token ${servers.token}`);
       await new Promise(() => {});
     }

@@ -1,4 +1,5 @@
 // Where Buildrun answers otherwise on purpose. Each has its line in docs/COMPATIBILITY.md under the same id.
+import { outcome } from '../scaffolder/outcome.mjs';
 
 const message = answer => answer.body?.error?.message ?? '';
 const query = request => new URLSearchParams(request.path.replace(/^[^?]*\??/, ''));
@@ -26,6 +27,12 @@ function isEmpty(request) {
     return false;
   }
 }
+
+/** What the engine before 4.1 gave where nothing was printed: no value at all. */
+const older = answer => (answer?.undefined ? '""' : outcome(answer ?? {}));
+
+/** What only JavaScript's own objects have. */
+const OLDER_METHOD = /\.\s*(hasOwnProperty|match|padEnd|padStart|repeat|replaceAll|substr|toString)\s*\(/;
 
 /** `applies` sees the request, both answers in comparable form, and the places where they differ. */
 const KNOWN = [
@@ -76,6 +83,22 @@ const KNOWN = [
   {
     id: 'yaml-text',
     applies: (request, backstage, buildrun, found) => found.every(({ path, backstage: one, buildrun: other }) => /\.message$/.test(path) && [one, other].every(text => text.includes('YAML'))),
+  },
+  {
+    id: 'older-engine',
+    applies: (request, real, ours) => request.method === 'render' && real.error !== undefined && ours.error === undefined && older(request.older) === older(ours),
+  },
+  {
+    id: 'older-method',
+    applies: ({ method, path }, real, ours) => method === 'render' && /cannot be called/.test(real.error) && ours.error === undefined && OLDER_METHOD.test(path),
+  },
+  {
+    id: 'regex-characters',
+    applies: ({ method, path }, real, ours) => method === 'render' && /\br\//.test(path) && /🐢|\buni\b/.test(path) && real.error === undefined && ours.error === undefined,
+  },
+  {
+    id: 'unusable-schema',
+    applies: ({ method, path }, real, ours) => method === 'validate' && ((real.error !== undefined && ours.error === undefined) || (/"\$?id":/.test(path) && path.includes('"$ref"'))),
   },
 ];
 

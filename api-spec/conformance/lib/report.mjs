@@ -23,6 +23,11 @@ export class Report {
   #left = [];
   round = '';
 
+  /** Whether a difference is a known one; nothing is counted. */
+  explained(request, backstage, buildrun, found) {
+    return explain(request, backstage, buildrun, found) !== undefined;
+  }
+
   /** @param found the differences of one exchange, as `differences` gives them */
   add(request, backstage, buildrun, found) {
     this.#compared++;

@@ -24,7 +24,7 @@ function freePort() {
 }
 
 /** The Node.js that the backend is made for: the one from npm, or the one that runs, when that is new enough. */
-function newNode(home) {
+export function newNode(home) {
   const found = [`node-${process.platform}-${process.arch}`].map(name => join(home, 'node_modules', name, 'bin', 'node')).find(existsSync);
   if (!found && Number(process.versions.node.split('.')[0]) < 22) {
     throw new Error(`the real backend needs Node.js 22 or newer, and npm has none for ${process.platform} ${process.arch}`);
