@@ -14,6 +14,9 @@ final class Coercion {
         NONE
     }
 
+    /** Reading a number from a long text costs more than copying it. */
+    private static final int CHARACTERS_PER_WORK_UNIT = 8;
+
     private final Budget budget;
 
     Coercion(Budget budget) {
@@ -84,8 +87,11 @@ final class Coercion {
             case Value.Nothing nothing -> nothing == Value.Nothing.NULL ? 0 : Double.NaN;
             case Value.Bool bool -> bool == Value.Bool.TRUE ? 1 : 0;
             case Value.Num number -> number.value();
-            case Value.Text _, Value.SafeText _, Value.Items _, Fields _, Regex _, Callable _ ->
-                EcmaNumber.parse(JsText.trim(text(value)));
+            case Value.Text _, Value.SafeText _, Value.Items _, Fields _, Regex _, Callable _ -> {
+                var text = text(value);
+                budget.work(text.length() / CHARACTERS_PER_WORK_UNIT);
+                yield EcmaNumber.parse(JsText.trim(text));
+            }
         };
     }
 

@@ -29,6 +29,7 @@ public final class EcmaPattern {
      * @throws IllegalArgumentException when the expression is wrong, or has look-around, back-references or inline flags
      */
     public static Pattern compile(String source, String flags) {
+        RegexSize.check(source);
         var options =
                 (flags.contains("i") ? Pattern.CASE_INSENSITIVE : 0) | (flags.contains("m") ? Pattern.MULTILINE : 0);
         try {

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the tags of one template, once. */
@@ -34,11 +35,11 @@ final class Evaluator {
     private final Frame root;
     private final ExpressionEvaluator expressions;
 
-    Evaluator(TemplateExtensions extensions, Dialect dialect, Fields context) {
+    Evaluator(TemplateExtensions extensions, Dialect dialect, Fields context, Consumer<String> notices) {
         this.js = new Coercion(new Budget());
         this.exports = Scope.of(context).isolatedChild();
         this.root = new Frame(exports.isolatedChild(), true, true, new IdentityHashMap<>());
-        this.expressions = new ExpressionEvaluator(js, extensions, dialect, this);
+        this.expressions = new ExpressionEvaluator(js, extensions, dialect, this, notices);
     }
 
     Budget budget() {
@@ -55,10 +56,10 @@ final class Evaluator {
         return expressions.evaluate(expression, root.scope);
     }
 
-    /** The text of a filter block. */
+    /** The text of a filter block; what is set in it stays set behind it. */
     Value capture(List<Node> body, Scope scope) {
         var text = new StringBuilder();
-        run(body, Frame.function(scope.child(), false), text);
+        run(body, Frame.function(scope, false), text);
         return Value.of(text.toString());
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions. */
@@ -20,8 +21,10 @@ final class ExpressionEvaluator {
     private final Evaluator tags;
     private final Members members;
     private final Calls calls;
+    private final Consumer<String> notices;
 
-    ExpressionEvaluator(Coercion js, TemplateExtensions extensions, Dialect dialect, Evaluator tags) {
+    ExpressionEvaluator(Coercion js, TemplateExtensions extensions, Dialect dialect, Evaluator tags, Consumer<String> notices) {
+        this.notices = notices;
         this.js = js;
         this.extensions = extensions;
         this.dialect = dialect;
@@ -141,6 +144,7 @@ final class ExpressionEvaluator {
             return invoke(found, call, scope);
         }
         older.check(name, call.args());
+        notices.accept("Method " + name + " is one that scaffolders since 4.1 refuse; here it works as before");
         return older.operation().apply(receiver, arguments(call.args(), scope), js);
     }
 

@@ -2,6 +2,8 @@ package dev.buildrun.scaffolder.expression;
 
 import dev.buildrun.error.ServiceException;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,9 +14,29 @@ public final class TemplateEngine {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final TemplateExtensions extensions;
+    private final Consumer<String> notices;
 
     public TemplateEngine(TemplateExtensions extensions) {
+        this(extensions, notice -> {});
+    }
+
+    private TemplateEngine(TemplateExtensions extensions, Consumer<String> notices) {
         this.extensions = extensions;
+        this.notices = notices;
+    }
+
+    /**
+     * The same language for one task, which is told once of everything that only scaffolders before 4.1 accept.
+     *
+     * @param log takes sentences for the author of the template
+     */
+    public TemplateEngine noticing(Consumer<String> log) {
+        var told = ConcurrentHashMap.<String>newKeySet();
+        return new TemplateEngine(extensions, notice -> {
+            if (told.add(notice)) {
+                log.accept(notice);
+            }
+        });
     }
 
     /**
@@ -44,13 +66,15 @@ public final class TemplateEngine {
     public Optional<JsonNode> evaluate(String source, ObjectNode context) {
         try {
             var template = TemplateParser.parse(source, Dialect.STANDARD, Whitespace.KEPT);
-            var evaluator = new Evaluator(extensions, Dialect.STANDARD, new Fields(context));
+            var evaluator = new Evaluator(extensions, Dialect.STANDARD, new Fields(context), notices);
             var sole = Node.soleExpression(template);
             return sole.isPresent()
                     ? JsonBridge.toJson(evaluator.evaluate(sole.get()), evaluator.budget())
                     : Optional.of(NODES.stringNode(evaluator.print(template)));
         } catch (TemplateFailure failure) {
             throw ServiceException.input(failure.describe(source));
+        } catch (StackOverflowError overflow) {
+            throw tooDeep();
         }
     }
 
@@ -68,9 +92,11 @@ public final class TemplateEngine {
     public String renderText(String source, ObjectNode context, Dialect dialect, Whitespace whitespace) {
         try {
             var template = TemplateParser.parse(source, dialect, whitespace);
-            return new Evaluator(extensions, dialect, new Fields(context)).print(template);
+            return new Evaluator(extensions, dialect, new Fields(context), notices).print(template);
         } catch (TemplateFailure failure) {
             throw ServiceException.input(failure.describe(source));
+        } catch (StackOverflowError overflow) {
+            throw tooDeep();
         }
     }
 
@@ -85,6 +111,11 @@ public final class TemplateEngine {
                         || (node.isString() && node.stringValue().isEmpty())
                         || (node.isArray() && node.isEmpty())))
                 .isPresent();
+    }
+
+    /** On a thread with a small stack the limits on nesting may come too late. */
+    private static ServiceException tooDeep() {
+        return ServiceException.input("Template error: nested too deeply");
     }
 
     private Optional<JsonNode> renderString(JsonNode text, ObjectNode context) {

@@ -3,6 +3,7 @@ package dev.buildrun.scaffolder.run;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.BooleanNode;
 
 /** What has happened so far in a run, as {@code always()} and {@code failure()} tell it, and the engine that knows the two. */
@@ -11,8 +12,13 @@ final class Conditions {
     private boolean hasFailed;
     private boolean wasAsked;
 
-    Conditions(TemplateExtensions extensions) {
-        engine = new TemplateEngine(extensions
+    /**
+     * Makes the engine of one run.
+     *
+     * @param notices as {@link TemplateEngine#noticing} takes it
+     */
+    Conditions(TemplateExtensions extensions, Consumer<String> notices) {
+        var known = extensions
                 .withFunction("always", arguments -> {
                     wasAsked = true;
                     return Optional.of(BooleanNode.TRUE);
@@ -20,7 +26,8 @@ final class Conditions {
                 .withFunction("failure", arguments -> {
                     wasAsked = true;
                     return Optional.of(BooleanNode.valueOf(hasFailed));
-                }));
+                });
+        engine = new TemplateEngine(known).noticing(notices);
     }
 
     TemplateEngine engine() {

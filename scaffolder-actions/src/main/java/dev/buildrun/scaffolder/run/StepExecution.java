@@ -3,7 +3,6 @@ package dev.buildrun.scaffolder.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
-import dev.buildrun.json.PrettyJson;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.StepInfo;
@@ -91,12 +90,13 @@ final class StepExecution {
     private JsonNode items(JsonNode each) {
         var rendered = visible.render(each).orElse(null);
         var shown = each.isString() ? each.stringValue() : Json.write(each);
-        var where = "Invalid value on action " + step.action() + ".each parameter, \"" + shown + "\"";
+        var action = "Invalid value on action " + step.action() + ".each parameter, ";
+        var where = action + "\"" + shown + "\"";
         if (rendered == null) {
             throw ServiceException.input(where + " cannot be resolved to a value");
         }
         if (!rendered.isContainer()) {
-            throw ServiceException.input(where + " must resolve to an array or object");
+            throw ServiceException.input(action + "must resolve to an array or object");
         }
         if (rendered.size() > MAX_ITERATIONS) {
             throw ServiceException.input(
@@ -139,11 +139,6 @@ final class StepExecution {
         }
         if (checked == null) {
             return Optional.empty();
-        }
-        if (task.dryRun()) {
-            turn.log()
-                    .info("Running " + step.action() + " in dry-run mode with inputs (secrets redacted): "
-                            + PrettyJson.write(turn.input()));
         }
         var context = new ActionContext<>(
                 checked,

@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.run;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.json.PrettyJson;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
@@ -23,7 +24,9 @@ final class TaskExecution {
     private final FrozenSpec spec;
     private final Conditions conditions;
     private final Map<String, String> environmentSecrets;
+    private final RunSettings settings;
     private final ObjectNode context;
+    private String currentStep = "";
     private @Nullable RunError firstError;
     private boolean isCancelled;
 
@@ -36,6 +39,7 @@ final class TaskExecution {
             TaskSide side) {
         this.actions = actions;
         this.checks = checks;
+        this.settings = settings;
         this.task = task;
         this.side = side;
         this.environmentSecrets = task.dryRun() ? Map.of() : settings.environmentSecrets();
@@ -43,7 +47,7 @@ final class TaskExecution {
         secrets.addAll(environmentSecrets.values());
         this.log = new RunLog(task.taskId(), side.events(), Redaction.of(secrets));
         this.spec = new FrozenSpec(task.spec());
-        this.conditions = new Conditions(extensions);
+        this.conditions = new Conditions(extensions, this::notice);
         this.context = spec.context(task.taskId(), settings.environmentParameters());
     }
 
@@ -59,6 +63,7 @@ final class TaskExecution {
         }
         line("Starting up task with " + steps.size() + " steps", null, null);
         for (var step : steps) {
+            currentStep = step.id();
             var kept = finished.get(step.id());
             if (kept != null) {
                 keepOutputs(step, kept);
@@ -115,6 +120,9 @@ final class TaskExecution {
 
     private StepOutcome run(FrozenSpec.Step step, Action<?, ?> action) throws InterruptedException {
         var description = action.description();
+        if (task.dryRun()) {
+            announce(step);
+        }
         if (task.dryRun() && !description.supportsDryRun()) {
             return new StepOutcome.Skipped(
                     "Skipping because " + description.id() + " does not support dry-run",
@@ -122,6 +130,23 @@ final class TaskExecution {
         }
         var visible = Visible.of(conditions, context, task.secrets(), environmentSecrets);
         return new StepExecution(checks, task, side, step, visible, log).run(action);
+    }
+
+    /** Once for a step, also for one with {@code each} or one whose action is not run then. */
+    private void announce(FrozenSpec.Step step) {
+        var starred = Visible.starred(conditions, context, task.secrets(), settings.environmentSecrets());
+        var input = starred.render(step.input()).orElseGet(Json::object);
+        stepLog(step.id())
+                .info("Running " + step.action() + " in dry-run mode with inputs (secrets redacted): "
+                        + PrettyJson.write(input));
+    }
+
+    private StepLog stepLog(String stepId) {
+        return new StepLog(log, stepId, log.secrets(), new Shield(side.cancellation()));
+    }
+
+    private void notice(String text) {
+        stepLog(currentStep).warn(text);
     }
 
     private boolean isLeftOut(FrozenSpec.Step step) {

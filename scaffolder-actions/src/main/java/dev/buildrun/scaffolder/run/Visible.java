@@ -33,6 +33,13 @@ final class Visible {
                 with(context, blank(secrets.forTemplates()), blank(json(environmentSecrets))));
     }
 
+    /** What a dry run shows of a step's input: stars for every secret. */
+    static Visible starred(
+            Conditions conditions, ObjectNode context, TaskSecrets secrets, Map<String, String> environmentSecrets) {
+        var all = with(context, filled(secrets.forTemplates(), "***"), filled(json(environmentSecrets), "***"));
+        return new Visible(conditions, all, all);
+    }
+
     void iterate(Iteration iteration, @Nullable JsonNode blankValue) {
         iteration.putInto(context);
         new Iteration(iteration.key(), blankValue == null ? iteration.value() : blankValue).putInto(blank);
@@ -83,7 +90,11 @@ final class Visible {
     }
 
     private static ObjectNode blank(ObjectNode values) {
-        values.propertyNames().forEach(name -> values.put(name, ""));
+        return filled(values, "");
+    }
+
+    private static ObjectNode filled(ObjectNode values, String text) {
+        values.propertyNames().forEach(name -> values.put(name, text));
         return values;
     }
 }

@@ -88,7 +88,7 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         log.info("Processing " + entries.size() + " template files/directories with input values " + values);
         var target = Target.in(context.workspace(), input.targetPath());
         var writing =
-                new TemplateWriting(target, selection, input.rendering(engine), Input.isSet(input.replace()), log);
+                new TemplateWriting(target, selection, input.rendering(engine.noticing(log::warn)), Input.isSet(input.replace()), log);
         for (var entry : entries) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("Interrupted before " + entry.path());

@@ -59,7 +59,7 @@ public final class FetchTemplateFile implements Action<FetchTemplateFile.Input, 
         context.log().info("Fetching template content from remote URL");
         var content = sources.file(input.url(), context.step(), input.token());
         var source = new String(content, StandardCharsets.UTF_8);
-        var rendered = input.rendering(engine).render(source, input.url());
+        var rendered = input.rendering(engine.noticing(context.log()::warn)).render(source, input.url());
         context.workspace().write(input.targetPath(), rendered.getBytes(StandardCharsets.UTF_8), false);
         context.log().info("Template file " + input.url() + " has been written to " + input.targetPath());
         return NoOutput.NONE;
