@@ -188,10 +188,11 @@ final class TaskRunnerTest {
                     .containsExactly(
                             "-|-|Starting up task with 2 steps",
                             "a|processing|Beginning step A",
-                            "a|-|info: Running echo in dry-run mode with inputs (secrets redacted): {\n  \"text\": \"***\"\n}",
+                            "a|-|info: Running echo in dry-run mode with inputs (secrets redacted): {\n  \"text\": \"******\"\n}",
                             "a|-|info: ***",
                             "a|completed|Finished step A",
                             "b|processing|Beginning step B",
+                            "b|-|info: Running fail in dry-run mode with inputs (secrets redacted): {\n  \"message\": \"x\"\n}",
                             "b|skipped|Skipping because fail does not support dry-run");
             assertThat(kit.echoed()).containsExactly("s3cret");
         }
