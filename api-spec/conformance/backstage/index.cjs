@@ -1,4 +1,4 @@
-// The real backend, with nothing but what the catalog needs.
+// The real backend, with nothing but what the catalog and the scaffolder need.
 const { createBackend } = require('@backstage/backend-defaults');
 
 const backend = createBackend();
@@ -9,4 +9,5 @@ backend.add(import('@backstage/plugin-permission-backend-module-allow-all-policy
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'));
 backend.add(import('@backstage/plugin-catalog-backend-module-unprocessed'));
+backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.start();

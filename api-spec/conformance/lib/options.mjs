@@ -13,16 +13,18 @@ Starts Buildrun and the real Backstage backend on the same descriptors, sends bo
   --recording DIR    recorded exchanges to repeat, and DIR/../oracle/data with the files that they name
   --corpus DIR       descriptor files to register one by one
   --corpus-files N   a sample of them (default 120, with --quick 12; all: every file)
+  --templates DIR    templates to run dry
+  --template-files N a sample of them (default all, with --quick 3)
   --expressions N    expressions and template files to render (default 20000, with --quick 1500)
   --schemas N        schemas with values to check (default 3000, with --quick 300)
-  --only NAMES       only these rounds, with commas between: queries, recorded, mutations, corpus, language, schemas
+  --only NAMES       only these rounds, with commas between: queries, recorded, mutations, corpus, templates, language, schemas
   --differences N    how many differences to print in full (default 5)
   --keep             leave both running when the round is over, until Ctrl-C
   --help             this text
 
 Folders that do not exist are left out, and the closing line says so. Exit status 0 only where nothing is unexplained and enough was compared.`;
 
-const ROUNDS = ['queries', 'mutations', 'recorded', 'corpus', 'language', 'schemas'];
+const ROUNDS = ['queries', 'mutations', 'recorded', 'corpus', 'templates', 'language', 'schemas'];
 
 const number = (name, text) => {
   if (!/^\d{1,9}$/.test(text ?? '')) {
@@ -39,7 +41,7 @@ function fail(message) {
 function read(words) {
   const given = {};
   const flags = new Set(['quick', 'keep', 'help', 'h']);
-  const values = new Set(['seed', 'requests', 'minimum', 'recording', 'corpus', 'corpus-files', 'only', 'differences', 'expressions', 'schemas']);
+  const values = new Set(['seed', 'requests', 'minimum', 'recording', 'corpus', 'corpus-files', 'only', 'differences', 'expressions', 'schemas', 'templates', 'template-files']);
   while (words.length > 0) {
     const name = words.shift().replace(/^--?/, '');
     if (!flags.has(name) && !values.has(name)) {
@@ -82,6 +84,8 @@ export function options(words, shared) {
     recording: quick && !given.recording ? undefined : folder('recording', given.recording, `${shared}/reference/golden`),
     corpus: folder('corpus', given.corpus, `${shared}/corpus/entities`),
     corpusFiles: sample === 'all' ? Infinity : number('corpus-files', sample),
+    templates: folder('templates', given.templates, `${shared}/corpus/templates`),
+    templateFiles: given['template-files'] || quick ? number('template-files', given['template-files'] ?? '3') : Infinity,
     expressions: number('expressions', given.expressions ?? (quick ? '1500' : '20000')),
     schemas: number('schemas', given.schemas ?? (quick ? '300' : '3000')),
     differences: number('differences', given.differences ?? '5'),
