@@ -2,12 +2,14 @@ package dev.buildrun.scaffolder.expression;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.List;
 
 /**
  * Compiles regular expressions in ECMAScript's syntax for RE2, which matches in time linear to the input. It rewrites what
  * the two read differently and refuses what cannot be matched that way.
  */
 public final class EcmaPattern {
+    private static final List<String> LOOK_AROUND = List.of("(?=", "(?!", "(?<=", "(?<!");
     private static final String SPACE =
             "\\t\\n\\x{b}\\f\\r \\x{a0}\\x{feff}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}";
     private static final String NOT_SPACE =
@@ -15,11 +17,16 @@ public final class EcmaPattern {
                     + "\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}";
 
     private final String source;
+
+    /** Whether the expression is rewritten for Java's own engine, which knows look-around and back-references. */
+    private final boolean forJava;
+
     private final StringBuilder result = new StringBuilder();
     private int index;
 
-    private EcmaPattern(String source) {
+    private EcmaPattern(String source, boolean forJava) {
         this.source = source;
+        this.forJava = forJava;
     }
 
     /**
@@ -39,8 +46,32 @@ public final class EcmaPattern {
         }
     }
 
+    /**
+     * Whether an expression is found anywhere in a text: in linear time where it can be, else in a bounded number of steps.
+     *
+     * @throws IllegalArgumentException when the expression is wrong, or takes too many steps
+     */
+    public static boolean isFound(String source, String text) {
+        return needsBacktracking(source)
+                ? StepwisePattern.isFound(translate(source, true), text)
+                : compile(source, "").matcher(text).find();
+    }
+
+    private static boolean needsBacktracking(String source) {
+        try {
+            translate(source);
+            return false;
+        } catch (NeedsBacktracking exception) {
+            return true;
+        }
+    }
+
     static String translate(String source) {
-        var translation = new EcmaPattern(source);
+        return translate(source, false);
+    }
+
+    private static String translate(String source, boolean forJava) {
+        var translation = new EcmaPattern(source, forJava);
         while (translation.index < source.length()) {
             translation.next();
         }
@@ -63,6 +94,12 @@ public final class EcmaPattern {
         index++;
     }
 
+    private void backtracking(String refusal) {
+        if (!forJava) {
+            throw new NeedsBacktracking(refusal);
+        }
+    }
+
     private void group() {
         if (!source.startsWith("(?", index)) {
             literal("(");
@@ -74,8 +111,11 @@ public final class EcmaPattern {
         } else if (source.startsWith("(?<", index)
                 && !source.startsWith("(?<=", index)
                 && !source.startsWith("(?<!", index)) {
-            result.append("(?P<");
+            result.append(forJava ? "(?<" : "(?P<");
             index += 3;
+        } else if (LOOK_AROUND.stream().anyMatch(opening -> source.startsWith(opening, index))) {
+            backtracking("look-around and inline flags are not supported");
+            literal("(");
         } else {
             throw new IllegalArgumentException("look-around and inline flags are not supported");
         }
@@ -98,7 +138,7 @@ public final class EcmaPattern {
             if (character == '\\') {
                 escape(true);
             } else {
-                literal(character == '[' ? "\\[" : String.valueOf(character));
+                literal(character == '[' || character == '&' ? "\\" + character : String.valueOf(character));
             }
         }
         if (index < source.length()) {
@@ -165,14 +205,27 @@ public final class EcmaPattern {
 
     private void identity(char character, boolean inClass) {
         if (character >= '1' && character <= '9' && !inClass) {
-            throw new IllegalArgumentException("back-references are not supported");
+            backtracking("back-references are not supported");
+            result.append('\\').append(character);
+            return;
         }
         if (character == 'k' && !inClass) {
-            throw new IllegalArgumentException("named back-references are not supported");
+            backtracking("named back-references are not supported");
+            result.append("\\k");
+            return;
         }
         if (character < 128 && !Character.isLetterOrDigit(character)) {
             result.append('\\');
         }
         result.append(character);
+    }
+
+    /** The expression is right, but cannot be matched in linear time. */
+    private static final class NeedsBacktracking extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        NeedsBacktracking(String message) {
+            super(message);
+        }
     }
 }

@@ -40,10 +40,10 @@ final class TextKeywords {
         }
     }
 
-    /** Whether a pattern is found anywhere in the text, in time linear to it. */
+    /** Whether a pattern is found anywhere in the text. */
     static boolean matches(String text, String pattern) {
         try {
-            return EcmaPattern.compile(pattern, "").matcher(text).find();
+            return EcmaPattern.isFound(pattern, text);
         } catch (IllegalArgumentException exception) {
             throw ServiceException.input(
                     "The template's pattern " + pattern + " cannot be checked: " + exception.getMessage());

@@ -97,12 +97,27 @@ final class ParameterCheckTest {
     }
 
     @Test
-    void saysWhenAPatternCannotBeCheckedInLinearTime() {
-        var schema = object("{\"properties\": {\"a\": {\"pattern\": \"^(?!x)\"}}}");
+    void matchesAPatternThatLooksAroundOrBack() {
+        var schema = object("{\"properties\": {\"a\": {\"pattern\": \"^(?=.{1,5}$)(?!x)([a-z])\\\\1*$\"}}}");
 
-        assertThatThrownBy(() -> ParameterCheck.problems(Json.object().put("a", "y"), schema))
+        assertThat(ParameterCheck.problems(Json.object().put("a", "aaa"), schema))
+                .isEmpty();
+        assertThat(ParameterCheck.problems(Json.object().put("a", "aaaaaaa"), schema))
+                .hasSize(1);
+        assertThat(ParameterCheck.problems(Json.object().put("a", "xx"), schema))
+                .hasSize(1);
+        assertThat(ParameterCheck.problems(Json.object().put("a", "ab"), schema))
+                .hasSize(1);
+    }
+
+    @Test
+    void saysWhenSuchAPatternTakesTooLong() {
+        var schema = object("{\"properties\": {\"a\": {\"pattern\": \"^(?=a)(a+)+$\"}}}");
+        var value = Json.object().put("a", "a".repeat(50) + "b");
+
+        assertThatThrownBy(() -> ParameterCheck.problems(value, schema))
                 .isInstanceOf(ServiceException.class)
-                .hasMessageContaining("look-around");
+                .hasMessageContaining("steps");
     }
 
     private static Template template(String json) {
