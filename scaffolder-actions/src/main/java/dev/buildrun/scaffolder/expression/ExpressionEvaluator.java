@@ -23,7 +23,8 @@ final class ExpressionEvaluator {
     private final Calls calls;
     private final Consumer<String> notices;
 
-    ExpressionEvaluator(Coercion js, TemplateExtensions extensions, Dialect dialect, Evaluator tags, Consumer<String> notices) {
+    ExpressionEvaluator(
+            Coercion js, TemplateExtensions extensions, Dialect dialect, Evaluator tags, Consumer<String> notices) {
         this.notices = notices;
         this.js = js;
         this.extensions = extensions;

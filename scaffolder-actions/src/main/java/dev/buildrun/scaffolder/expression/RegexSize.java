@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayDeque;
 
 /**
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 final class RegexSize {
     static final long MAX = 20_000;
     private static final int MAX_DEPTH = 100;
+    private static final Pattern COUNTS = Pattern.compile("(?P<least>\\d{1,9})(,(?P<most>\\d{0,9}))?");
 
     private final String source;
     private final ArrayDeque<Long> outer = new ArrayDeque<>();
@@ -71,17 +73,17 @@ final class RegexSize {
 
     private void repeated() {
         var end = source.indexOf('}', index);
-        var counts = end < 0 ? "" : source.substring(index + 1, end);
-        if (!counts.matches("\\d{1,9}(,\\d{0,9})?")) {
+        var counts = COUNTS.matcher(end < 0 ? "" : source.substring(index + 1, end));
+        if (!counts.matches()) {
             atom(1);
             return;
         }
-        var parts = counts.split(",");
-        var times = Math.max(Long.parseLong(parts[parts.length - 1]), 1) + (counts.endsWith(",") ? 1 : 0);
-        if (last * times > MAX) {
+        var most = counts.group("most");
+        var times = most == null || most.isEmpty() ? Long.parseLong(counts.group("least")) + 1 : Long.parseLong(most);
+        last *= Math.max(times, 1);
+        if (last > MAX) {
             throw tooLarge();
         }
-        last *= times;
         index = end + 1;
     }
 

@@ -51,6 +51,7 @@ final class TaskExecution {
         this.context = spec.context(task.taskId(), settings.environmentParameters());
     }
 
+    /** In a dry run Backstage has, and counts, one more step at the end, which takes the files. */
     RunResult run() throws InterruptedException {
         var finished = side.state().finishedSteps();
         var steps = spec.steps();
@@ -61,7 +62,7 @@ final class TaskExecution {
                     null,
                     null);
         }
-        line("Starting up task with " + steps.size() + " steps", null, null);
+        line("Starting up task with " + (steps.size() + (task.dryRun() ? 1 : 0)) + " steps", null, null);
         for (var step : steps) {
             currentStep = step.id();
             var kept = finished.get(step.id());

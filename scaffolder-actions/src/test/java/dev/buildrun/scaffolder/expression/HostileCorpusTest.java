@@ -27,8 +27,7 @@ final class HostileCorpusTest {
     /** The limit on work is a tenth of a second's worth; the rest is for slow machines. */
     private static final Duration MOST = Duration.ofSeconds(2);
 
-    private static final TemplateEngine ENGINE =
-            new TemplateEngine(ScaffolderFilters.extensions(Integrations.none()));
+    private static final TemplateEngine ENGINE = new TemplateEngine(ScaffolderFilters.extensions(Integrations.none()));
 
     private static final ObjectNode CONTEXT = ((ObjectNode) Json.read("""
             {"s": "Hello World", "n": 5, "t": true, "a": [3, 1, 2], "o": {"b": 1, "deep": {"er": [1]}},
@@ -46,8 +45,8 @@ final class HostileCorpusTest {
         try (var stream = HostileCorpusTest.class.getResourceAsStream("hostile.tsv")) {
             var text = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
             return text.lines()
-                    .map(line -> new Hostile(
-                            line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
+                    .map(line ->
+                            new Hostile(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }

@@ -152,8 +152,7 @@ final class StepInputTest {
                     .isEqualTo("Invalid value on action echo.each parameter, \"${{ parameters.missing }}\" cannot be"
                             + " resolved to a value");
             assertThat(error("each: \"${{ parameters.name }}\""))
-                    .isEqualTo("Invalid value on action echo.each parameter, must resolve to"
-                            + " an array or object");
+                    .isEqualTo("Invalid value on action echo.each parameter, must resolve to" + " an array or object");
         }
 
         private String error(String each) throws InterruptedException {

@@ -186,7 +186,7 @@ final class TaskRunnerTest {
                     {"b":{"url":"<example>","count":0,"done":false,"list":["<example>"],"other":"<unknown>"}}""");
             assertThat(kit.lines())
                     .containsExactly(
-                            "-|-|Starting up task with 2 steps",
+                            "-|-|Starting up task with 3 steps",
                             "a|processing|Beginning step A",
                             "a|-|info: Running echo in dry-run mode with inputs (secrets redacted): {\n  \"text\": \"******\"\n}",
                             "a|-|info: ***",

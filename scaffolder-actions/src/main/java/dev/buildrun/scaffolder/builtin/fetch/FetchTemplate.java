@@ -87,8 +87,8 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         var values = input.values() == null ? "{}" : Json.write(sorted(input.values()));
         log.info("Processing " + entries.size() + " template files/directories with input values " + values);
         var target = Target.in(context.workspace(), input.targetPath());
-        var writing =
-                new TemplateWriting(target, selection, input.rendering(engine.noticing(log::warn)), Input.isSet(input.replace()), log);
+        var writing = new TemplateWriting(
+                target, selection, input.rendering(engine.noticing(log::warn)), Input.isSet(input.replace()), log);
         for (var entry : entries) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("Interrupted before " + entry.path());

@@ -67,7 +67,7 @@ final class TemplateWriting {
             target.write(output, file.bytes(), executable);
             return;
         }
-        if (!isRendered) {
+        if (!isRendered && selection.extension() == null) {
             log.info("Copying file/directory " + file.path() + " without processing.");
         }
         log.info("Writing file " + file.path() + " to template output path with mode "
