@@ -57,6 +57,22 @@ function sorted(list) {
   return [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
+const WRITTEN = /: (Writing|Copying) (file|directory)/;
+
+/** Lines about files that follow each other stand in the order in which directories happened to be read. */
+function inOrder(log) {
+  const sorted = [];
+  for (let from = 0; from < log.length; ) {
+    let to = from + 1;
+    while (WRITTEN.test(log[from].body.message) && to < log.length && WRITTEN.test(log[to].body.message)) {
+      to++;
+    }
+    sorted.push(...log.slice(from, to).sort((a, b) => (a.body.message < b.body.message ? -1 : 1)));
+    from = to;
+  }
+  return sorted;
+}
+
 /** Files in no order of their own, and what names the directory of this one run. */
 function dryRun(body) {
   if (!Array.isArray(body?.directoryContents)) {
@@ -64,7 +80,7 @@ function dryRun(body) {
   }
   const files = [...body.directoryContents].sort((a, b) => (a.path < b.path ? -1 : 1));
   const log = body.log.map(entry => ({ body: { ...entry.body, message: entry.body.message.replaceAll(/(\/[^\s/]+)*\/dry-run-<uuid>/g, '<workspace>') } }));
-  return { ...body, directoryContents: files, log };
+  return { ...body, directoryContents: files, log: inOrder(log) };
 }
 
 /**

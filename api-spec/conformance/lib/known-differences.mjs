@@ -34,11 +34,14 @@ const older = answer => (answer?.undefined ? '""' : outcome(answer ?? {}));
 /** What only JavaScript's own objects have. */
 const OLDER_METHOD = /\.\s*(hasOwnProperty|match|padEnd|padStart|repeat|replaceAll|substr|toString)\s*\(/;
 
+/** A dry run that the real backend ends with an internal error: a file is missing, the entity is none, a file cannot be rendered. */
+const UNUSABLE_TEMPLATE = /^ENOENT|^\/\S+ must be |^Template error/;
+
 /** `applies` sees the request, both answers in comparable form, and the places where they differ. */
 const KNOWN = [
   {
     id: 'internal-error',
-    applies: (request, backstage, buildrun) => backstage.status === 500 && buildrun.status < 500,
+    applies: ({ dryRun }, backstage, buildrun) => backstage.status === 500 && buildrun.status < 500 && (!dryRun || UNUSABLE_TEMPLATE.test(message(backstage))),
   },
   {
     id: 'list-order-case',

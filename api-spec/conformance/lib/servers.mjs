@@ -132,7 +132,8 @@ export class Servers {
       env: {
         ...this.env,
         NODE_ENV: 'production',
-        LOG_LEVEL: 'warn',
+        // Also how much a task's own log says.
+        LOG_LEVEL: 'info',
         CONFORMANCE_BACKSTAGE_PORT: String(port),
         CONFORMANCE_POSTGRES_PORT: String(this.postgresPort),
       },

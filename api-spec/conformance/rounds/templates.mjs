@@ -16,7 +16,8 @@ export async function templates({ project, both, options, progress, report }) {
   }
   const others = options.templates ? templatesIn(options.templates) : [];
   const chosen = others.length > options.templateFiles ? new Random(options.seed + 5).some(others, options.templateFiles, options.templateFiles) : others;
-  const actions = await getJson(both.servers.backstage, '/api/scaffolder/v2/actions');
+  const [theirs, ours] = await Promise.all([both.servers.backstage, both.servers.buildrun].map(server => getJson(server, '/api/scaffolder/v2/actions')));
+  const actions = theirs.filter(({ id }) => ours.some(action => action.id === id));
   let done = 0;
   for (const { name, template, contents } of [...own, ...chosen]) {
     const fitted = runnable(template, actions);
