@@ -112,8 +112,8 @@ final class ParameterCheckTest {
 
     @Test
     void saysWhenSuchAPatternTakesTooLong() {
-        var schema = object("{\"properties\": {\"a\": {\"pattern\": \"^(?=a)(a+)+$\"}}}");
-        var value = Json.object().put("a", "a".repeat(50) + "b");
+        var schema = object("{\"properties\": {\"a\": {\"pattern\": \"^(?=a)(.*)(.*)(.*)(.*)x$\"}}}");
+        var value = Json.object().put("a", "a".repeat(100));
 
         assertThatThrownBy(() -> ParameterCheck.problems(value, schema))
                 .isInstanceOf(ServiceException.class)
