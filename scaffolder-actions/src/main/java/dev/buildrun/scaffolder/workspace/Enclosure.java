@@ -1,6 +1,5 @@
 package dev.buildrun.scaffolder.workspace;
 
-import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Objects;
 
 /** A directory that no path leaves: not by {@code ..}, not by an absolute path, not through a symbolic link. */
 public final class Enclosure {
@@ -61,9 +61,37 @@ public final class Enclosure {
         return target;
     }
 
+    /** Whether a path is the directory itself, by name. */
+    boolean isRoot(String path) {
+        return lexically(path).equals(root);
+    }
+
     /** Whether an absolute path, with every link in it followed, is the directory or lies in it. */
     public boolean contains(Path absolute) {
         return withLinksFollowed(absolute).startsWith(root);
+    }
+
+    /**
+     * Where a path points to in the end: every link in it, the last part included, is replaced by what it points to.
+     *
+     * @throws ServiceException of kind NOT_ALLOWED when it leaves the directory
+     */
+    Path real(String path) {
+        return inside(withLinksFollowed(lexically(path)));
+    }
+
+    /** The same with the last part left as it is, for who moves or removes a link itself. */
+    Path realParent(String path) {
+        var target = resolveParent(path);
+        return inside(withLinksFollowed(Objects.requireNonNull(target.getParent())))
+                .resolve(target.getFileName());
+    }
+
+    private Path inside(Path path) {
+        if (!path.startsWith(root)) {
+            throw leaves();
+        }
+        return path;
     }
 
     /** The path seen from the directory, with {@code /} between its parts. */
@@ -85,10 +113,11 @@ public final class Enclosure {
     }
 
     /** Like {@code toRealPath}, but goes on by name where nothing exists, so that a dangling link is followed as well. */
-    private static Path withLinksFollowed(Path absolute) {
+    private Path withLinksFollowed(Path absolute) {
         var links = 0;
-        var current = absolute.getRoot();
-        var ahead = names(absolute);
+        var isBelow = absolute.startsWith(root);
+        var current = isBelow ? root : absolute.getRoot();
+        var ahead = names(isBelow ? root.relativize(absolute) : absolute);
         while (!ahead.isEmpty()) {
             var name = ahead.removeFirst();
             if (name.equals("..")) {
@@ -127,6 +156,6 @@ public final class Enclosure {
     }
 
     private static ServiceException leaves() {
-        return ServiceException.of(ErrorKind.NOT_ALLOWED, LEAVES);
+        return Descent.leaves();
     }
 }

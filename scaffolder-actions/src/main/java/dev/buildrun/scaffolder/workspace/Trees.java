@@ -23,8 +23,8 @@ public final class Trees {
      */
     public static List<Path> list(Path root, int maxEntries) {
         var found = new ArrayList<Path>();
-        try {
-            collect(root, 0, maxEntries, found);
+        try (var directory = Directory.open(root)) {
+            collect(directory, root, 0, maxEntries, found);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
@@ -35,39 +35,54 @@ public final class Trees {
     /** Removes a directory with everything in it; nothing there is fine. */
     public static void delete(Path root) {
         try {
-            deleteBelow(root);
+            if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+                try (var directory = Directory.open(root)) {
+                    clear(directory);
+                }
+            }
             Files.deleteIfExists(root);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
     }
 
-    private static void collect(Path directory, int depth, int maxEntries, List<Path> found) throws IOException {
+    /** Removes what a name in a directory stands for: a file, a link (not what it points to) or a directory with all in it. */
+    static void delete(Directory directory, String name) throws IOException {
+        if (!isDirectory(directory, name)) {
+            directory.deleteFile(name);
+            return;
+        }
+        try (var child = Descent.enter(directory, name)) {
+            clear(child);
+        }
+        directory.deleteDirectory(name);
+    }
+
+    private static void clear(Directory directory) throws IOException {
+        for (var name : directory.names()) {
+            delete(directory, name);
+        }
+    }
+
+    private static void collect(Directory directory, Path path, int depth, int maxEntries, List<Path> found)
+            throws IOException {
         if (depth > MAX_DEPTH) {
             throw ServiceException.input("Expected directories nested at most " + MAX_DEPTH + " deep");
         }
-        try (var children = Files.newDirectoryStream(directory)) {
-            for (var child : children) {
-                if (found.size() >= maxEntries) {
-                    throw ServiceException.input("Expected at most " + maxEntries + " files and directories");
-                }
-                found.add(child);
-                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                    collect(child, depth + 1, maxEntries, found);
+        for (var name : directory.names()) {
+            if (found.size() >= maxEntries) {
+                throw ServiceException.input("Expected at most " + maxEntries + " files and directories");
+            }
+            found.add(path.resolve(name));
+            if (isDirectory(directory, name)) {
+                try (var child = Descent.enter(directory, name)) {
+                    collect(child, path.resolve(name), depth + 1, maxEntries, found);
                 }
             }
         }
     }
 
-    private static void deleteBelow(Path directory) throws IOException {
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (var children = Files.newDirectoryStream(directory)) {
-            for (var child : children) {
-                deleteBelow(child);
-                Files.delete(child);
-            }
-        }
+    private static boolean isDirectory(Directory directory, String name) throws IOException {
+        return directory.attributes(name).stream().anyMatch(found -> found.isDirectory());
     }
 }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.builtin.debug;
 
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.json.PrettyJson;
 import dev.buildrun.scaffolder.action.Action;
@@ -74,11 +75,11 @@ public final class DebugLog implements Action<DebugLog.Input, NoOutput> {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return "[skipped]";
         }
-        try (var stream = Files.newInputStream(workspace.resolve(workspace.relative(path)))) {
+        try (var stream = workspace.read(workspace.relative(path))) {
             var bytes = stream.readNBytes(MAX_SHOWN_BYTES + 1);
             var shown = new String(bytes, 0, Math.min(bytes.length, MAX_SHOWN_BYTES), StandardCharsets.UTF_8);
             return bytes.length > MAX_SHOWN_BYTES ? shown + "…" : shown;
-        } catch (IOException exception) {
+        } catch (IOException | ServiceException exception) {
             return "[skipped]";
         }
     }
