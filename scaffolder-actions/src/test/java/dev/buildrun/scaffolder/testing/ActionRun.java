@@ -9,8 +9,12 @@ import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Calls one action without a runner. The ledger, the log and the workspace stay from one call to the next. */
 public final class ActionRun implements ActionLog {
@@ -18,9 +22,12 @@ public final class ActionRun implements ActionLog {
 
     private final Workspace workspace;
     private final MemoryLedger ledger = new MemoryLedger();
+    private final Map<String, JsonNode> checkpoints = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
     private @Nullable String baseUrl;
+    private @Nullable String templateRef;
     private String stepId = "step";
+    private boolean dryRun;
 
     public ActionRun(Path directory) {
         this.workspace = Workspace.open(directory, Workspace.Limits.USUAL);
@@ -35,6 +42,16 @@ public final class ActionRun implements ActionLog {
         return this;
     }
 
+    public ActionRun ofTemplate(String ref) {
+        this.templateRef = ref;
+        return this;
+    }
+
+    public ActionRun dry() {
+        this.dryRun = true;
+        return this;
+    }
+
     public ActionRun asStep(String id) {
         this.stepId = id;
         return this;
@@ -43,14 +60,28 @@ public final class ActionRun implements ActionLog {
     public <I extends Record, O extends Record> O call(Action<I, O> action, I input) throws InterruptedException {
         return action.run(new ActionContext<>(
                 input,
-                new StepInfo("task-1", stepId, null, baseUrl, ADA, false),
+                new StepInfo("task-1", stepId, templateRef, baseUrl, ADA, dryRun),
                 workspace,
                 TaskSecrets.NONE,
                 this,
-                (key, work) -> {
-                    throw new UnsupportedOperationException("No built-in action has checkpoints");
-                },
+                this::once,
                 ledger));
+    }
+
+    private JsonNode once(String key, Callable<JsonNode> work) throws InterruptedException {
+        var known = checkpoints.get(key);
+        if (known != null) {
+            return known;
+        }
+        try {
+            var result = work.call();
+            checkpoints.put(key, result);
+            return result;
+        } catch (InterruptedException | RuntimeException exception) {
+            throw exception;
+        } catch (Exception exception) {
+            throw new IllegalStateException(exception);
+        }
     }
 
     public Workspace workspace() {
