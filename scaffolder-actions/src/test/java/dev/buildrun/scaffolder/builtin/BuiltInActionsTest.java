@@ -28,6 +28,8 @@ import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRun;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.run.TaskSide;
+import dev.buildrun.scaffolder.testing.ExampleExpectation;
+import dev.buildrun.scaffolder.testing.LoopbackApi;
 import dev.buildrun.scaffolder.testing.LoopbackGitHost;
 import dev.buildrun.scaffolder.testing.MemoryLedger;
 import dev.buildrun.scaffolder.testing.MemoryState;
@@ -62,27 +64,42 @@ final class BuiltInActionsTest {
     Path directory;
 
     private LoopbackGitHost host;
+    private LoopbackApi api;
     private List<Action<?, ?>> actions;
 
     @BeforeEach
     void start() throws IOException {
         host = new LoopbackGitHost(Files.createDirectory(directory.resolve("repositories")));
+        api = new LoopbackApi();
+        api.answer("/api/catalog/entities", 200, "application/json", "[]");
+        api.answer(
+                "/api/catalog/entities/by-name/component/default/nothing",
+                404,
+                "application/json",
+                "{\"error\":{\"name\":\"NotFoundError\"}}");
         var integrations = Integrations.none().with("localhost:7007", IntegrationType.BUILT_IN);
         actions = new ArrayList<>(BuiltInActions.all(
                 new Sources(new UrlReaders(List.of()), integrations, ReadLimits.USUAL),
                 new TemplateEngine(TemplateExtensions.none()),
                 new PublishGit(host, host.addresses(), CommitDefaults.usual(() -> NOW)),
                 new ShopCatalog(),
-                integrations));
+                integrations,
+                new ActionSettings(api.baseUrl(), List.of(), ActionSettings.USUAL_LONGEST_SLEEP)));
         actions.replaceAll(action -> action instanceof DebugWait ? new DebugWait(duration -> {}) : action);
         template("skeleton/README.md", "# ${{ values.name }} on ${{ values.port }}\n");
         template("skeleton/.github/workflows/ci.yml", "run: ${{ github.ref }}\n");
         template("docs/LICENSE", "Apache-2.0\n");
+        template("cookiecutter/cookiecutter.json", "{\"project_slug\":\"x\",\"port\":8080}");
+        template(
+                "cookiecutter/{{cookiecutter.project_slug}}.txt",
+                "{{ cookiecutter.project_slug }}:{{cookiecutter.port}}\n");
+        template("cookiecutter/.github/ci.yml", "run: {{ x }}\n");
     }
 
     @AfterEach
     void stop() {
         host.close();
+        api.close();
     }
 
     @Test
@@ -91,16 +108,75 @@ final class BuiltInActionsTest {
             assertThat(action.description().examples()).isNotEmpty();
             for (var example : action.description().examples()) {
                 var events = new RecordedEvents();
+                var expected = ExampleExpectation.of(action.description().id(), example);
+                var workspace = workspace(expected);
+                var state = new MemoryState();
 
-                var result = run(example, events);
+                var result = run(example, events, workspace, state, false);
 
                 assertThat(result)
                         .describedAs("%s: %s\n%s", action.description().id(), example.description(), events.lines())
                         .isInstanceOf(RunResult.Completed.class);
                 assertThat(events.lines()).noneMatch(line -> line.contains("|warn: Ignoring"));
+                expected.check(workspace, state.finishedSteps());
             }
         }
         assertThat(host.created()).hasSize(2);
+    }
+
+    @Test
+    void runsEveryExampleDry() throws Exception {
+        for (var action : actions) {
+            for (var example : action.description().examples()) {
+                var events = new RecordedEvents();
+                var expected = ExampleExpectation.of(action.description().id(), example);
+
+                var result = run(example, events, workspace(expected), new MemoryState(), true);
+
+                assertThat(result)
+                        .describedAs("%s: %s\n%s", action.description().id(), example.description(), events.lines())
+                        .isInstanceOf(RunResult.Completed.class);
+                assertThat(events.lines().stream()
+                                .anyMatch(line -> line.contains(
+                                        "because " + action.description().id() + " does not support dry-run")))
+                        .isEqualTo(!action.description().supportsDryRun());
+            }
+        }
+        assertThat(host.created()).isEmpty();
+    }
+
+    @Test
+    void hasTheActionsThatTemplatesUse() {
+        assertThat(actions.stream().map(action -> action.description().id()).sorted())
+                .containsExactly(
+                        "catalog:fetch",
+                        "catalog:register",
+                        "catalog:write",
+                        "debug:log",
+                        "debug:wait",
+                        "fetch:cookiecutter",
+                        "fetch:plain",
+                        "fetch:plain:file",
+                        "fetch:template",
+                        "fetch:template:file",
+                        "fs:delete",
+                        "fs:readdir",
+                        "fs:rename",
+                        "http:backstage:request",
+                        "publish:git",
+                        "roadiehq:utils:fs:append",
+                        "roadiehq:utils:fs:parse",
+                        "roadiehq:utils:fs:replace",
+                        "roadiehq:utils:fs:write",
+                        "roadiehq:utils:json:merge",
+                        "roadiehq:utils:jsonata",
+                        "roadiehq:utils:jsonata:json:transform",
+                        "roadiehq:utils:jsonata:yaml:transform",
+                        "roadiehq:utils:merge",
+                        "roadiehq:utils:serialize:json",
+                        "roadiehq:utils:serialize:yaml",
+                        "roadiehq:utils:sleep",
+                        "roadiehq:utils:zip");
     }
 
     @Test
@@ -132,19 +208,28 @@ final class BuiltInActionsTest {
         });
     }
 
-    private RunResult run(ActionExample example, RecordedEvents events) throws Exception {
-        var spec = (ObjectNode) Yaml.read(example.example());
-        spec.putObject("templateInfo").put("baseUrl", "file://" + directory.resolve("template/template.yaml"));
+    private Workspace workspace(ExampleExpectation expected) throws IOException {
         var workspace = Workspace.open(Files.createTempDirectory(directory, "task"), Workspace.Limits.USUAL);
         workspace.write("docs/index.md", "# docs\n".getBytes(StandardCharsets.UTF_8), false);
+        expected.prepare(workspace);
+        return workspace;
+    }
+
+    private RunResult run(
+            ActionExample example, RecordedEvents events, Workspace workspace, MemoryState state, boolean dryRun)
+            throws Exception {
+        var spec = (ObjectNode) Yaml.read(example.example());
+        spec.putObject("templateInfo")
+                .put("baseUrl", "file://" + directory.resolve("template/template.yaml"))
+                .put("entityRef", "template:default/shop");
         var runner = new TaskRunner(
                 new Actions(actions),
                 TemplateExtensions.none(),
                 new RunSettings(Map.of(), Map.of(), true),
                 ActionPermits.ALL);
         return runner.run(
-                new TaskRun("task-1", spec, TaskSecrets.NONE, Initiator.NOBODY, false),
-                new TaskSide(events, new MemoryState(), new MemoryLedger(), workspace, new Cancellation()));
+                new TaskRun("task-1", spec, TaskSecrets.NONE, Initiator.NOBODY, dryRun),
+                new TaskSide(events, state, new MemoryLedger(), workspace, new Cancellation()));
     }
 
     private static Set<String> keys(JsonNode schema) {
