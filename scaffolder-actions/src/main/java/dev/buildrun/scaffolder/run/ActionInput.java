@@ -5,11 +5,13 @@ import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.ActionDescription;
 import dev.buildrun.scaffolder.action.ActionLog;
 import dev.buildrun.scaffolder.template.ParameterCheck;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Holds a rendered input to its action's schema and reads it into the action's record. */
@@ -43,18 +45,43 @@ final class ActionInput {
     }
 
     private static ObjectNode withoutUnknown(ObjectNode input, ObjectNode schema, String actionId, ActionLog log) {
-        if (!isClosed(schema)) {
-            return input;
-        }
-        var known = new HashSet<String>();
-        collectKeys(schema, known);
-        var unknown = input.propertyNames().stream()
-                .filter(key -> !known.contains(key))
-                .toList();
+        var known = input.deepCopy();
+        var unknown = new ArrayList<String>();
+        strip(known, schema, "", unknown);
         if (!unknown.isEmpty()) {
             log.warn("Ignoring input that " + actionId + " does not know: " + String.join(", ", unknown));
         }
-        return input.deepCopy().remove(unknown);
+        return known;
+    }
+
+    /** Takes out what a schema does not allow, at any depth, and says what it was. */
+    private static void strip(JsonNode value, JsonNode schema, String path, List<String> unknown) {
+        switch (value) {
+            case ObjectNode object -> {
+                if (isClosed(schema)) {
+                    var known = new HashSet<String>();
+                    collectKeys(schema, known);
+                    var names = object.propertyNames().stream()
+                            .filter(key -> !known.contains(key))
+                            .toList();
+                    names.forEach(name -> unknown.add(path + name));
+                    object.remove(names);
+                }
+                object.properties()
+                        .forEach(entry -> strip(
+                                entry.getValue(),
+                                schema.path("properties").path(entry.getKey()),
+                                path + entry.getKey() + ".",
+                                unknown));
+            }
+            case ArrayNode array -> {
+                var parent = path.substring(0, path.length() - 1);
+                for (var index = 0; index < array.size(); index++) {
+                    strip(array.get(index), schema.path("items"), parent + "[" + index + "].", unknown);
+                }
+            }
+            case JsonNode _ -> {}
+        }
     }
 
     private static boolean isClosed(JsonNode schema) {
