@@ -75,7 +75,7 @@ public final class TaskWorker {
         var claim = claimed.claim();
         // Never the directory of another run of the same task, which may not have noticed yet that it was given up.
         var name = claim.taskId() + "_" + claim.token();
-        var workspace = Workspace.open(directory.resolve(name), Workspace.Limits.USUAL);
+        var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
         var packed = directory.resolve(name + ".packed");
         var run = new RunDatabase(database, claim);
         try {

@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.run;
 
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.workspace.Workspace;
 
 /** Runs tasks. One object for all of them; each run is on the calling thread, a virtual one, and blocks it to the end. */
 public final class TaskRunner {
@@ -22,6 +23,11 @@ public final class TaskRunner {
         this.actionInput = new ActionInput(settings.refuseUnknownInput());
         this.settings = settings;
         this.permits = permits;
+    }
+
+    /** How much the owner of a task lets it write. */
+    public Workspace.Limits workspaceLimits() {
+        return settings.workspace();
     }
 
     /**

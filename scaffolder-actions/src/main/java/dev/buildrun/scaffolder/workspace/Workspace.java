@@ -61,7 +61,8 @@ public final class Workspace {
 
         public Limits {
             if (maxBytes <= 0 || maxEntries <= 0) {
-                throw new IllegalArgumentException("Expected limits above zero, found " + maxBytes + ", " + maxEntries);
+                throw new IllegalArgumentException("buildrun.scaffolder.workspace: expected limits above 0, found "
+                        + maxBytes + ", " + maxEntries);
             }
         }
     }
