@@ -9,26 +9,37 @@ import java.util.Optional;
 public final class FileSearch {
     private final Workspace workspace;
     private final boolean dots;
+    private final boolean entersDirectories;
 
-    private FileSearch(Workspace workspace, boolean dots) {
+    private FileSearch(Workspace workspace, boolean dots, boolean entersDirectories) {
         this.workspace = workspace;
         this.dots = dots;
+        this.entersDirectories = entersDirectories;
     }
 
-    /** @param dots whether wildcards match names that begin with a dot */
-    public static FileSearch in(Workspace workspace, boolean dots) {
-        return new FileSearch(workspace, dots);
+    /** Wildcards match names that begin with a dot, and a directory that is named stands for all that is in it. */
+    public static FileSearch ofAll(Workspace workspace) {
+        return new FileSearch(workspace, true, true);
     }
 
     /**
-     * The files, relative to the workspace, ordered by path. Directories are never found; one that is named stands for what is in it.
+     * A directory that is named stands for nothing.
+     *
+     * @param dots whether wildcards match names that begin with a dot
+     */
+    public static FileSearch ofFiles(Workspace workspace, boolean dots) {
+        return new FileSearch(workspace, dots, false);
+    }
+
+    /**
+     * The files, relative to the workspace, ordered by path. Directories are never found themselves.
      * Links to files are found as links; one that leaves the workspace is found too, so that whoever uses it is refused.
      *
      * @throws dev.buildrun.error.ServiceException of kind NOT_ALLOWED when the pattern leaves the workspace
      */
     public List<String> find(String pattern) {
         var path = workspace.relative(workspace.resolve(pattern));
-        if (workspace.kind(path).equals(Optional.of(Kind.DIRECTORY))) {
+        if (entersDirectories && workspace.kind(path).equals(Optional.of(Kind.DIRECTORY))) {
             path = path.isEmpty() ? "**" : path + "/**";
         }
         var glob = Glob.of(path, dots);

@@ -25,7 +25,7 @@ public final class FsDelete implements Action<FsDelete.Input, NoOutput> {
     public NoOutput run(ActionContext<Input> context) {
         var workspace = context.workspace();
         for (var pattern : context.input().files()) {
-            for (var file : FileSearch.in(workspace, true).find(pattern.replace('\\', '/'))) {
+            for (var file : FileSearch.ofAll(workspace).find(pattern.replace('\\', '/'))) {
                 workspace.resolve(file);
                 workspace.delete(file);
                 context.log().info("File " + workspace.root().resolve(file) + " deleted successfully");

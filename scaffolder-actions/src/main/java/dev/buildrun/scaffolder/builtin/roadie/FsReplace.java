@@ -44,7 +44,7 @@ public final class FsReplace implements Action<FsReplace.Input, NoOutput> {
             var pattern = given(replacement.file(), "Path to file needs to be defined");
             var find = given(replacement.find(), "each file must have a find and replaceWith property");
             var with = given(replacement.replaceWith(), "each file must have a find and replaceWith property");
-            var search = FileSearch.in(context.workspace(), Boolean.TRUE.equals(replacement.includeDotFiles()));
+            var search = FileSearch.ofFiles(context.workspace(), Boolean.TRUE.equals(replacement.includeDotFiles()));
             for (var file : search.find(pattern)) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted before " + file);
@@ -53,7 +53,9 @@ public final class FsReplace implements Action<FsReplace.Input, NoOutput> {
                 var replaced = Boolean.TRUE.equals(replacement.matchRegex())
                         ? TextReplacement.pattern(text, find, with)
                         : TextReplacement.literal(text, find, with);
-                context.workspace().write(file, replaced.getBytes(StandardCharsets.UTF_8), false);
+                if (!replaced.equals(text)) {
+                    context.workspace().write(file, replaced.getBytes(StandardCharsets.UTF_8), false);
+                }
             }
         }
         return NoOutput.NONE;

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,90 +333,6 @@ final class FetchTemplateTest {
 
         assertThat(content("deep/b.txt")).isEqualTo("orders");
         assertThat(task.lines()).endsWith("File deep/b.txt already exists in workspace, not replacing.");
-    }
-
-    @Test
-    void takesANameThatOnlyBeginsLikeTheWayUp() throws Exception {
-        put("..foo", "x");
-
-        fetch();
-
-        assertThat(workspace()).containsExactly("..foo");
-    }
-
-    @Test
-    void keepsTheModeOfAFileThatItReplaces() throws Exception {
-        put("run.sh", "new");
-        task.workspace().write("run.sh", "old".getBytes(StandardCharsets.UTF_8), true);
-        replace = true;
-
-        fetch();
-
-        assertThat(task.workspace().root().resolve("run.sh")).isExecutable().hasContent("new");
-    }
-
-    @Test
-    void copiesWhatLooksLikeTextAtItsBeginningAndIsNoneAsItIs() throws Exception {
-        var bytes = new byte[1_000];
-        Arrays.fill(bytes, (byte) 'x');
-        bytes[600] = 0;
-        bytes[700] = (byte) 0xff;
-        Files.write(skeleton.resolve("late.bin"), bytes);
-        Files.write(
-                skeleton.resolve("latin.txt"), "caf\u00e9 and much more text".getBytes(StandardCharsets.ISO_8859_1));
-
-        fetch();
-
-        assertThat(Files.readAllBytes(task.workspace().root().resolve("late.bin")))
-                .isEqualTo(bytes);
-        assertThat(Files.readAllBytes(task.workspace().root().resolve("latin.txt")))
-                .isEqualTo("caf\u00e9 and much more text".getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    @Test
-    void keepsAByteOrderMark() throws Exception {
-        put("a.txt", "\ufeff${{ values.name }}");
-
-        fetch();
-
-        assertThat(content("a.txt")).isEqualTo("\ufefforders");
-    }
-
-    @Test
-    void failsOnScriptsThatLookLikeTheLanguage() throws Exception {
-        put("app.min.js", "a{%b");
-
-        refuses(ErrorKind.INPUT, "app.min.js");
-    }
-
-    @Test
-    void writesTheFirstOfTwoFilesThatBecomeTheSame() throws Exception {
-        put("${{ values.name }}.txt", "first");
-        put("orders.txt", "second");
-
-        fetch();
-
-        assertThat(content("orders.txt")).isEqualTo("first");
-    }
-
-    @Test
-    void keepsNamesThatDifferOnlyInCaseApart() throws Exception {
-        put("readme.md", "small");
-        put("README.md", "large");
-        Files.createSymbolicLink(task.workspace().root().resolve("Readme.md"), Path.of("../secret"));
-
-        fetch();
-
-        assertThat(content("readme.md") + content("README.md")).isEqualTo("smalllarge");
-        assertThat(directory.resolve("secret")).doesNotExist();
-    }
-
-    @Test
-    void refusesASkeletonWithALinkToAnAbsolutePath() throws Exception {
-        Files.createSymbolicLink(skeleton.resolve("passwd"), Path.of("/etc/passwd"));
-
-        refuses(ErrorKind.NOT_ALLOWED, "outside its parent");
-        assertThat(task.workspace().list()).isEmpty();
     }
 
     private void fetch() throws InterruptedException {

@@ -48,9 +48,9 @@ final class BackstageRequestTest {
     void asksAsTheUserWhoStartedTheTaskAndReadsJson() throws Exception {
         var output = task.call(action(), get("/catalog/entities", "{\"filter\":\"kind=api\",\"n\":[1,2]}"));
 
-        assertThat(Json.write(output.code())).isEqualTo("200");
-        assertThat(Json.write(output.body())).isEqualTo("[{\"kind\":\"API\"}]");
-        assertThat(output.headers().path("content-type").asString()).isEqualTo("application/json; charset=utf-8");
+        assertThat(String.valueOf(output.code())).isEqualTo("200");
+        assertThat(String.valueOf(output.body())).isEqualTo("[{\"kind\":\"API\"}]");
+        assertThat(String.valueOf(output.headers())).contains("\"content-type\":\"application/json; charset=utf-8\"");
         var asked = api.asked().getFirst();
         assertThat(asked.method() + " " + asked.url()).isEqualTo("GET /api/catalog/entities?filter=kind%3Dapi&n=1%2C2");
         assertThat(asked.headers()).containsEntry("authorization", "Bearer ada's token");
@@ -74,7 +74,7 @@ final class BackstageRequestTest {
         var output = task.call(action(), input("POST", "/catalog/refresh", "{}", "\"plain\""));
 
         assertThat(api.asked()).extracting(LoopbackApi.Asked::body).containsExactly("{\"a\":1}", "plain");
-        assertThat(Json.write(output.body())).isEqualTo("{\"message\":\"done\"}");
+        assertThat(String.valueOf(output.body())).isEqualTo("{\"message\":\"done\"}");
     }
 
     @Test
@@ -89,9 +89,9 @@ final class BackstageRequestTest {
                 new BackstageRequest.Input("/catalog/broken", "GET", null, null, null, false, true, null, null, null);
         var output = task.call(action(), going);
 
-        assertThat(Json.write(output.code())).isEqualTo("500");
-        assertThat(Json.write(output.headers())).isEqualTo("{}");
-        assertThat(Json.write(output.body())).isEqualTo("{\"error\":{\"message\":\"no\"}}");
+        assertThat(String.valueOf(output.code())).isEqualTo("500");
+        assertThat(String.valueOf(output.headers())).isEqualTo("{}");
+        assertThat(String.valueOf(output.body())).isEqualTo("{\"error\":{\"message\":\"no\"}}");
     }
 
     @Test
@@ -144,7 +144,7 @@ final class BackstageRequestTest {
     void followsNoRedirect() throws Exception {
         var output = task.call(action(), get("/catalog/moved", "{}"));
 
-        assertThat(Json.write(output.code())).isEqualTo("302");
+        assertThat(String.valueOf(output.code())).isEqualTo("302");
         assertThat(api.asked()).hasSize(1);
     }
 

@@ -76,6 +76,17 @@ final class RoadieActionsTest {
     }
 
     @Test
+    void leavesFilesAloneInWhichThereIsNothingToReplace() throws Exception {
+        var bytes = new byte[] {'a', (byte) 0xff, 'b'};
+        task.workspace().write("dir/a.bin", bytes, false);
+
+        replace("dir/*", "x", false, "y");
+        replace("dir", "a", false, "y");
+
+        assertThat(Files.readAllBytes(root.resolve("dir/a.bin"))).isEqualTo(bytes);
+    }
+
+    @Test
     void refusesAReplacementThatSaysTooLittle() {
         assertThatThrownBy(() -> replace("a", "x", false, ""))
                 .hasMessage("each file must have a find and replaceWith property");
