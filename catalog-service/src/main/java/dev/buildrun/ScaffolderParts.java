@@ -10,6 +10,7 @@ import dev.buildrun.entity.EntityRef;
 import dev.buildrun.http.Mount;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.scaffolder.action.Actions;
+import dev.buildrun.scaffolder.builtin.ActionSettings;
 import dev.buildrun.scaffolder.builtin.BuiltInActions;
 import dev.buildrun.scaffolder.builtin.fetch.Sources;
 import dev.buildrun.scaffolder.builtin.publish.CommitDefaults;
@@ -30,13 +31,16 @@ import dev.buildrun.scaffolder.task.TaskLoop;
 import dev.buildrun.scaffolder.task.TaskRecovery;
 import dev.buildrun.scaffolder.task.TaskWorker;
 import dev.buildrun.scaffolder.task.Tasks;
+import dev.buildrun.scaffolder.workspace.Workspace;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,6 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param wake what the loop that claims tasks waits for
  */
 record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
+    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "");
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
 
@@ -80,7 +85,8 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 new TemplateEngine(filters),
                 publishGit,
                 surroundings.catalog(),
-                sources.integrations()));
+                sources.integrations(),
+                actionSettings(config)));
         var access = surroundings.access();
         var runner = new TaskRunner(
                 actions, filters, settings(config), new TaskPermits(access.policy(), access.ownership()::refsOf));
@@ -129,10 +135,34 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 clock);
     }
 
+    private static ActionSettings actionSettings(ServiceConfig config) {
+        return new ActionSettings(
+                ownUrl(config),
+                config.whole().strings("scaffolder.http.allowedMethods"),
+                config.whole().duration("buildrun.scaffolder.maxSleep", ActionSettings.USUAL_LONGEST_SLEEP));
+    }
+
+    /** Where this process listens itself, whatever stands before it; the public address only where no port is fixed. */
+    private static URI ownUrl(ServiceConfig config) {
+        var http = config.http();
+        var host = ANY_ADDRESS.contains(http.host()) ? "127.0.0.1" : http.host();
+        var authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+        return http.port() == 0 ? config.baseUrl() : URI.create("http://" + authority);
+    }
+
     private static RunSettings settings(ServiceConfig config) {
         return new RunSettings(
                 config.whole().at("scaffolder.defaultEnvironment.parameters").texts(),
                 config.whole().at("scaffolder.defaultEnvironment.secrets").texts(),
-                config.whole().bool("buildrun.scaffolder.refuseUnknownInput", false));
+                config.whole().bool("buildrun.scaffolder.refuseUnknownInput", false),
+                workspaceLimits(config));
+    }
+
+    private static Workspace.Limits workspaceLimits(ServiceConfig config) {
+        var usual = Workspace.Limits.USUAL;
+        var workspace = config.whole().at("buildrun.scaffolder.workspace");
+        return new Workspace.Limits(
+                workspace.integer("maxBytes", (int) usual.maxBytes()),
+                workspace.integer("maxEntries", usual.maxEntries()));
     }
 }

@@ -40,8 +40,13 @@ public final class RunningService implements AutoCloseable {
      * @param yaml the whole configuration but for where it listens
      */
     public static RunningService start(DatabaseConfig databaseConfig, Path folder, String yaml) {
+        return start(databaseConfig, folder, yaml, 0);
+    }
+
+    /** The same on a port that is known before. */
+    public static RunningService start(DatabaseConfig databaseConfig, Path folder, String yaml, int port) {
         var folders = new Folders(folder);
-        var config = ServiceConfig.of(Config.of(Yaml.read(yaml)), 0, folder, folders.git());
+        var config = ServiceConfig.of(Config.of(Yaml.read(yaml)), port, folder, folders.git());
         var database = Database.open(databaseConfig);
         var service = Service.start(config, database, folders, null, Clock.systemUTC());
         service.awaitLoaded(LOADING, _ -> {});
