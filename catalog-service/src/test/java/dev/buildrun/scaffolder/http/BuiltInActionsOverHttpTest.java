@@ -85,7 +85,7 @@ class BuiltInActionsOverHttpTest {
     void callsItsOwnApiWithTheRightsOfWhoStartedTheTask() {
         var result = dryRun("""
                 {"id":"ask","action":"http:backstage:request","input":{"path":"/catalog/entities","method":"GET"}},
-                {"id":"write","action":"roadiehq:utils:fs:write","input":{"path":"a.txt","content":"${{ steps.ask.output.code }}"}},
+                {"id":"write","action":"roadiehq:utils:fs:write","input":{"path":"a.txt","content":"code ${{ steps.ask.output.code }}"}},
                 {"id":"meet","action":"catalog:write","input":{"entity":{"kind":"API"}}}""");
 
         assertThat(result.path("output").path("code").asInt()).isEqualTo(200);

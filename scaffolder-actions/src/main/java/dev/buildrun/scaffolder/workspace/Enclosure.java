@@ -96,9 +96,7 @@ public final class Enclosure {
 
     /** The path seen from the directory, with {@code /} between its parts. */
     public String relative(Path absolute) {
-        return root.relativize(absolute)
-                .toString()
-                .replace(root.getFileSystem().getSeparator(), "/");
+        return root.relativize(absolute).toString().replace(root.getFileSystem().getSeparator(), "/");
     }
 
     private Path lexically(String path) {

@@ -1,6 +1,7 @@
 package dev.buildrun.scaffolder.builtin.roadie;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How many spaces or tabs a text is indented by: the difference between neighbouring lines that is seen most often. */
 final class Indentation {
@@ -37,7 +38,7 @@ final class Indentation {
         return mostUsed(seen);
     }
 
-    private static int mostUsed(LinkedHashMap<String, int[]> seen) {
+    private static int mostUsed(Map<String, int[]> seen) {
         var best = "";
         var uses = 0;
         var weight = 0;
