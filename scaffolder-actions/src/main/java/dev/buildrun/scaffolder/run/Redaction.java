@@ -1,65 +1,105 @@
 package dev.buildrun.scaffolder.run;
 
+import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Replaces what must not be seen by {@code ***}. Used in one place, {@link RunLog}. */
+/**
+ * Replaces what must not be seen by {@code ***}, in every form of {@link SecretForms} and across line breaks. The work grows with the
+ * text, not with the number of secrets.
+ */
 final class Redaction {
-    private static final String STARS = "***";
+    /** A piece of a text that was made of a secret; beyond {@link #MOST_CHARACTERS} of them the secrets in it are still found. */
+    private static final int PIECE = 4_096;
 
-    private final Set<String> hidden;
+    private static final int MOST_ENCODED = 1_024;
+    private static final int MOST_CHARACTERS = 1 << 20;
 
-    private Redaction(Set<String> hidden) {
-        this.hidden = hidden;
+    private final SecretMatcher secrets;
+    /** What was added to what; null where nothing was. */
+    private final @Nullable Redaction before;
+
+    private final Collection<String> added;
+    private @Nullable SecretMatcher addedMatcher;
+
+    private Redaction(SecretMatcher secrets, @Nullable Redaction before, Collection<String> added) {
+        this.secrets = secrets;
+        this.before = before;
+        this.added = added;
     }
 
     /** Hides these values without the blanks around them. One of a single character is left, it would hide half the text. */
     static Redaction of(Collection<String> values) {
-        var hidden = new LinkedHashSet<String>();
-        values.stream().map(String::strip).filter(value -> value.length() > 1).forEach(hidden::add);
-        return new Redaction(hidden);
+        return new Redaction(new SecretMatcher(SecretForms.of(values)), null, List.of());
     }
 
-    Redaction and(Collection<String> values) {
-        var all = new LinkedHashSet<>(hidden);
-        all.addAll(of(values).hidden);
-        return new Redaction(all);
+    /** Hides these texts, too, which have secrets in them or were made of one. */
+    Redaction and(Collection<String> texts) {
+        return texts.isEmpty() ? this : new Redaction(secrets, this, List.copyOf(texts));
     }
 
     String apply(String text) {
-        var found = spans(text);
-        if (found.isEmpty()) {
-            return text;
-        }
-        var result = new StringBuilder();
-        var position = 0;
-        var index = 0;
-        while (index < found.size()) {
-            var start = found.get(index).start();
-            var end = found.get(index).end();
-            while (++index < found.size() && found.get(index).start() < end) {
-                end = Math.max(end, found.get(index).end());
-            }
-            result.append(text, position, start).append(STARS);
-            position = end;
-        }
-        return result.append(text, position, text.length()).toString();
+        return find(text).apply(0, text.length());
     }
 
-    private List<Span> spans(String text) {
-        var spans = new ArrayList<Span>();
-        for (var value : hidden) {
-            for (var start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1)) {
-                spans.add(new Span(start, start + value.length()));
+    /** The same for every text in a tree, names included. */
+    JsonNode apply(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object -> {
+                var shown = Json.object();
+                object.forEachEntry((name, value) -> shown.set(apply(name), apply(value)));
+                yield shown;
             }
-        }
-        spans.sort(Comparator.comparingInt(Span::start));
-        return spans;
+            case ArrayNode array -> {
+                var shown = Json.array();
+                array.forEach(item -> shown.add(apply(item)));
+                yield shown;
+            }
+            default -> node.isString() ? Json.text(apply(node.stringValue())) : node;
+        };
     }
 
-    private record Span(int start, int end) {}
+    Hidden find(String text) {
+        var hidden = new Hidden(text);
+        if (!secrets.isEmpty()) {
+            hidden.findAll(secrets);
+        }
+        if (before != null) {
+            hidden.findAll(addedMatcher());
+        }
+        return hidden;
+    }
+
+    private SecretMatcher addedMatcher() {
+        if (addedMatcher == null) {
+            addedMatcher = new SecretMatcher(forms());
+        }
+        return addedMatcher;
+    }
+
+    private Collection<SecretForms.Form> forms() {
+        var texts = new LinkedHashSet<String>();
+        for (var redaction = this; redaction != null; redaction = redaction.before) {
+            redaction.added.stream().map(String::strip).filter(text -> text.length() > 1).forEach(texts::add);
+        }
+        var encoded = new ArrayList<String>();
+        var forms = new ArrayList<SecretForms.Form>();
+        var room = MOST_CHARACTERS;
+        for (var text : texts) {
+            if (text.length() <= Math.min(room, MOST_ENCODED)) {
+                encoded.add(text);
+            } else {
+                forms.addAll(SecretForms.pieces(text.substring(0, Math.min(room, text.length())), PIECE));
+            }
+            room = Math.max(0, room - text.length());
+        }
+        forms.addAll(SecretForms.ofWhole(encoded));
+        return forms;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.run;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,24 +31,34 @@ final class RunLog {
 
     /** A line that tells how the task or a step gets on; never left out. */
     void status(String message, @Nullable String stepId, @Nullable StepStatus status, Redaction redaction) {
-        append(redaction.apply(message), stepId, status);
+        append(cut(message, redaction, redaction::apply), stepId, status);
     }
 
-    /** A line that an action wrote; those beyond a generous number are left out. */
-    void line(String message, String stepId, Redaction redaction) {
+    /** The lines that an action writes in one go; those beyond a generous number are left out. */
+    LineStream lines(String stepId, Redaction redaction) {
+        return new LineStream(redaction, line -> line(line, stepId));
+    }
+
+    private void line(String shown, String stepId) {
         lines++;
         if (lines < MAX_LINES) {
-            append(redaction.apply(message), stepId, null);
+            append(shown, stepId, null);
         } else if (lines == MAX_LINES) {
             append("Further lines of this task are left out: it has written " + MAX_LINES + " already", stepId, null);
         }
     }
 
-    private void append(String message, @Nullable String stepId, @Nullable StepStatus status) {
-        var shown = message.length() <= MAX_CHARACTERS
-                ? message
-                : message.substring(0, MAX_CHARACTERS) + "… (" + (message.length() - MAX_CHARACTERS)
-                        + " characters more)";
+    /** Nothing but the beginning of a text that is too long; and not the beginning of a secret that the end cuts in two. */
+    static String cut(String message, Redaction redaction, UnaryOperator<String> work) {
+        if (message.length() <= MAX_CHARACTERS) {
+            return work.apply(message);
+        }
+        var start = message.substring(0, MAX_CHARACTERS);
+        var whole = start.substring(0, redaction.find(start).openStart());
+        return work.apply(whole) + "… (" + (message.length() - whole.length()) + " characters more)";
+    }
+
+    private void append(String shown, @Nullable String stepId, @Nullable StepStatus status) {
         LOG.debug("taskId={} step={} {}", taskId, stepId, shown);
         events.append(new RunEvent.Log(shown, stepId, status));
     }

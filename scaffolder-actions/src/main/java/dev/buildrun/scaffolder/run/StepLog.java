@@ -1,18 +1,17 @@
 package dev.buildrun.scaffolder.run;
 
 import dev.buildrun.scaffolder.action.ActionLog;
+import java.util.function.UnaryOperator;
 
 /** The lines of one step, laid out as Backstage's logger does: the level in colour, a colon, the text. */
 final class StepLog implements ActionLog {
-    private final RunLog log;
-    private final String stepId;
     private final Redaction redaction;
+    private final LineStream lines;
     private final Shield shield;
 
     StepLog(RunLog log, String stepId, Redaction redaction, Shield shield) {
-        this.log = log;
-        this.stepId = stepId;
         this.redaction = redaction;
+        this.lines = log.lines(stepId, redaction);
         this.shield = shield;
     }
 
@@ -35,8 +34,14 @@ final class StepLog implements ActionLog {
         line(31, "error", message);
     }
 
+    /** Nothing follows for now: shows the line that waits for the next, if one does. */
+    void flush() {
+        shield.run(lines::flush);
+    }
+
     private void line(int colour, String level, String message) {
-        var text = "\u001b[" + colour + "m" + level + "\u001b[39m: " + message;
-        shield.run(() -> log.line(text, stepId, redaction));
+        var prefix = "\u001b[" + colour + "m" + level + "\u001b[39m: ";
+        var text = RunLog.cut(message, redaction, UnaryOperator.identity());
+        shield.run(() -> lines.add(prefix, text));
     }
 }
