@@ -12,6 +12,7 @@ import dev.buildrun.scaffolder.workspace.Workspace;
  * @param log lines of the step, shown to the user with every secret redacted
  * @param checkpoints results that survive a retry of the task
  * @param effects the ledger of what the task did to the world outside
+ * @param control what else may be asked of the task
  */
 public record ActionContext<I extends Record>(
         I input,
@@ -20,4 +21,23 @@ public record ActionContext<I extends Record>(
         TaskSecrets secrets,
         ActionLog log,
         Checkpoints checkpoints,
-        EffectLedger effects) {}
+        EffectLedger effects,
+        TaskControl control) {
+    /** Outside of any task. */
+    public ActionContext(
+            I input,
+            StepInfo step,
+            Workspace workspace,
+            TaskSecrets secrets,
+            ActionLog log,
+            Checkpoints checkpoints,
+            EffectLedger effects) {
+        this(input, step, workspace, secrets, log, checkpoints, effects, TaskControl.NONE);
+    }
+
+    /** Leaves the input out, which may have secrets in it. */
+    @Override
+    public String toString() {
+        return "ActionContext[" + step + "]";
+    }
+}

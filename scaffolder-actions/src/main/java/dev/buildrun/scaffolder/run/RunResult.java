@@ -2,12 +2,15 @@ package dev.buildrun.scaffolder.run;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** How a run ended. */
+/** How a run came to its end. */
 public sealed interface RunResult {
-    /** The completion event to be written together with the task's status. */
-    RunEvent event();
+    /** The task is over. */
+    sealed interface Ended extends RunResult {
+        /** The completion event to be written together with the task's status. */
+        RunEvent event();
+    }
 
-    record Completed(ObjectNode output) implements RunResult {
+    record Completed(ObjectNode output) implements Ended {
         @Override
         public RunEvent event() {
             return new RunEvent.Completed(output);
@@ -19,10 +22,13 @@ public sealed interface RunResult {
      *
      * @param cancelled whether the end came by a cancellation
      */
-    record Failed(RunError error, boolean cancelled) implements RunResult {
+    record Failed(RunError error, boolean cancelled) implements Ended {
         @Override
         public RunEvent event() {
             return new RunEvent.Failed(error);
         }
     }
+
+    /** A step waits for an answer: another run goes on from there when it has come. */
+    record Suspended(String stepId) implements RunResult {}
 }

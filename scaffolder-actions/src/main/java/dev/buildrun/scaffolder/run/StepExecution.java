@@ -6,6 +6,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.StepInfo;
+import dev.buildrun.scaffolder.action.SuspendedException;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +31,27 @@ final class StepExecution {
     private final Visible visible;
     private final RunLog log;
     private final Shield shield;
+    private final boolean mayWait;
 
     /** Hides the secrets and what the inputs so far tell of them. */
     private Redaction redaction;
 
-    StepExecution(InputChecks checks, TaskRun task, TaskSide side, FrozenSpec.Step step, Visible visible, RunLog log) {
+    /** @param mayWait whether all that came before went well: what failed is not remembered while a task waits */
+    StepExecution(
+            InputChecks checks,
+            TaskRun task,
+            TaskSide side,
+            FrozenSpec.Step step,
+            Visible visible,
+            RunLog log,
+            boolean mayWait) {
         this.checks = checks;
         this.task = task;
         this.side = side;
         this.step = step;
         this.visible = visible;
         this.log = log;
+        this.mayWait = mayWait;
         this.shield = new Shield(side.cancellation());
         this.redaction = log.secrets();
     }
@@ -55,6 +66,9 @@ final class StepExecution {
             var outputs = outputs(action);
             shield.throwFailure();
             return new StepOutcome.Completed(outputs);
+        } catch (SuspendedException _) {
+            shield.throwFailure();
+            return new StepOutcome.Suspended();
         } catch (RuntimeException exception) {
             shield.throwFailure();
             return new StepOutcome.Failed(RunError.of(exception, redaction));
@@ -118,6 +132,7 @@ final class StepExecution {
             return new Turn<>(iteration, input, null, stepLog);
         }
         var checked = checks.read(input, action.description(), iteration.name(step.action()), stepLog);
+        stepLog.flush();
         return new Turn<>(iteration, input, checked, stepLog);
     }
 
@@ -138,28 +153,37 @@ final class StepExecution {
                             + turn.iteration().shown());
         }
         if (checked == null) {
+            turn.log().flush();
             return Optional.empty();
         }
         var context = new ActionContext<>(
                 checked,
-                stepInfo(),
+                stepInfo(turn.iteration()),
                 side.workspace(),
                 task.secrets(),
                 turn.log(),
                 new StepCheckpoints(step.id(), side.state(), turn.log().redaction(), shield),
-                shield.around(side.effects()));
+                shield.around(side.effects()),
+                new StepControl(step.id(), turn.iteration().key(), turn.log(), side, shield, mayWait));
         side.cancellation().open();
         try {
             return Optional.of(json(action.run(context)));
         } finally {
             side.cancellation().close();
+            turn.log().flush();
         }
     }
 
-    private StepInfo stepInfo() {
+    private StepInfo stepInfo(Iteration iteration) {
         var spec = new FrozenSpec(task.spec());
         return new StepInfo(
-                task.taskId(), step.id(), spec.templateRef(), spec.baseUrl(), task.initiator(), task.dryRun());
+                task.taskId(),
+                step.id(),
+                iteration.key(),
+                spec.templateRef(),
+                spec.baseUrl(),
+                task.initiator(),
+                task.dryRun());
     }
 
     private static ObjectNode json(Record output) {

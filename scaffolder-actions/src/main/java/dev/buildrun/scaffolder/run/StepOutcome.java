@@ -22,4 +22,7 @@ sealed interface StepOutcome {
      * @param hasBegun whether the step was running by then
      */
     record Cancelled(RunError error, boolean hasBegun) implements StepOutcome {}
+
+    /** The step waits for an answer. */
+    record Suspended() implements StepOutcome {}
 }

@@ -9,6 +9,7 @@ import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,6 +30,8 @@ final class TaskExecution {
     private String currentStep = "";
     private @Nullable RunError firstError;
     private boolean isCancelled;
+    /** Where the run before this one left the task to wait; its lines are not written again. */
+    private final Optional<String> suspendedAt;
 
     TaskExecution(
             Actions actions,
@@ -46,6 +49,7 @@ final class TaskExecution {
         var secrets = new ArrayList<>(task.secrets().values());
         secrets.addAll(environmentSecrets.values());
         this.log = new RunLog(task.taskId(), side.events(), Redaction.of(secrets));
+        this.suspendedAt = side.waits().suspendedAt();
         this.spec = new FrozenSpec(task.spec());
         this.conditions = new Conditions(extensions, this::notice);
         this.context = spec.context(task.taskId(), settings.environmentParameters());
@@ -55,30 +59,38 @@ final class TaskExecution {
     RunResult run() throws InterruptedException {
         var finished = side.state().finishedSteps();
         var steps = spec.steps();
-        if (!finished.isEmpty()) {
+        if (suspendedAt.isEmpty() && !finished.isEmpty()) {
             line(
                     "Task recovered - resuming from last known good state. " + finished.size()
                             + " step(s) already completed.",
                     null,
                     null);
         }
-        line("Starting up task with " + (steps.size() + (task.dryRun() ? 1 : 0)) + " steps", null, null);
+        if (suspendedAt.isEmpty()) {
+            line("Starting up task with " + (steps.size() + (task.dryRun() ? 1 : 0)) + " steps", null, null);
+        }
         for (var step : steps) {
             currentStep = step.id();
             var kept = finished.get(step.id());
             if (kept != null) {
                 keepOutputs(step, kept);
-                line(
-                        "Skipping step " + step.id() + " because it was already completed in a previous run",
-                        step.id(),
-                        StepStatus.COMPLETED);
+                if (suspendedAt.isEmpty()) {
+                    line(
+                            "Skipping step " + step.id() + " because it was already completed in a previous run",
+                            step.id(),
+                            StepStatus.COMPLETED);
+                }
             } else if (conditions.hasFailed() && !runsAfterFailure(step)) {
                 line("Skipping step " + step.id() + " because a previous step failed", step.id(), StepStatus.SKIPPED);
             } else {
-                settle(step, attempt(step));
+                var outcome = attempt(step);
+                if (outcome instanceof StepOutcome.Suspended) {
+                    return new RunResult.Suspended(step.id());
+                }
+                settle(step, outcome);
             }
         }
-        return firstError == null ? new RunResult.Completed(output()) : new RunResult.Failed(firstError, isCancelled);
+        return firstError == null ? new RunResult.Completed(shown(output())) : new RunResult.Failed(firstError, isCancelled);
     }
 
     /** Whether the step's condition asks what has happened so far; only such a step may run after a failure. */
@@ -90,7 +102,9 @@ final class TaskExecution {
     }
 
     private StepOutcome attempt(FrozenSpec.Step step) throws InterruptedException {
-        line("Beginning step " + step.name(), step.id(), StepStatus.PROCESSING);
+        if (!suspendedAt.equals(Optional.of(step.id()))) {
+            line("Beginning step " + step.name(), step.id(), StepStatus.PROCESSING);
+        }
         stopIfAsked();
         if (side.cancellation().isRequested()) {
             return new StepOutcome.Cancelled(cancelled(step), false);
@@ -130,7 +144,7 @@ final class TaskExecution {
                     ExampleOutput.of(description.schema().output()));
         }
         var visible = Visible.of(conditions, context, task.secrets(), environmentSecrets);
-        return new StepExecution(checks, task, side, step, visible, log).run(action);
+        return new StepExecution(checks, task, side, step, visible, log, !conditions.hasFailed()).run(action);
     }
 
     /** Once for a step, also for one with {@code each} or one whose action is not run then. */
@@ -174,6 +188,7 @@ final class TaskExecution {
                 }
                 line(skipped.reason(), step.id(), StepStatus.SKIPPED);
             }
+            case StepOutcome.Suspended _ -> throw new IllegalStateException("The step is not over: " + step.id());
             case StepOutcome.Failed failed -> fail(step, failed.error(), true);
             case StepOutcome.Cancelled cancelled -> {
                 isCancelled = true;
@@ -207,6 +222,11 @@ final class TaskExecution {
 
     private void keepOutputs(FrozenSpec.Step step, ObjectNode outputs) {
         context.withObject("steps").putObject(step.id()).set("output", outputs);
+    }
+
+    /** What goes out with the last event; what later steps used of it was not touched. */
+    private ObjectNode shown(ObjectNode output) {
+        return (ObjectNode) log.secrets().apply(output);
     }
 
     private ObjectNode output() {

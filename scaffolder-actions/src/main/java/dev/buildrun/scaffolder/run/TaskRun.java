@@ -13,4 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param initiator who started it
  * @param dryRun whether nothing outside the workspace may be changed
  */
-public record TaskRun(String taskId, ObjectNode spec, TaskSecrets secrets, Initiator initiator, boolean dryRun) {}
+public record TaskRun(String taskId, ObjectNode spec, TaskSecrets secrets, Initiator initiator, boolean dryRun) {
+    /** Leaves the spec out, whose parameters are nobody's business in a log. */
+    @Override
+    public String toString() {
+        return "TaskRun[" + taskId + "]";
+    }
+}

@@ -11,6 +11,17 @@ import dev.buildrun.scaffolder.workspace.Workspace;
  * @param effects the task's ledger
  * @param workspace the task's directory, made and removed by the owner
  * @param cancellation whether to stop
+ * @param waits what the task waits for
  */
 public record TaskSide(
-        RunEvents events, RunState state, EffectLedger effects, Workspace workspace, Cancellation cancellation) {}
+        RunEvents events, RunState state, EffectLedger effects, Workspace workspace, Cancellation cancellation, Waits waits) {
+    /** Of a task that can't wait. */
+    public TaskSide(
+            RunEvents events,
+            RunState state,
+            EffectLedger effects,
+            Workspace workspace,
+            Cancellation cancellation) {
+        this(events, state, effects, workspace, cancellation, Waits.NONE);
+    }
+}

@@ -46,15 +46,15 @@ public final class RunKit {
         this.directory = directory;
     }
 
-    public RunResult run(String spec) throws InterruptedException {
+    public RunResult.Ended run(String spec) throws InterruptedException {
         return run(spec, Map.of(), false);
     }
 
-    public RunResult run(String spec, Map<String, String> secrets) throws InterruptedException {
+    public RunResult.Ended run(String spec, Map<String, String> secrets) throws InterruptedException {
         return run(spec, secrets, false);
     }
 
-    public RunResult dryRun(String spec, Map<String, String> secrets) throws InterruptedException {
+    public RunResult.Ended dryRun(String spec, Map<String, String> secrets) throws InterruptedException {
         return run(spec, secrets, true);
     }
 
@@ -105,12 +105,12 @@ public final class RunKit {
         return attempts;
     }
 
-    private RunResult run(String spec, Map<String, String> secrets, boolean dryRun) throws InterruptedException {
+    private RunResult.Ended run(String spec, Map<String, String> secrets, boolean dryRun) throws InterruptedException {
         var values = Json.object();
         secrets.forEach(values::put);
         var runner = new TaskRunner(actions(), TemplateExtensions.none(), settings, ActionPermits.ALL);
         var workspace = Workspace.open(directory, Workspace.Limits.USUAL);
-        return runner.run(
+        return (RunResult.Ended) runner.run(
                 new TaskRun("task-1", spec(spec), TaskSecrets.of(values), ADA, dryRun),
                 new TaskSide(events, state, ledger, workspace, cancellation));
     }
