@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param encryptedSecrets null where there are none any more
  * @param runUntil when it has lasted too long
  * @param isCancelRequested whether somebody cancelled it before it was claimed
+ * @param suspendedAt the step that the run before waited at, when this one goes on from there
  */
 record ClaimedTask(
         Task task,
@@ -18,7 +19,8 @@ record ClaimedTask(
         String state,
         byte @Nullable [] encryptedSecrets,
         Instant runUntil,
-        boolean isCancelRequested) {
+        boolean isCancelRequested,
+        @Nullable String suspendedAt) {
     Optional<byte[]> secrets() {
         return Optional.ofNullable(encryptedSecrets);
     }

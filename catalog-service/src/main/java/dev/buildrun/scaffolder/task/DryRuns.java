@@ -96,6 +96,7 @@ public final class DryRuns {
             return switch (runner.run(task, side)) {
                 case RunResult.Completed completed -> new Outcome(log, completed.output(), workspace);
                 case RunResult.Failed failed -> throw failure(failed.error());
+                case RunResult.Suspended suspended -> throw new IllegalStateException("A dry run waits: " + suspended);
             };
         } finally {
             limit.interrupt();

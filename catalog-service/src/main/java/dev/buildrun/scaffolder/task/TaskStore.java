@@ -38,6 +38,8 @@ final class TaskStore {
     /** What a process that waits for work listens to. */
     static final String CHANNEL = "scaffolder_tasks";
 
+    private final WaitStore waits = new WaitStore();
+
     void insert(Tx tx, Task task, byte[] encryptedSecrets) {
         tx.jooq()
                 .insertInto(TASKS)
@@ -189,8 +191,11 @@ final class TaskStore {
                 .setNull(TASKS.CLAIM)
                 .setNull(TASKS.LEASE_UNTIL)
                 .setNull(TASKS.RUN_UNTIL)
+                .setNull(TASKS.PARKED_AT)
+                .setNull(TASKS.SUSPENDED_AT)
                 .where(TASKS.ID.eq(id))
                 .execute();
+        waits.close(tx, id, now);
     }
 
     /** Locks tasks whose run gives no sign of life, the longest dead first, passing over those that somebody writes to. */
@@ -218,6 +223,7 @@ final class TaskStore {
                 .set(TASKS.INTERRUPTIONS, TASKS.INTERRUPTIONS.plus(interruptions))
                 .setNull(TASKS.CLAIM)
                 .setNull(TASKS.LEASE_UNTIL)
+                .setNull(TASKS.SUSPENDED_AT)
                 .where(TASKS.ID.eq(id))
                 .execute();
         announce(tx);
@@ -231,6 +237,7 @@ final class TaskStore {
                 .set(TASKS.CANCEL_REQUESTED, true)
                 .where(TASKS.ID.eq(id))
                 .execute();
+        waits.resume(tx, id);
     }
 
     /** After a lock: opens an ended task as if it were new, except for its checkpoints and its effects. */
@@ -244,10 +251,11 @@ final class TaskStore {
                 .set(TASKS.CANCEL_REQUESTED, false)
                 .where(TASKS.ID.eq(id))
                 .execute();
+        waits.forget(tx, id);
         announce(tx);
     }
 
-    private static void announce(Tx tx) {
+    static void announce(Tx tx) {
         tx.jooq().execute("notify " + CHANNEL);
     }
 
@@ -263,7 +271,8 @@ final class TaskStore {
                 row.get(TASKS.STATE),
                 row.get(TASKS.SECRETS),
                 row.get(TASKS.RUN_UNTIL).toInstant(),
-                row.get(TASKS.CANCEL_REQUESTED));
+                row.get(TASKS.CANCEL_REQUESTED),
+                row.get(TASKS.SUSPENDED_AT));
     }
 
     private static HeldTask held(Record row) {

@@ -24,9 +24,10 @@ public final class TaskWorker {
     private final Database database;
     private final TaskStore tasks = new TaskStore();
     private final WorkspaceStore workspaces = new WorkspaceStore();
+    private final WaitStore waits = new WaitStore();
     private final TaskEvents events;
     private final TaskRecovery recovery;
-    private final SecretsCipher cipher;
+    private final Vault vault;
     private final TaskRunner runner;
     private final Path directory;
     private final Clock clock;
@@ -40,14 +41,14 @@ public final class TaskWorker {
             Database database,
             TaskEvents events,
             TaskRecovery recovery,
-            SecretsCipher cipher,
+            Vault vault,
             TaskRunner runner,
             Path directory,
             Clock clock) {
         this.database = database;
         this.events = events;
         this.recovery = recovery;
-        this.cipher = cipher;
+        this.vault = vault;
         this.runner = runner;
         this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
@@ -57,7 +58,10 @@ public final class TaskWorker {
     void run(ClaimedTask claimed, Cancellation cancellation) {
         var claim = claimed.claim();
         try {
-            end(claim, attempt(claimed, cancellation));
+            switch (attempt(claimed, cancellation)) {
+                case RunResult.Ended ended -> end(claim, ended);
+                case RunResult.Suspended suspended -> park(claim, suspended.stepId());
+            }
         } catch (InterruptedException _) {
             leave(claim, () -> recovery.giveBack(claim));
         } catch (ServiceException exception) {
@@ -82,7 +86,9 @@ public final class TaskWorker {
             var state = new StoredState(run, TaskState.of(claimed.state()), packed);
             state.restore(workspace);
             var effects = new StoredEffects(run, clock);
-            var side = new TaskSide(event -> events.append(run, event), state, effects, workspace, cancellation);
+            var questions = new StoredWaits(run, claimed.suspendedAt(), vault, clock);
+            var side = new TaskSide(
+                    event -> events.append(run, event), state, effects, workspace, cancellation, questions);
             var result = runner.run(taskRun(claimed), side);
             run.throwFailure();
             return result;
@@ -95,7 +101,7 @@ public final class TaskWorker {
     private TaskRun taskRun(ClaimedTask claimed) {
         var task = claimed.task();
         var secrets = claimed.secrets()
-                .map(encrypted -> cipher.decrypt(task.id(), encrypted))
+                .map(encrypted -> vault.cipher().decrypt(task.id(), encrypted))
                 .orElse(TaskSecrets.NONE);
         var initiator = new Initiator(
                 task.createdBy(), secrets.get(Tasks.BACKSTAGE_TOKEN).orElse(null));
@@ -103,7 +109,7 @@ public final class TaskWorker {
     }
 
     /** The task's end: status, last event and the removal of what only a run needs are one transaction. */
-    private void end(Claim claim, RunResult result) {
+    private void end(Claim claim, RunResult.Ended result) {
         var status = switch (result) {
             case RunResult.Completed _ -> TaskStatus.COMPLETED;
             case RunResult.Failed _ -> TaskStatus.FAILED;
@@ -116,6 +122,15 @@ public final class TaskWorker {
         });
         events.signal(claim.taskId());
         LOG.atInfo().addKeyValue("taskId", claim.taskId()).log("task {}", status.wireName());
+    }
+
+    /** The task waits, without a run. Where the answer has come meanwhile, it is opened at once. */
+    private void park(Claim claim, String stepId) {
+        var isParked = database.inTransaction(tx -> {
+            tasks.lock(tx, claim);
+            return waits.park(tx, claim.taskId(), stepId, clock.instant());
+        });
+        LOG.atInfo().addKeyValue("taskId", claim.taskId()).log(isParked ? "task waits" : "task has its answer already");
     }
 
     /** Does the last thing for a run that did not come to a result; when even that fails, the lease runs out. */

@@ -8,7 +8,6 @@ import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
-import dev.buildrun.scaffolder.task.SecretsCipher;
 import dev.buildrun.scaffolder.task.Task;
 import dev.buildrun.scaffolder.task.TaskConfig;
 import dev.buildrun.scaffolder.task.TaskEvent;
@@ -17,9 +16,12 @@ import dev.buildrun.scaffolder.task.TaskLoop;
 import dev.buildrun.scaffolder.task.TaskRecovery;
 import dev.buildrun.scaffolder.task.TaskWorker;
 import dev.buildrun.scaffolder.task.Tasks;
+import dev.buildrun.scaffolder.task.Vault;
+import dev.buildrun.seal.Seal;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +34,8 @@ import java.util.UUID;
  * starts the loops.
  */
 public final class TaskProcess implements AutoCloseable {
-    public static final SecretsCipher CIPHER = SecretsCipher.of("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+    public static final Vault VAULT = new Vault(
+            Seal.of("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "key"), URI.create("http://localhost:7007"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -66,10 +69,10 @@ public final class TaskProcess implements AutoCloseable {
         this.database = Database.open(database);
         this.actions = new Actions(actions);
         this.events = new TaskEvents(this.database, clock);
-        this.tasks = new Tasks(this.database, events, CIPHER, clock, wakeUp);
+        this.tasks = new Tasks(this.database, events, VAULT.cipher(), clock, wakeUp);
         this.recovery = new TaskRecovery(this.database, events, config, clock, wakeUp);
         this.runner = new TaskRunner(this.actions, TemplateExtensions.none(), RunSettings.USUAL, permits);
-        var worker = new TaskWorker(this.database, events, recovery, CIPHER, runner, directory, clock);
+        var worker = new TaskWorker(this.database, events, recovery, VAULT, runner, directory, clock);
         this.loop = new TaskLoop(this.database, worker, recovery, config, clock, wakeUp);
     }
 

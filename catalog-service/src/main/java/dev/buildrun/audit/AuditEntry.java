@@ -1,0 +1,29 @@
+package dev.buildrun.audit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row.
+ *
+ * @param actor a full entity reference or the subject of a token; null for the service itself, or for nobody in particular
+ * @param action for instance {@code approval.approve}
+ * @param what it was done to, for instance {@code approval:<id>}
+ * @param reason what the actor or the service said; no secrets
+ */
+public record AuditEntry(
+        Instant at,
+        @Nullable String actor,
+        String action,
+        String what,
+        Outcome outcome,
+        @Nullable String reason) {
+    /** How it went. */
+    public enum Outcome {
+        SUCCEEDED,
+        /** The actor may not. */
+        REFUSED,
+        /** The actor may, but it can't be done. */
+        FAILED
+    }
+}

@@ -1,0 +1,83 @@
+package dev.buildrun.scaffolder.task;
+
+import dev.buildrun.audit.AuditEntry;
+import dev.buildrun.audit.AuditStore;
+import dev.buildrun.database.Database;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import java.time.Clock;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** Calls that tasks wait for: whose it is, whether it is genuine, and taking it, once. */
+public final class Callbacks {
+    private final Database database;
+    private final WaitStore store = new WaitStore();
+    private final TaskStore tasks = new TaskStore();
+    private final AuditStore audit = new AuditStore();
+    private final Vault vault;
+    private final Clock clock;
+
+    public Callbacks(Database database, Vault vault, Clock clock) {
+        this.database = database;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a call.
+     *
+     * @param isSigned whether the call is signed with a secret
+     * @return false when it has come before, as happens where the answer to the first was lost
+     * @throws ServiceException of kind NOT_FOUND for an address that never was; GONE when nobody waits any more; AUTHENTICATION without
+     *     the right signature
+     */
+    public boolean receive(String token, Predicate<String> isSigned, JsonNode payload) {
+        return database.inTransaction(tx -> {
+            var known = store.byToken(tx, Vault.hash(token)).orElseThrow(Callbacks::notFound);
+            tasks.lockForCaller(tx, known.taskId());
+            var wait = store.find(tx, known.id()).orElseThrow(Callbacks::notFound);
+            var sealed = store.sealed(tx, wait.id()).orElseThrow(() -> gone(wait));
+            var key = vault.open(wait.id(), sealed)
+                    .orElseThrow(() -> ServiceException.of(
+                            ErrorKind.INTERNAL,
+                            "The secret of the callback was encrypted with another key than this process has"));
+            if (key.secret() != null && !isSigned.test(key.secret())) {
+                throw ServiceException.of(
+                        ErrorKind.AUTHENTICATION,
+                        "Expected the call to be signed with the secret that the step names, and not to be older than"
+                                + " five minutes");
+            }
+            var outcome = wait.outcome();
+            if (outcome != null && outcome.status() == Wait.Status.CALLED) {
+                return false;
+            }
+            var now = clock.instant();
+            if (outcome != null || !now.isBefore(wait.expiresAt())) {
+                throw gone(wait);
+            }
+            store.settle(tx, wait.id(), new Wait.Outcome(Wait.Status.CALLED, now, null, null, Json.write(payload)));
+            store.resume(tx, wait.taskId());
+            audit.write(
+                    tx,
+                    new AuditEntry(
+                            now,
+                            null,
+                            "callback.receive",
+                            "callback:" + wait.id() + " task:" + wait.taskId() + " step:" + wait.stepId(),
+                            AuditEntry.Outcome.SUCCEEDED,
+                            null));
+            return true;
+        });
+    }
+
+    private static ServiceException notFound() {
+        return ServiceException.notFound("Nobody waits for a call at this address");
+    }
+
+    private static ServiceException gone(Wait wait) {
+        return ServiceException.of(ErrorKind.GONE, "Nobody waits for this call any more, since " + wait.expiresAt()
+                + " at the latest");
+    }
+}

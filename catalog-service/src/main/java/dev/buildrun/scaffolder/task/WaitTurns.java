@@ -1,0 +1,97 @@
+package dev.buildrun.scaffolder.task;
+
+import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
+import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.run.RunEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What time does to those who wait: approvers are told, and told again, and what takes too long is over. */
+public final class WaitTurns {
+    private static final int BATCH = 50;
+
+    private final Database database;
+    private final WaitStore store = new WaitStore();
+    private final TaskStore tasks = new TaskStore();
+    private final TaskEvents events;
+    private final Approvals.Owners owners;
+    private final Bell bell;
+    private final Clock clock;
+
+    public WaitTurns(Database database, TaskEvents events, Approvals.Owners owners, Bell bell, Clock clock) {
+        this.database = database;
+        this.events = events;
+        this.owners = owners;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    /** Tells open pages. */
+    public interface Bell {
+        /**
+         * Tells them once the transaction is committed.
+         *
+         * @param refs users and groups
+         */
+        void ring(Tx tx, List<String> refs, ObjectNode message);
+    }
+
+    /** A turn: deals with what is due. Returns how much that was. */
+    public int turn() {
+        var now = clock.instant();
+        var due = database.inTransaction(tx -> store.due(tx, now, BATCH));
+        for (var wait : due) {
+            database.transact(tx -> {
+                tasks.lockForCaller(tx, wait.taskId());
+                store.find(tx, wait.id())
+                        .filter(current -> current.outcome() == null)
+                        .ifPresent(current -> settle(tx, current, now));
+            });
+            events.signal(wait.taskId());
+        }
+        return due.size();
+    }
+
+    private void settle(Tx tx, Wait wait, Instant now) {
+        if (!now.isBefore(wait.expiresAt())) {
+            store.settle(tx, wait.id(), Wait.Outcome.of(Wait.Status.EXPIRED, now));
+            store.resume(tx, wait.taskId());
+            return;
+        }
+        var remindAt = store.remindAt(tx, wait.id());
+        if (wait.ask() instanceof Wait.Approval approval && remindAt != null && !now.isBefore(remindAt)) {
+            remind(tx, wait, approval, !remindAt.equals(wait.askedAt()));
+            store.remindNext(tx, wait.id(), next(approval, now));
+        }
+    }
+
+    private static @Nullable Instant next(Wait.Approval approval, Instant now) {
+        return approval.reminder() == null ? null : now.plus(approval.reminder());
+    }
+
+    private void remind(Tx tx, Wait wait, Wait.Approval approval, boolean isAgain) {
+        if (isAgain) {
+            events.append(
+                    tx,
+                    wait.taskId(),
+                    new RunEvent.Log(
+                            "Still waiting for approval by " + Approvals.described(approval), wait.stepId(), null));
+        }
+        var refs = Stream.concat(
+                        approval.approvers().stream(),
+                        approval.ownersOf().stream().flatMap(ref -> owners.of(ref).stream()))
+                .distinct()
+                .toList();
+        var message = Json.object()
+                .put("action", isAgain ? "reminder" : "requested")
+                .put("approvalId", wait.id().toString())
+                .put("taskId", wait.taskId().toString())
+                .put("expiresAt", wait.expiresAt().toString());
+        bell.ring(tx, refs, message);
+    }
+}
