@@ -1,0 +1,65 @@
+package dev.buildrun.scaffolder.remote;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.scaffolder.action.Action;
+import dev.buildrun.scaffolder.action.ActionContext;
+import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Sleeper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An action that a worker serves. Known by its id even while the worker is not there. */
+final class RemoteAction implements Action<RemoteAction.Input, RemoteAction.Output> {
+    private final String id;
+    private final WorkerClient client;
+    private final Offers offers;
+    private final Sleeper sleeper;
+
+    RemoteAction(String id, WorkerClient client, Offers offers, Sleeper sleeper) {
+        this.id = id;
+        this.client = client;
+        this.offers = offers;
+        this.sleeper = sleeper;
+    }
+
+    /** Whatever the worker's schema allows. */
+    record Input(@JsonValue ObjectNode tree) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Input {}
+
+        @Override
+        public String toString() {
+            return "Input[...]";
+        }
+    }
+
+    /** Whatever the worker gave. */
+    record Output(@JsonValue ObjectNode tree) {
+        @Override
+        public String toString() {
+            return "Output[...]";
+        }
+    }
+
+    @Override
+    public ActionDescription<Input, Output> description() {
+        return offers.find(id)
+                .map(RemoteDescription::action)
+                .orElseGet(() -> RemoteDescription.unavailable(id, offers.problem(id)));
+    }
+
+    @Override
+    public Output run(ActionContext<Input> context) throws InterruptedException {
+        var offer = offers.find(id);
+        if (offer.isEmpty()) {
+            // It may have come since somebody last looked.
+            offers.ask();
+            offer = offers.find(id);
+        }
+        var found = offer.orElseThrow(() -> ServiceException.of(
+                ErrorKind.SERVICE_UNAVAILABLE, "The action " + id + " is not available: " + offers.problem(id)));
+        return new RemoteRun(client, found, context, sleeper).run();
+    }
+}
