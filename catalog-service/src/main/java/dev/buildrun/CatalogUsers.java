@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CatalogUsers implements OwnershipLookup {
     private static final String MEMBER_OF = "memberOf";
     private static final String CHILD_OF = "childOf";
+    private static final String OWNED_BY = "ownedBy";
     private static final int MAX_GROUPS = 1_000;
 
     private final CatalogIndex index;
@@ -39,6 +40,11 @@ final class CatalogUsers implements OwnershipLookup {
             }
         }
         return Optional.of(List.copyOf(refs));
+    }
+
+    /** The owners of an entity, none where there is no such. */
+    List<String> owners(String entityRef) {
+        return targets(index.snapshot(), entityRef, OWNED_BY);
     }
 
     private static List<String> targets(Snapshot snapshot, String ref, String type) {

@@ -10,7 +10,6 @@ import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
-import dev.buildrun.seal.Seal;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
@@ -45,7 +44,7 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
                 database,
                 tail,
                 events,
-                seal(config, folders),
+                config.seal(folders.secretsKey()),
                 new Webhooks.Access(
                         access.policy(),
                         (caller, ref) ->
@@ -60,12 +59,5 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
                 new ArrayList<Route>(new FeedRoutes(tail, events, access.policy(), FeedRoutes.MAX_LISTENERS).routes());
         routes.addAll(webhooks.routes());
         return new FeedParts(Mount.plugin("buildrun", routes), tail, tailWake, webhooksWake);
-    }
-
-    /** The key that also encrypts the secrets of tasks. */
-    private static Seal seal(ServiceConfig config, Folders folders) {
-        return config.secretsKey()
-                .map(key -> Seal.of(key, "buildrun.scaffolder.secretsKey"))
-                .orElseGet(() -> Seal.fromFile(folders.secretsKey()));
     }
 }

@@ -9,6 +9,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.http.Mount;
 import dev.buildrun.integration.GitHost;
+import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.builtin.ActionSettings;
 import dev.buildrun.scaffolder.builtin.BuiltInActions;
@@ -24,20 +25,24 @@ import dev.buildrun.scaffolder.http.TaskPermits;
 import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.DryRuns;
-import dev.buildrun.scaffolder.task.SecretsCipher;
 import dev.buildrun.scaffolder.task.TaskEvents;
 import dev.buildrun.scaffolder.task.TaskLookup;
 import dev.buildrun.scaffolder.task.TaskLoop;
 import dev.buildrun.scaffolder.task.TaskRecovery;
 import dev.buildrun.scaffolder.task.TaskWorker;
 import dev.buildrun.scaffolder.task.Tasks;
+import dev.buildrun.scaffolder.task.Vault;
+import dev.buildrun.scaffolder.wait.ApprovalWait;
+import dev.buildrun.scaffolder.wait.WebhookWait;
 import dev.buildrun.scaffolder.workspace.Workspace;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +61,12 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
 
     /** What the scaffolder uses of the other parts. */
     record Surroundings(
-            SourceHosts sources, GitHost gitHost, TaskCatalog catalog, CatalogUsers users, AccessParts access) {
+            SourceHosts sources,
+            GitHost gitHost,
+            TaskCatalog catalog,
+            CatalogUsers users,
+            AccessParts access,
+            Signals signals) {
 
         /** A template is there for those alone who may read it in the catalog. */
         Optional<ObjectNode> template(EntityRef ref, Caller caller) {
@@ -80,24 +90,25 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
         var sources = surroundings.sources();
         var filters = ScaffolderFilters.extensions(sources.integrations());
         var publishGit = new PublishGit(surroundings.gitHost(), sources.git(), commitDefaults(config, clock));
-        var actions = new Actions(BuiltInActions.all(
+        var all = new ArrayList<Action<?, ?>>(BuiltInActions.all(
                 new Sources(sources.readers(), sources.integrations(), config.readLimits()),
                 new TemplateEngine(filters),
                 publishGit,
                 surroundings.catalog(),
                 sources.integrations(),
                 actionSettings(config)));
+        all.addAll(List.of(new ApprovalWait(), new WebhookWait()));
+        all.addAll(RemoteWorkers.start(config.whole(), clock, closing));
+        var actions = new Actions(all);
         var access = surroundings.access();
         var runner = new TaskRunner(
                 actions, filters, settings(config), new TaskPermits(access.policy(), access.ownership()::refsOf));
 
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock);
-        var cipher = config.secretsKey()
-                .map(SecretsCipher::of)
-                .orElseGet(() -> SecretsCipher.fromFile(folders.secretsKey()));
+        var vault = new Vault(config.seal(folders.secretsKey()), config.baseUrl());
         var recovery = new TaskRecovery(database, events, config.tasks(), clock, wake);
-        var worker = new TaskWorker(database, events, recovery, cipher, runner, folders.workspaces(), clock);
+        var worker = new TaskWorker(database, events, recovery, vault, runner, folders.workspaces(), clock);
         var loop = closing.add(new TaskLoop(database, worker, recovery, config.tasks(), clock, wake));
         closing.add(ClaimLoop.start("tasks", loop::claim, wake, Pace.USUAL));
         closing.add(ClaimLoop.start("task-heartbeats", loop::beat, new WakeUp(), EVERY_SECOND));
@@ -111,7 +122,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 new WakeUp(),
                 EVERY_SECOND));
 
-        var tasks = new Tasks(database, events, cipher, clock, wake);
+        var tasks = new Tasks(database, events, vault.cipher(), clock, wake);
         var routes = new ScaffolderRoutes(
                 tasks,
                 events,
@@ -122,7 +133,9 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 Listening.USUAL);
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
-        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder")), events, wake);
+        var waits = new WaitParts(database, events, vault, clock)
+                .start(surroundings.users(), access.policy(), surroundings.signals(), closing);
+        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake);
     }
 
     private static CommitDefaults commitDefaults(ServiceConfig config, Clock clock) {

@@ -87,6 +87,7 @@ public final class Service implements AutoCloseable {
         var users = new CatalogUsers(catalog.index());
         var access = AccessParts.start(
                 config, database, users, CatalogMounts.resourceTypes(catalog, database), clock, closing);
+        var signals = new Signals(config.access().isGuestAllowed());
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
@@ -96,12 +97,12 @@ public final class Service implements AutoCloseable {
                         git.host(),
                         new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
                         users,
-                        access),
+                        access,
+                        signals),
                 folders,
                 clock,
                 closing);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
-        var signals = new Signals(config.access().isGuestAllowed());
         closing.add(NotificationListener.start(
                 database.dataSource(),
                 Map.of(

@@ -14,6 +14,7 @@ import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
 import dev.buildrun.integration.ReadingAllow;
 import dev.buildrun.scaffolder.task.TaskConfig;
+import dev.buildrun.seal.Seal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public record ServiceConfig(
     private static final String PROCESSORS = "2";
 
     private static final int DEFAULT_PORT = 7007;
+    private static final String SECRETS_KEY = "buildrun.scaffolder.secretsKey";
 
     /**
      * Reads every section.
@@ -256,9 +258,23 @@ public record ServiceConfig(
                 GitConfig.Limits.DEFAULTS);
     }
 
-    /** The key that encrypts the secrets of tasks; without one the service makes its own. */
-    public Optional<String> secretsKey() {
-        return whole.optionalString("buildrun.scaffolder.secretsKey");
+    /**
+     * The keys that encrypt secrets in the database: one or a list, of which the first encrypts and all decrypt. Without any the service
+     * makes its own.
+     */
+    public List<String> secretsKeys() {
+        return whole.at(SECRETS_KEY).json().isArray()
+                ? whole.strings(SECRETS_KEY)
+                : whole.optionalString(SECRETS_KEY).map(List::of).orElse(List.of());
+    }
+
+    /**
+     * What encrypts secrets in the database.
+     *
+     * @param file where the service keeps a key of its own, when none is configured
+     */
+    public Seal seal(Path file) {
+        return secretsKeys().isEmpty() ? Seal.fromFile(file) : Seal.of(secretsKeys(), SECRETS_KEY);
     }
 
     /** How much of the change log is kept, {@code buildrun.changeLog} and {@code buildrun.history}. */

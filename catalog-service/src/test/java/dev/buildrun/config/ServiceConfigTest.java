@@ -84,7 +84,7 @@ class ServiceConfigTest {
         assertThat(config.git().anonymousRead()).isFalse();
         assertThat(config.integrations().types()).doesNotContainValue(IntegrationType.GITEA);
         assertThat(config.allowedReads()).isEmpty();
-        assertThat(config.secretsKey()).isEmpty();
+        assertThat(config.secretsKeys()).isEmpty();
         assertThat(config.retention()).isEqualTo(RetentionConfig.DEFAULTS);
         assertThat(config.catalog().processingInterval()).isEqualTo(ProcessingLoopConfig.DEFAULT_INTERVAL);
     }
@@ -125,7 +125,7 @@ class ServiceConfigTest {
         assertThat(config.tasks()).isEqualTo(new TaskConfig(3, false, Duration.ofSeconds(40), Duration.ofHours(1), 2));
         assertThat(config.git().anonymousRead()).isTrue();
         assertThat(config.git().directory()).isEqualTo(Path.of("/data/git"));
-        assertThat(config.secretsKey()).hasValue("abc");
+        assertThat(config.secretsKeys()).containsExactly("abc");
         assertThat(config.retention()).isEqualTo(new RetentionConfig(Duration.ofDays(2), Duration.ofDays(10), 7));
     }
 

@@ -30,7 +30,7 @@ public final class ScaffolderRoutes {
     private final TaskListRoute taskList;
     private final TaskEventRoutes events;
     private final DryRunRoute dryRun;
-    private final Response actions;
+    private final ActionList actions;
     private final Response extensions = Response.json(templatingExtensions());
 
     /**
@@ -52,7 +52,7 @@ public final class ScaffolderRoutes {
         this.taskList = new TaskListRoute(tasks, access);
         this.events = new TaskEventRoutes(tasks, events, access, listening);
         this.dryRun = new DryRunRoute(dryRuns, catalog.users(), access);
-        this.actions = Response.json(list(actions));
+        this.actions = new ActionList(actions);
     }
 
     /** What the routes ask the catalog for. */
@@ -63,7 +63,7 @@ public final class ScaffolderRoutes {
                 "scaffolder",
                 List.of(
                         get("/v2/templates/:namespace/:kind/:name/parameter-schema", templates::parameterSchema),
-                        Route.fromMemory("GET", "/v2/actions", request -> known(request, actions)),
+                        Route.fromMemory("GET", "/v2/actions", request -> known(request, actions.response())),
                         Route.fromMemory("GET", "/v2/templating-extensions", request -> known(request, extensions)),
                         get("/v2/tasks", taskList::list),
                         post("/v2/tasks", tasks::create),
@@ -88,12 +88,6 @@ public final class ScaffolderRoutes {
     private static Response known(Request request, Response response) {
         request.query().only();
         return response;
-    }
-
-    private static tools.jackson.databind.JsonNode list(Actions actions) {
-        var list = Json.array();
-        actions.all().forEach(action -> list.add(action.description().toJson()));
-        return list;
     }
 
     /** No code host is asked for suggestions yet; Backstage says the same where no module offers any. */
