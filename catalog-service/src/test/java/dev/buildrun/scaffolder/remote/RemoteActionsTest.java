@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole service, by its API, with a worker that the real node runs. */
 class RemoteActionsTest {
-    private static final String TOKEN = "a token of the tests";
+    private static final String TOKEN = "a-token-of-the-tests";
     private static final String OF_SAMPLE = "'acme:write-owners', 'acme:count-slowly'";
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.TaskSecrets;
+import dev.buildrun.seal.Seal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,5 +68,37 @@ class SecretsCipherTest {
     void refusesAKeyOfTheWrongLengthWithoutShowingIt() {
         assertThatThrownBy(() -> SecretsCipher.of("c2hvcnQ="))
                 .hasMessage("buildrun.scaffolder.secretsKey: expected 32 bytes in Base64, found something else");
+    }
+
+    @Test
+    void opensWhatAnOlderKeyHasSealedWhenANewOneHasTakenOver() {
+        var old = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        var young = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
+        var before = new SecretsCipher(Seal.of(old, "key"));
+        var after = new SecretsCipher(Seal.of(List.of(young, old), "key"));
+        var hidden = before.encrypt(TASK, SECRETS);
+
+        assertThat(after.decrypt(TASK, hidden).get("token")).hasValue("open sesame");
+        var anew = after.encrypt(TASK, SECRETS);
+        assertThat(new SecretsCipher(Seal.of(young, "key")).decrypt(TASK, anew).get("token"))
+                .hasValue("open sesame");
+        assertThatThrownBy(() -> before.decrypt(TASK, anew)).isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void opensWhatWasSealedBeforeKeysHadIds() throws Exception {
+        var key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        var nonce = "twelve bytes".getBytes(StandardCharsets.US_ASCII);
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(Base64.getDecoder().decode(key), "AES"),
+                new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(TASK.toString().getBytes(StandardCharsets.US_ASCII));
+        var hidden = cipher.doFinal("{\"token\":\"open sesame\"}".getBytes(StandardCharsets.UTF_8));
+        var sealed = Arrays.copyOf(nonce, nonce.length + hidden.length);
+        System.arraycopy(hidden, 0, sealed, nonce.length, hidden.length);
+
+        assertThat(SecretsCipher.of(key).decrypt(TASK, sealed).get("token")).hasValue("open sesame");
     }
 }

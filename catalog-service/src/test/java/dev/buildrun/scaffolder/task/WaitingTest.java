@@ -160,7 +160,7 @@ class WaitingTest {
             var messages = second.messages(id).stream()
                     .map(line -> line.replaceAll("\u001b\\[\\d+m", ""))
                     .toList();
-            assertThat(messages.get(5))
+            assertThat(messages.get(4))
                     .startsWith("info: Waiting for approval by group:default/platform until 2026-11-28T10:00:00Z.");
             assertThat(messages)
                     .containsSubsequence(

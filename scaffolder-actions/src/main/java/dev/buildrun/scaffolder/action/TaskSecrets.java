@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The secrets of one task. A type of its own, so that they are never printed or serialised by accident. */
 public final class TaskSecrets {
+    /** What hides them in lines takes memory for each character. */
+    public static final int MOST_CHARACTERS = 32 << 10;
+
     public static final TaskSecrets NONE = new TaskSecrets(Map.of());
 
     private final Map<String, String> values;
@@ -21,7 +24,8 @@ public final class TaskSecrets {
     /**
      * Takes secrets as they came in a request.
      *
-     * @throws ServiceException of kind INPUT when a value is not a string; the message names the key, never the value
+     * @throws ServiceException of kind INPUT when a value is not a string, or they are too long together; the message names the key,
+     *     never the value
      */
     public static TaskSecrets of(ObjectNode secrets) {
         var values = new LinkedHashMap<String, String>();
@@ -31,6 +35,11 @@ public final class TaskSecrets {
             }
             values.put(key, value.stringValue());
         });
+        var characters = values.values().stream().mapToLong(String::length).sum();
+        if (characters > MOST_CHARACTERS) {
+            throw ServiceException.input(
+                    "Expected secrets of at most " + MOST_CHARACTERS + " characters together, found " + characters);
+        }
         return new TaskSecrets(values);
     }
 

@@ -102,12 +102,13 @@ final class TaskExecution {
     }
 
     private StepOutcome attempt(FrozenSpec.Step step) throws InterruptedException {
-        if (!suspendedAt.equals(Optional.of(step.id()))) {
+        var hasBegun = suspendedAt.equals(Optional.of(step.id()));
+        if (!hasBegun) {
             line("Beginning step " + step.name(), step.id(), StepStatus.PROCESSING);
         }
         stopIfAsked();
         if (side.cancellation().isRequested()) {
-            return new StepOutcome.Cancelled(cancelled(step), false);
+            return new StepOutcome.Cancelled(cancelled(step), hasBegun);
         }
         var outcome = outcome(step);
         if (outcome instanceof StepOutcome.Failed) {
