@@ -25,8 +25,9 @@ class RemoteWorkersTest {
 
     @Test
     void haveEveryKey() {
-        var workers = RemoteWorkers.of(config(
-                "{url: 'http://worker:7099/x/', secret: sixteen characters, actions: ['a:b'], secrets: [s], insecure: true}"));
+        var workers = RemoteWorkers.of(
+                config(
+                        "{url: 'http://worker:7099/x/', secret: sixteen characters, actions: ['a:b'], secrets: [s], insecure: true}"));
 
         assertThat(workers)
                 .containsExactly(new RemoteWorker(
@@ -39,14 +40,16 @@ class RemoteWorkersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{url: 'http://worker', secret: sixteen characters, actions: ['a:b']} | .url: expected https, since secrets go there",
-        "{url: 'https://u:p@worker', secret: sixteen characters, actions: ['a:b']} | .url: expected an absolute URL without user",
-        "{url: 'no url', secret: sixteen characters, actions: ['a:b']} | .url: expected a URL, found no url",
-        "{url: 'https://worker', secret: short, actions: ['a:b']} | .secret: expected at least 16 characters, found 5",
-        "{url: 'https://worker', secret: sixteen characters} | .actions: expected the ids of the worker's actions, found none",
-        "{url: 'https://worker', secret: sixteen characters, action: 'a:b'} | .action: expected one of",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{url: 'http://worker', secret: sixteen characters, actions: ['a:b']} | .url: expected https, since secrets go there",
+                "{url: 'https://u:p@worker', secret: sixteen characters, actions: ['a:b']} | .url: expected an absolute URL without user",
+                "{url: 'no url', secret: sixteen characters, actions: ['a:b']} | .url: expected a URL, found no url",
+                "{url: 'https://worker', secret: short, actions: ['a:b']} | .secret: expected at least 16 characters, found 5",
+                "{url: 'https://worker', secret: sixteen characters} | .actions: expected the ids of the worker's actions, found none",
+                "{url: 'https://worker', secret: sixteen characters, action: 'a:b'} | .action: expected one of",
+            })
     void areRefused(String worker, String message) {
         assertThatThrownBy(() -> RemoteWorkers.of(config(worker)))
                 .isInstanceOf(IllegalArgumentException.class)

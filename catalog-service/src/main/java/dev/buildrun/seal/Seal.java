@@ -165,7 +165,8 @@ public final class Seal {
         }
         try {
             var nonce = Arrays.copyOfRange(sealed, from, start);
-            return Optional.of(cipher(Cipher.DECRYPT_MODE, key, owner, nonce).doFinal(sealed, start, sealed.length - start));
+            return Optional.of(
+                    cipher(Cipher.DECRYPT_MODE, key, owner, nonce).doFinal(sealed, start, sealed.length - start));
         } catch (GeneralSecurityException _) {
             return Optional.empty();
         }

@@ -19,7 +19,9 @@ final class ActionList {
     private record Made(List<ActionDescription<?, ?>> descriptions, Response response) {}
 
     Response response() {
-        var now = actions.stream().<ActionDescription<?, ?>>map(Action::description).toList();
+        var now = actions.stream()
+                .<ActionDescription<?, ?>>map(Action::description)
+                .toList();
         var before = made;
         // Quick, since what is equal is usually the same.
         if (before.descriptions().equals(now)) {

@@ -156,8 +156,7 @@ public final class Approvals {
     }
 
     private Request find(Tx tx, String id) {
-        return uuid(id)
-                .flatMap(uuid -> store.find(tx, uuid))
+        return uuid(id).flatMap(uuid -> store.find(tx, uuid))
                 .filter(wait -> wait.ask() instanceof Wait.Approval)
                 .map(wait -> request(tx, wait))
                 .orElseThrow(() -> ServiceException.notFound("No approval with id '" + id + "' found"));
@@ -167,8 +166,7 @@ public final class Approvals {
         if (!(wait.ask() instanceof Wait.Approval approval)) {
             throw new IllegalStateException("Expected an approval, found " + wait);
         }
-        return new Request(
-                wait, approval, tasks.find(tx, wait.taskId()).orElseThrow(), deciders(approval));
+        return new Request(wait, approval, tasks.find(tx, wait.taskId()).orElseThrow(), deciders(approval));
     }
 
     private List<String> deciders(Wait.Approval approval) {

@@ -77,7 +77,7 @@ public final class Callbacks {
     }
 
     private static ServiceException gone(Wait wait) {
-        return ServiceException.of(ErrorKind.GONE, "Nobody waits for this call any more, since " + wait.expiresAt()
-                + " at the latest");
+        return ServiceException.of(
+                ErrorKind.GONE, "Nobody waits for this call any more, since " + wait.expiresAt() + " at the latest");
     }
 }

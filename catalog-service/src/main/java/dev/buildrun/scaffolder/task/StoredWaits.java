@@ -61,8 +61,8 @@ final class StoredWaits implements Waits {
                         approval.reminder());
             case Question.Callback callback -> new Wait.Callback(callback.name());
         };
-        var wait = new Wait(
-                UUID.randomUUID(), taskId(), stepId, iteration, ask, now, now.plus(question.timeout()), null);
+        var wait =
+                new Wait(UUID.randomUUID(), taskId(), stepId, iteration, ask, now, now.plus(question.timeout()), null);
         store.insert(tx, wait, secret(wait.id(), question));
         return wait;
     }
@@ -90,7 +90,8 @@ final class StoredWaits implements Waits {
                         outcome.at(),
                         outcome.comment());
             case CALLED ->
-                new Answer.Called(outcome.payload() == null ? Json.text("") : Json.read(outcome.payload()), outcome.at());
+                new Answer.Called(
+                        outcome.payload() == null ? Json.text("") : Json.read(outcome.payload()), outcome.at());
             case EXPIRED, WITHDRAWN -> new Answer.Expired(outcome.at());
         };
     }
@@ -99,8 +100,8 @@ final class StoredWaits implements Waits {
         var until = " until " + wait.expiresAt().truncatedTo(ChronoUnit.SECONDS);
         return switch (wait.ask()) {
             case Wait.Approval approval ->
-                "Waiting for approval by " + Approvals.described(approval) + until + ". To decide: POST /api/buildrun/approvals/"
-                        + wait.id() + "/approve or /deny";
+                "Waiting for approval by " + Approvals.described(approval) + until
+                        + ". To decide: POST /api/buildrun/approvals/" + wait.id() + "/approve or /deny";
             case Wait.Callback callback ->
                 "Waiting for " + callback.message() + until + ". To be called: POST " + address(tx, wait);
         };
@@ -108,7 +109,7 @@ final class StoredWaits implements Waits {
 
     private String address(Tx tx, Wait wait) {
         return store.sealed(tx, wait.id())
-                .flatMap(sealed -> vault.open(wait.id(), sealed))
+                .flatMap(kept -> vault.open(wait.id(), kept))
                 .map(key -> vault.address(key).toString())
                 .orElse("an address that can't be shown any more");
     }

@@ -58,8 +58,9 @@ public final class Vault {
 
     /** Empty where it was sealed with a key that this process does not have. */
     Optional<CallbackKey> open(UUID waitId, byte[] sealed) {
-        return seal.open(waitId, sealed).map(Json::read).map(json -> new CallbackKey(
-                json.path("token").asString(), text(json.path("secret"))));
+        return seal.open(waitId, sealed)
+                .map(Json::read)
+                .map(json -> new CallbackKey(json.path("token").asString(), text(json.path("secret"))));
     }
 
     private static @Nullable String text(JsonNode node) {

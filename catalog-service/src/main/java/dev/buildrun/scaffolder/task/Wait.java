@@ -38,7 +38,8 @@ public record Wait(
             List<String> approvers,
             List<String> ownersOf,
             boolean selfApproval,
-            @Nullable Duration reminder) implements Ask {}
+            @Nullable Duration reminder)
+            implements Ask {}
 
     /** For a call. */
     public record Callback(String message) implements Ask {}

@@ -45,9 +45,7 @@ public final class WaitRoutes {
                 Route.blocking("GET", "/approvals/:id", this::get),
                 Route.blocking("POST", "/approvals/:id/approve", request -> decide(request, true)),
                 Route.blocking("POST", "/approvals/:id/deny", request -> decide(request, false)),
-                Route.blocking("POST", "/callbacks/:token", this::call)
-                        .open()
-                        .accepting(MAX_PAYLOAD_BYTES));
+                Route.blocking("POST", "/callbacks/:token", this::call).open().accepting(MAX_PAYLOAD_BYTES));
     }
 
     private Response list(Request request) {

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Who sees what of tasks and their secrets, in the corners. */
 class SecurityEdgeCasesTest {
@@ -106,7 +106,9 @@ class SecurityEdgeCasesTest {
 
     @Test
     void aSecretShowsNeitherInEventsNorInTheOutput() throws Exception {
-        template("[]", "[{id: give, action: 'test:give'}, {action: 'debug:log', input: {message: 'it is ${{ steps.give.output.result }}'}}]");
+        template(
+                "[]",
+                "[{id: give, action: 'test:give'}, {action: 'debug:log', input: {message: 'it is ${{ steps.give.output.result }}'}}]");
 
         var events = events(run("{}", SECRETS));
 
@@ -115,7 +117,9 @@ class SecurityEdgeCasesTest {
 
     @Test
     void aSecretInAnOrdinaryParameterIsNoSecret() throws Exception {
-        template("{properties: {password: {type: string}}}", "[{action: 'debug:log', input: {message: '${{ parameters.password }}'}}]");
+        template(
+                "{properties: {password: {type: string}}}",
+                "[{action: 'debug:log', input: {message: '${{ parameters.password }}'}}]");
 
         var id = run("{\"password\":\"open sesame\"}", "{}");
 
@@ -141,8 +145,8 @@ class SecurityEdgeCasesTest {
         create("{}", SECRETS);
 
         assertThat(service.process.count("tasks where secrets is not null")).isEqualTo(1);
-        assertThat(service.process.count("tasks where tasks::text like '%sesame%'"
-                        + " or encode(secrets, 'escape') like '%sesame%'"))
+        assertThat(service.process.count(
+                        "tasks where tasks::text like '%sesame%'" + " or encode(secrets, 'escape') like '%sesame%'"))
                 .isZero();
     }
 
@@ -181,7 +185,9 @@ class SecurityEdgeCasesTest {
 
     @Test
     void valuesOfAPageThatIsHiddenAreNotCheckedAndStillSet() throws Exception {
-        template("{properties: {size: {type: number}}}", "[{action: 'debug:log', input: {message: 'size ${{ parameters.size }}'}}]");
+        template(
+                "{properties: {size: {type: number}}}",
+                "[{action: 'debug:log', input: {message: 'size ${{ parameters.size }}'}}]");
         policy.denied = "scaffolder.template.parameter.read";
 
         var events = events(run("{\"size\":\"huge\"}", "{}"));

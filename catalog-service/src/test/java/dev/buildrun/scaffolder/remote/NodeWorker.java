@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** The worker of {@code deploy/example/remote-actions}, run by the real node. */
 final class NodeWorker implements AutoCloseable {
@@ -78,7 +78,8 @@ final class NodeWorker implements AutoCloseable {
     /** An action for the folder of a test. */
     static void write(Path folder, String name, String handler) throws IOException {
         Files.createDirectories(folder);
-        var module = FOLDER.resolve("create-template-action.mjs").toAbsolutePath().normalize();
+        var module =
+                FOLDER.resolve("create-template-action.mjs").toAbsolutePath().normalize();
         Files.writeString(folder.resolve(name + ".mjs"), """
                 import { createTemplateAction } from '%s';
                 import { setTimeout as sleep } from 'node:timers/promises';

@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The whole service, by its API, with a worker that the real node runs. */
@@ -59,7 +59,8 @@ class RemoteActionsTest {
                     secretsKey: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
                     remoteActions:
                       - {url: '%s', secret: %s, actions: [%s], secrets: [acmeToken, allowed]}
-                """.formatted(TOKEN, directory.resolve("template.yaml"), workerUrl, NodeWorker.SECRET, actions));
+                """.formatted(
+                        TOKEN, directory.resolve("template.yaml"), workerUrl, NodeWorker.SECRET, actions));
     }
 
     private void template(String steps) throws IOException {
@@ -90,13 +91,14 @@ class RemoteActionsTest {
     private static List<String> log(RunningService service, String task) {
         var lines = new ArrayList<String>();
         events(service, task)
-                .forEach(event ->
-                        lines.add(event.path("body").path("message").asString("").replaceAll("\u001b\\[\\d+m", "")));
+                .forEach(event -> lines.add(
+                        event.path("body").path("message").asString("").replaceAll("\u001b\\[\\d+m", "")));
         return lines;
     }
 
     private static JsonNode events(RunningService service, String task) {
-        return service.get(TOKEN, "/api/scaffolder/v2/tasks/" + task + "/events").json();
+        return service.get(TOKEN, "/api/scaffolder/v2/tasks/" + task + "/events")
+                .json();
     }
 
     /** Waits until a line of the log begins so, and gives the log. */
@@ -106,7 +108,9 @@ class RemoteActionsTest {
             if (lines.stream().anyMatch(found -> found.startsWith(line))) {
                 return lines;
             }
-            assertThat(System.nanoTime()).as("waiting for %s in %s", line, lines).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waiting for %s in %s", line, lines)
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
@@ -170,7 +174,8 @@ class RemoteActionsTest {
                 var service = service(worker.url(), "'test:fails'")) {
             var error = completion(service, create(service, "{}")).path("error");
 
-            assertThat(error).isEqualTo(Json.object().put("name", "NotFoundError").put("message", "no such team"));
+            assertThat(error)
+                    .isEqualTo(Json.object().put("name", "NotFoundError").put("message", "no such team"));
         }
     }
 
@@ -272,7 +277,9 @@ class RemoteActionsTest {
                     .endsWith("Start it, or correct buildrun.scaffolder.remoteActions[0].url");
 
             try (var worker = NodeWorker.start(port, null)) {
-                assertThat(completion(service, create(service, "{}")).path("output").path("result"))
+                assertThat(completion(service, create(service, "{}"))
+                                .path("output")
+                                .path("result"))
                         .as("once the worker at %s is there", worker.url())
                         .isEqualTo(Json.object().put("counted", 1));
             }
@@ -290,9 +297,10 @@ class RemoteActionsTest {
     @Test
     void theWorkerRefusesWhoeverHasNotTheSecretAndWhatHasComeBefore() throws Exception {
         try (var worker = NodeWorker.start(0, null);
-                var client = HttpClient.newHttpClient()) {
+                var client = WorkerClient.httpClient()) {
             var url = URI.create(worker.url() + "/v1/actions");
-            var good = new RequestSignature(NodeWorker.SECRET, java.time.Clock.systemUTC()).headers("GET", url, new byte[0]);
+            var good = new RequestSignature(NodeWorker.SECRET, java.time.Clock.systemUTC())
+                    .headers("GET", url, new byte[0]);
             var bad = new RequestSignature("another secret of no worth", java.time.Clock.systemUTC())
                     .headers("GET", url, new byte[0]);
             var old = new RequestSignature(NodeWorker.SECRET, () -> java.time.Instant.parse("2020-01-01T00:00:00Z"))

@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Approvals and callbacks by HTTP. Ada has started the tasks, bob is in the group that is asked, eve is not; ci is a service. */
@@ -125,7 +125,8 @@ class WaitRoutesTest {
 
         @Test
         void isListedForThoseWhoAreAskedOnly() throws Exception {
-            var listed = Json.read(get("bob", "/approvals").body()).path("items").path(0);
+            var listed =
+                    Json.read(get("bob", "/approvals").body()).path("items").path(0);
 
             assertThat(listed.path("message").asString()).isEqualTo("Go on?");
             assertThat(listed.path("requestedBy").asString()).isEqualTo("user:default/ada");
@@ -222,7 +223,8 @@ class WaitRoutesTest {
             assertThat(call(path, "text/plain", "x".repeat(WaitRoutes.MAX_PAYLOAD_BYTES + 1), Map.of())
                             .statusCode())
                     .isEqualTo(400);
-            assertThat(call(path, "application/json", "{", Map.of()).statusCode()).isEqualTo(400);
+            assertThat(call(path, "application/json", "{", Map.of()).statusCode())
+                    .isEqualTo(400);
             assertThat(process.count("task_waits where status = 'pending'")).isEqualTo(1);
         }
 
@@ -231,7 +233,8 @@ class WaitRoutesTest {
             var path = path("{name: build, secret: 'sixteen characters'}");
             var body = "{\"state\":\"green\"}";
 
-            assertThat(call(path, "application/json", body, Map.of()).statusCode()).isEqualTo(401);
+            assertThat(call(path, "application/json", body, Map.of()).statusCode())
+                    .isEqualTo(401);
             assertThat(call(path, "application/json", body, standard("another secret of none", NOW, body))
                             .statusCode())
                     .isEqualTo(401);
@@ -267,7 +270,13 @@ class WaitRoutesTest {
                     path,
                     "application/json",
                     "{}",
-                    Map.of("webhook-id", "1", "webhook-timestamp", "" + NOW.getEpochSecond(), "webhook-signature", "v1,"));
+                    Map.of(
+                            "webhook-id",
+                            "1",
+                            "webhook-timestamp",
+                            "" + NOW.getEpochSecond(),
+                            "webhook-signature",
+                            "v1,"));
 
             assertThat(call.statusCode()).isEqualTo(401);
         }
@@ -276,7 +285,12 @@ class WaitRoutesTest {
             var seconds = Long.toString(at.getEpochSecond());
             var signature = Base64.getEncoder().encodeToString(hmac(secret, "msg_1." + seconds + "." + body));
             return Map.of(
-                    "webhook-id", "msg_1", "webhook-timestamp", seconds, "webhook-signature", "v1,AAAA v1," + signature);
+                    "webhook-id",
+                    "msg_1",
+                    "webhook-timestamp",
+                    seconds,
+                    "webhook-signature",
+                    "v1,AAAA v1," + signature);
         }
 
         private byte[] hmac(String secret, String text) throws Exception {

@@ -38,7 +38,8 @@ class WaitingReplicasTest {
                   locations:
                     - {type: file, target: %s}
                 buildrun: {scaffolder: {secretsKey: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}}
-                """.formatted(TOKEN, directory.resolve("template.yaml")));
+                """.formatted(
+                        TOKEN, directory.resolve("template.yaml")));
     }
 
     @Test

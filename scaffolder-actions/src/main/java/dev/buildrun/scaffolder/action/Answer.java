@@ -12,7 +12,10 @@ public sealed interface Answer {
      * @param by full reference of the user
      */
     record Decided(
-            boolean isApproved, String by, Instant at, @Nullable String comment) implements Answer {}
+            boolean isApproved,
+            String by,
+            Instant at,
+            @Nullable String comment) implements Answer {}
 
     /**
      * The address was called.

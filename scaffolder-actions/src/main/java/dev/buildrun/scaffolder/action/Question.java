@@ -27,7 +27,8 @@ public sealed interface Question {
             List<String> ownersOf,
             boolean selfApproval,
             Duration timeout,
-            @Nullable Duration reminder) implements Question {
+            @Nullable Duration reminder)
+            implements Question {
         public Approval {
             approvers = List.copyOf(approvers);
             ownersOf = List.copyOf(ownersOf);
@@ -45,8 +46,7 @@ public sealed interface Question {
      * @param name what is waited for, in a word
      * @param secret what the call must be signed with; null where the address alone is enough
      */
-    record Callback(
-            String name, @Nullable String secret, Duration timeout) implements Question {
+    record Callback(String name, @Nullable String secret, Duration timeout) implements Question {
         @Override
         public Question shown(UnaryOperator<String> hide) {
             return new Callback(hide.apply(name), secret, timeout);

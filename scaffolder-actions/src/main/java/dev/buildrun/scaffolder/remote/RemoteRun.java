@@ -118,9 +118,9 @@ final class RemoteRun {
         var request = Json.object().put("action", actionId);
         request.set("input", context.input().tree());
         var secrets = request.putObject("secrets");
-        offer.secrets().stream().filter(client.worker().secrets()::contains).forEach(name -> context.secrets()
-                .get(name)
-                .ifPresent(value -> secrets.put(name, value)));
+        offer.secrets().stream()
+                .filter(client.worker().secrets()::contains)
+                .forEach(name -> context.secrets().get(name).ifPresent(value -> secrets.put(name, value)));
         request.putObject("task")
                 .put("id", step.taskId())
                 .put("stepId", step.stepId())

@@ -86,7 +86,10 @@ final class Redaction {
     private Collection<SecretForms.Form> forms() {
         var texts = new LinkedHashSet<String>();
         for (var redaction = this; redaction != null; redaction = redaction.before) {
-            redaction.added.stream().map(String::strip).filter(text -> text.length() > 1).forEach(texts::add);
+            redaction.added.stream()
+                    .map(String::strip)
+                    .filter(text -> text.length() > 1)
+                    .forEach(texts::add);
         }
         var encoded = new ArrayList<String>();
         var forms = new ArrayList<SecretForms.Form>();

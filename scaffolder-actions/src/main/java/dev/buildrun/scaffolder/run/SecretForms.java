@@ -39,7 +39,9 @@ final class SecretForms {
         for (var secret : secrets) {
             result.add(secret);
             if (secret.strip().indexOf('\n') >= 0) {
-                secret.lines().filter(line -> line.strip().length() >= LEAST_ENCODED).forEach(result::add);
+                secret.lines()
+                        .filter(line -> line.strip().length() >= LEAST_ENCODED)
+                        .forEach(result::add);
             }
         }
         return result.forms;
@@ -123,7 +125,8 @@ final class SecretForms {
 
     private static String kept(String encoded, String characters) {
         var text = encoded;
-        for (var character : characters.toCharArray()) {
+        for (var index = 0; index < characters.length(); index++) {
+            var character = characters.charAt(index);
             text = text.replace("%%%02X".formatted((int) character), String.valueOf(character));
         }
         return text;
@@ -139,7 +142,8 @@ final class SecretForms {
             if (end - start < LEAST_ENCODED) {
                 continue;
             }
-            var text = Base64.getEncoder().withoutPadding().encodeToString(shifted).substring(start, end);
+            var text =
+                    Base64.getEncoder().withoutPadding().encodeToString(shifted).substring(start, end);
             var after = shifted.length % 3 == 0 ? 0 : 1;
             var before = offset == 0 ? 0 : 1;
             forms.add(new Form(text, before, after));

@@ -90,7 +90,9 @@ final class TaskExecution {
                 settle(step, outcome);
             }
         }
-        return firstError == null ? new RunResult.Completed(shown(output())) : new RunResult.Failed(firstError, isCancelled);
+        return firstError == null
+                ? new RunResult.Completed(shown(output()))
+                : new RunResult.Failed(firstError, isCancelled);
     }
 
     /** Whether the step's condition asks what has happened so far; only such a step may run after a failure. */

@@ -31,7 +31,7 @@ public final class TaskRunner {
     }
 
     /**
-     * Runs a task to its end. Every event but the last has been appended when it returns; the last, {@link RunResult#event},
+     * Runs a task to its end. Every event but the last has been appended when it returns; the last, {@link RunResult.Ended#event},
      * is for the owner to write with the task's new status.
      *
      * <p>Steps that {@link RunState#finishedSteps} names are not run again. What a step throws is the task's failure, not an

@@ -14,14 +14,15 @@ import dev.buildrun.scaffolder.workspace.Workspace;
  * @param waits what the task waits for
  */
 public record TaskSide(
-        RunEvents events, RunState state, EffectLedger effects, Workspace workspace, Cancellation cancellation, Waits waits) {
+        RunEvents events,
+        RunState state,
+        EffectLedger effects,
+        Workspace workspace,
+        Cancellation cancellation,
+        Waits waits) {
     /** Of a task that can't wait. */
     public TaskSide(
-            RunEvents events,
-            RunState state,
-            EffectLedger effects,
-            Workspace workspace,
-            Cancellation cancellation) {
+            RunEvents events, RunState state, EffectLedger effects, Workspace workspace, Cancellation cancellation) {
         this(events, state, effects, workspace, cancellation, Waits.NONE);
     }
 }

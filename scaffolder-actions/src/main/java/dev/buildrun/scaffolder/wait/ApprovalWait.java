@@ -38,8 +38,8 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
             }
             var text = message == null ? "" : message;
             if (text.length() > MOST_CHARACTERS) {
-                throw ServiceException.input("Expected in 'message' at most " + MOST_CHARACTERS + " characters, found "
-                        + text.length());
+                throw ServiceException.input(
+                        "Expected in 'message' at most " + MOST_CHARACTERS + " characters, found " + text.length());
             }
             return new Question.Approval(
                     text,
@@ -55,7 +55,8 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
                 return List.of();
             }
             if (refs.size() > MOST_REFS) {
-                throw ServiceException.input("Expected in '" + name + "' at most " + MOST_REFS + ", found " + refs.size());
+                throw ServiceException.input(
+                        "Expected in '" + name + "' at most " + MOST_REFS + ", found " + refs.size());
             }
             return refs.stream()
                     .map(ref -> EntityRef.parse(ref, kind, EntityRef.DEFAULT_NAMESPACE)
@@ -67,7 +68,10 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
 
     /** The action's output. */
     public record Output(
-            boolean approved, String decidedBy, String decidedAt, @Nullable String comment) {}
+            boolean approved,
+            String decidedBy,
+            String decidedAt,
+            @Nullable String comment) {}
 
     @Override
     public ActionDescription<Input, Output> description() {
@@ -78,10 +82,10 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
     public Output run(ActionContext<Input> context) {
         var question = context.input().question();
         return switch (context.control().ask(question)) {
-            case Answer.Decided decided when decided.isApproved() -> {
+            case Answer.Decided decided
+            when decided.isApproved() -> {
                 context.log().info("Approved by " + decided.by() + comment(decided));
-                yield new Output(
-                        true, decided.by(), decided.at().toString(), decided.comment());
+                yield new Output(true, decided.by(), decided.at().toString(), decided.comment());
             }
             case Answer.Decided denied ->
                 throw ServiceException.of(

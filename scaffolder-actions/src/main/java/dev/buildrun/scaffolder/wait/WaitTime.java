@@ -27,12 +27,12 @@ final class WaitTime {
         }
         var duration = value.isObject() ? sum(value) : parse(value.asString(""));
         if (duration == null) {
-            throw ServiceException.input("Expected in '" + name + "' a duration such as 3d, PT12H or {hours: 12}, found "
-                    + value);
+            throw ServiceException.input(
+                    "Expected in '" + name + "' a duration such as 3d, PT12H or {hours: 12}, found " + value);
         }
         if (duration.compareTo(LEAST) < 0 || duration.compareTo(longest) > 0) {
-            throw ServiceException.input("Expected in '" + name + "' a duration from 1 s to " + longest.toDays()
-                    + " days, found " + value);
+            throw ServiceException.input(
+                    "Expected in '" + name + "' a duration from 1 s to " + longest.toDays() + " days, found " + value);
         }
         return duration;
     }

@@ -78,7 +78,14 @@ final class TarTest {
     void readsWhatTheTarOfThisMachineWrites() throws Exception {
         var from = filled();
         var file = directory.resolve("all.tar");
-        new ProcessBuilder("tar", "-cf", file.toString(), "--format=pax", "-C", from.root().toString(), ".")
+        new ProcessBuilder(
+                        "tar",
+                        "-cf",
+                        file.toString(),
+                        "--format=pax",
+                        "-C",
+                        from.root().toString(),
+                        ".")
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -96,8 +103,7 @@ final class TarTest {
         var evil = new String(tar, StandardCharsets.ISO_8859_1).replace("a.txt\0\0\0\0", "../xy\0\0\0\0");
         var leaving = new ByteArrayInputStream(evil.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> new Tar(ROOM).read(leaving, workspace("to")))
-                .isInstanceOf(ServiceException.class);
+        assertThatThrownBy(() -> new Tar(ROOM).read(leaving, workspace("to"))).isInstanceOf(ServiceException.class);
         assertThat(directory.resolve("xy")).doesNotExist();
     }
 

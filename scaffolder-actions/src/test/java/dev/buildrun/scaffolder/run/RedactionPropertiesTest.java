@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random secrets in every form and any surroundings, from fixed seeds. */
 final class RedactionPropertiesTest {
-    private static final String WORDS = "the build of web is done, see https://example.com/a?b=c&d=e #12 {\"x\": [1, 2]} ";
+    private static final String WORDS =
+            "the build of web is done, see https://example.com/a?b=c&d=e #12 {\"x\": [1, 2]} ";
     private static final String ALPHABET =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!*'();:@&=+$,/?#[] %\"\\<>|äß€𝄞";
     /** This many characters in a row of what a form is made of would be recognised. */
@@ -34,7 +35,10 @@ final class RedactionPropertiesTest {
 
                 var shown = redaction.apply(before + form + after);
 
-                assertThat(shown).as("seed %d, form %s", seed, form).startsWith(before).endsWith(after);
+                assertThat(shown)
+                        .as("seed %d, form %s", seed, form)
+                        .startsWith(before)
+                        .endsWith(after);
                 var left = shown.substring(before.length(), shown.length() - after.length());
                 assertThat(left).as("seed %d, form %s", seed, form).contains("***");
                 assertNothingOf(form, left.replace("***", "\u0000"), seed);

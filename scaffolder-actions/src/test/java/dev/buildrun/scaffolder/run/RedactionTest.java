@@ -55,8 +55,10 @@ final class RedactionTest {
 
     @Test
     void hidesPaddingTooSoThatTheLengthIsNotTold() {
-        assertThat(Redaction.of(List.of("open sesame")).apply(base64("open sesame"))).isEqualTo("***");
-        assertThat(Redaction.of(List.of("open sesam")).apply("<" + base64("open sesam") + ">")).isEqualTo("<***>");
+        assertThat(Redaction.of(List.of("open sesame")).apply(base64("open sesame")))
+                .isEqualTo("***");
+        assertThat(Redaction.of(List.of("open sesam")).apply("<" + base64("open sesam") + ">"))
+                .isEqualTo("<***>");
     }
 
     @Test
@@ -96,7 +98,9 @@ final class RedactionTest {
 
     @Test
     void hidesWhatWasMadeOfASecretAsAWholeAndNotItsLines() {
-        var redaction = Redaction.of(List.of("sesame")).and(List.of("Dear reader,\nthe digest is 1f3870be")).and(List.of("7c4a8d09ca"));
+        var redaction = Redaction.of(List.of("sesame"))
+                .and(List.of("Dear reader,\nthe digest is 1f3870be"))
+                .and(List.of("7c4a8d09ca"));
 
         assertThat(redaction.apply("Dear reader, 7c4a8d09ca 1f3870be sesame"))
                 .isEqualTo("Dear reader, *** 1f3870be ***");

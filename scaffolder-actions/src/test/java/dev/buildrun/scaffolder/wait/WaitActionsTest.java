@@ -30,13 +30,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 final class WaitActionsTest {
@@ -110,7 +111,7 @@ final class WaitActionsTest {
         }
     }
 
-    private static TreeSet<String> components(Class<?> type) {
+    private static Set<String> components(Class<?> type) {
         var names = new TreeSet<String>();
         Arrays.stream(type.getRecordComponents()).forEach(component -> names.add(component.getName()));
         return names;
@@ -156,13 +157,20 @@ final class WaitActionsTest {
     void wantASecretThatIsOne() throws Exception {
         var result = run("steps: [{id: a, action: 'webhook:wait', input: {secret: short}}]");
 
-        assertThat(((RunResult.Failed) result).error().message()).startsWith("Expected in 'secret' at least 16 characters");
+        assertThat(((RunResult.Failed) result).error().message())
+                .startsWith("Expected in 'secret' at least 16 characters");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"'3d' | PT72H", "'90 m' | PT90M", "PT12H | PT12H", "{hours: 1, minutes: 30} | PT90M", "'45s' | PT45S"})
+            value = {
+                "'3d' | PT72H",
+                "'90 m' | PT90M",
+                "PT12H | PT12H",
+                "{hours: 1, minutes: 30} | PT90M",
+                "'45s' | PT45S"
+            })
     void readADuration(String written, Duration meant) {
         assertThat(WaitTime.of("timeout", Yaml.read(written), Duration.ZERO, Duration.ofDays(90)))
                 .isEqualTo(meant);
