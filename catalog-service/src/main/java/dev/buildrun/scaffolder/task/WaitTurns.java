@@ -9,10 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What time does to those who wait: approvers are told, and told again, and what takes too long is over. */
 public final class WaitTurns {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitTurns.class);
     private static final int BATCH = 50;
 
     private final Database database;
@@ -45,7 +48,16 @@ public final class WaitTurns {
     public int turn() {
         var now = clock.instant();
         var due = database.inTransaction(tx -> store.due(tx, now, BATCH));
+        var dealtWith = 0;
         for (var wait : due) {
+            dealtWith += settle(wait, now) ? 1 : 0;
+        }
+        return dealtWith;
+    }
+
+    /** One that can't be dealt with must not hold up the others; it is tried again in the next turn. */
+    private boolean settle(Wait wait, Instant now) {
+        try {
             database.transact(tx -> {
                 tasks.lockForCaller(tx, wait.taskId());
                 store.find(tx, wait.id())
@@ -53,8 +65,14 @@ public final class WaitTurns {
                         .ifPresent(current -> settle(tx, current, now));
             });
             events.signal(wait.taskId());
+            return true;
+        } catch (RuntimeException exception) {
+            LOG.atError()
+                    .addKeyValue("taskId", wait.taskId())
+                    .setCause(exception)
+                    .log("a wait could not be dealt with");
+            return false;
         }
-        return due.size();
     }
 
     private void settle(Tx tx, Wait wait, Instant now) {

@@ -150,4 +150,21 @@ class ApprovalsTest extends WaitingTasks {
         assertThat(rung).containsExactly("requested [group:default/platform]", "reminder [group:default/platform]");
         assertThat(plainMessages(id).getLast()).isEqualTo("Still waiting for approval by group:default/platform");
     }
+
+    @Test
+    void oneThatCannotBeToldDoesNotHoldUpAnother() {
+        var untold = waiting(ASK.formatted("")).toString();
+        waiting(ASK.formatted(""));
+        WaitTurns.Bell bell = (_, refs, message) -> {
+            if (message.path("taskId").asString().equals(untold)) {
+                throw new IllegalStateException("The bell is broken");
+            }
+            rung.addAll(refs);
+        };
+
+        var dealtWith = new WaitTurns(second.database, second.events, _ -> List.of(), bell, clock).turn();
+
+        assertThat(dealtWith).isEqualTo(1);
+        assertThat(rung).containsExactly("group:default/platform");
+    }
 }

@@ -20,6 +20,7 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
     private static final Duration USUAL = Duration.ofDays(7);
     private static final Duration LONGEST = Duration.ofDays(90);
     private static final int MOST_REFS = 50;
+    private static final int MOST_REF_CHARACTERS = 200;
     private static final int MOST_CHARACTERS = 4_000;
 
     /** The action's input. */
@@ -57,6 +58,10 @@ public final class ApprovalWait implements Action<ApprovalWait.Input, ApprovalWa
             if (refs.size() > MOST_REFS) {
                 throw ServiceException.input(
                         "Expected in '" + name + "' at most " + MOST_REFS + ", found " + refs.size());
+            }
+            if (refs.stream().anyMatch(ref -> ref.length() > MOST_REF_CHARACTERS)) {
+                throw ServiceException.input("Expected in '" + name + "' references of at most " + MOST_REF_CHARACTERS
+                        + " characters, found a longer one");
             }
             return refs.stream()
                     .map(ref -> EntityRef.parse(ref, kind, EntityRef.DEFAULT_NAMESPACE)
