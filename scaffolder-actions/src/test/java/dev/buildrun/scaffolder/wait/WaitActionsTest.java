@@ -11,6 +11,7 @@ import dev.buildrun.scaffolder.action.Initiator;
 import dev.buildrun.scaffolder.action.Question;
 import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.Cancellation;
 import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.RunSettings;
@@ -71,7 +72,10 @@ final class WaitActionsTest {
     private RunResult run(String spec) throws InterruptedException {
         var secrets = TaskSecrets.of(Json.object().put("hookSecret", "sixteen characters"));
         var runner = new TaskRunner(
-                new Actions(ACTIONS), TemplateExtensions.none(), new RunSettings(Map.of(), Map.of(), true));
+                new Actions(ACTIONS),
+                TemplateExtensions.none(),
+                new RunSettings(Map.of(), Map.of(), true),
+                ActionPermits.ALL);
         return runner.run(
                 new TaskRun("task-1", (ObjectNode) Yaml.read(spec), secrets, Initiator.NOBODY, false),
                 new TaskSide(
