@@ -2,14 +2,19 @@ package dev.buildrun;
 
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.location.Location;
 import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.entity.EntityRef;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Initiator;
 import dev.buildrun.scaffolder.builtin.catalog.CatalogAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,8 +38,39 @@ final class TaskCatalog implements CatalogAccess {
     }
 
     @Override
-    public void addLocation(String url, Initiator initiator) {
-        locations.register(URL, url, null, initiator.userRef());
+    public void addLocation(String id, String url, Initiator initiator) {
+        locations.register(UUID.fromString(id), URL, url, null, initiator.userRef());
+    }
+
+    @Override
+    public boolean hasLocation(String url) {
+        return locations.find(URL, url).isPresent();
+    }
+
+    @Override
+    public Optional<AddedLocation> location(String id) {
+        index.awaitPosition(log.latest(), PATIENCE);
+        return found(id)
+                .map(location ->
+                        new AddedLocation(location.target(), Dependants.ofLocation(index.snapshot(), location.ref())));
+    }
+
+    @Override
+    public void removeLocation(String id, @Nullable String actor) {
+        if (found(id).isPresent()) {
+            locations.delete(id, actor);
+        }
+    }
+
+    private Optional<Location> found(String id) {
+        try {
+            return Optional.of(locations.get(id));
+        } catch (ServiceException exception) {
+            if (exception.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw exception;
+        }
     }
 
     @Override

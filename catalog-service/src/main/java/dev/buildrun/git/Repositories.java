@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
@@ -21,7 +23,6 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of bare repositories. A repository is made aside and put in place with one rename, so it is there completely or not at
@@ -94,7 +95,7 @@ public final class Repositories {
                 new FileRepositoryBuilder().setGitDir(aside.toFile()).setBare().build()) {
             repository.create(true);
             repository.updateRef(Constants.HEAD).link(head);
-            configure(repository.getConfig(), description.creator());
+            configure(repository.getConfig(), description);
         }
         var text = description.description().strip();
         Files.writeString(
@@ -102,14 +103,17 @@ public final class Repositories {
         DurableFiles.sync(aside);
     }
 
-    private static void configure(StoredConfig config, @Nullable String creator) throws IOException {
+    private static void configure(StoredConfig config, HostedRepository description) throws IOException {
         config.setBoolean("core", null, "fsyncObjectFiles", true);
         config.setBoolean("core", null, "fsyncRefFiles", true);
         config.setString("core", null, "logAllRefUpdates", "always");
         config.setBoolean("receive", null, "denyNonFastForwards", true);
         config.setBoolean("receive", null, "fsckObjects", true);
-        if (creator != null) {
-            config.setString(OWN_SECTION, null, "creator", creator);
+        if (description.creator() != null) {
+            config.setString(OWN_SECTION, null, "creator", description.creator());
+        }
+        if (description.madeBy() != null) {
+            config.setString(OWN_SECTION, null, "madeBy", description.madeBy());
         }
         config.save();
     }
@@ -128,6 +132,41 @@ public final class Repositories {
         }
         DurableFiles.syncOne(owner);
         DurableFiles.syncOne(root);
+    }
+
+    /**
+     * Removes a repository, if it is still as somebody has seen it. It is taken aside first, so that nothing can be pushed to it while it
+     * is looked at once more; a push that runs meanwhile fails, and its client is told.
+     *
+     * @param isAsSeen looks at the repository, which the caller does not close
+     * @return false when it has changed, and is back in its place
+     */
+    boolean remove(RepositoryName name, Predicate<Repository> isAsSeen) {
+        var directory = directory(name);
+        var aside = root.resolve(ASIDE).resolve(UUID.randomUUID().toString());
+        try {
+            Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+            if (!test(aside, isAsSeen)) {
+                Files.move(aside, directory, StandardCopyOption.ATOMIC_MOVE);
+                return false;
+            }
+            DurableFiles.syncOne(root.resolve(name.owner()));
+            FileUtils.delete(aside.toFile(), FileUtils.RECURSIVE);
+            return true;
+        } catch (NoSuchFileException _) {
+            return true;
+        } catch (IOException exception) {
+            throw new UncheckedIOException("The repository " + name + " could not be removed", exception);
+        }
+    }
+
+    private static boolean test(Path directory, Predicate<Repository> isAsSeen) throws IOException {
+        try (var repository = new FileRepositoryBuilder()
+                .setGitDir(directory.toFile())
+                .setBare()
+                .build()) {
+            return isAsSeen.test(repository);
+        }
     }
 
     /**
@@ -176,7 +215,8 @@ public final class Repositories {
             return new HostedRepository(
                     name,
                     Files.exists(description) ? Files.readString(description).strip() : "",
-                    repository.getConfig().getString(OWN_SECTION, null, "creator"));
+                    repository.getConfig().getString(OWN_SECTION, null, "creator"),
+                    repository.getConfig().getString(OWN_SECTION, null, "madeBy"));
         } catch (IOException exception) {
             throw new UncheckedIOException("The repository " + name + " can't be read", exception);
         }

@@ -10,6 +10,6 @@ public final class HostedRepositories {
 
     /** Makes an empty repository whose branch is main. */
     public static void create(Path root, RepositoryName name) {
-        Repositories.open(root, Clock.systemUTC()).create(new HostedRepository(name, "", null), "main");
+        Repositories.open(root, Clock.systemUTC()).create(new HostedRepository(name, "", null, null), "main");
     }
 }

@@ -36,14 +36,15 @@ class RepositoriesTest {
     }
 
     private void create(RepositoryName name) {
-        repositories.create(new HostedRepository(name, "About\nit", "user:default/jane"), "main");
+        repositories.create(new HostedRepository(name, "About\nit", "user:default/jane", "a task"), "main");
     }
 
     @Test
     void remembersWhatItWasToldAboutARepository() {
         create(WEB);
 
-        assertThat(repositories.describe(WEB)).isEqualTo(new HostedRepository(WEB, "About\nit", "user:default/jane"));
+        assertThat(repositories.describe(WEB))
+                .isEqualTo(new HostedRepository(WEB, "About\nit", "user:default/jane", "a task"));
         assertThat(repositories.exists(WEB)).isTrue();
     }
 
@@ -88,7 +89,7 @@ class RepositoriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "../x", "a..b", "x.lock", "-"})
     void refusesABranchThatGitWouldNotTake(String branch) {
-        var repository = new HostedRepository(WEB, "", null);
+        var repository = new HostedRepository(WEB, "", null, null);
 
         assertThatThrownBy(() -> repositories.create(repository, branch.equals("-") ? "a/" : branch))
                 .isInstanceOf(ServiceException.class)

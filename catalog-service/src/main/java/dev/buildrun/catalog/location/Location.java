@@ -15,10 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Location(UUID id, String type, String target, String entityRef) {
     static Location create(String type, String target) {
+        return create(UUID.randomUUID(), type, target);
+    }
+
+    static Location create(UUID id, String type, String target) {
         var entityRef = EntityNames.generatedLocation(new LocationRef(type, target))
                 .ref()
                 .toString();
-        return new Location(UUID.randomUUID(), type, target, entityRef);
+        return new Location(id, type, target, entityRef);
     }
 
     /** {@code type:target}. */

@@ -86,12 +86,18 @@ public final class Locations {
      *     when locations are read-only
      */
     public Written register(String type, String target, @Nullable OnConflict onConflict, @Nullable String actor) {
+        return register(UUID.randomUUID(), type, target, onConflict, actor);
+    }
+
+    /** The same with an id of the caller's choice, by which the caller can tell later whether this has happened. */
+    public Written register(
+            UUID id, String type, String target, @Nullable OnConflict onConflict, @Nullable String actor) {
         checkWritable();
         checkType(type);
         checkTarget(target);
         var written = database.inTransaction(tx -> {
             var changes = new ChangeSet();
-            var location = Location.create(type, target);
+            var location = Location.create(id, type, target);
             if (!store.insert(tx, location)) {
                 location = store.find(tx, type, target).orElseThrow(() -> exists(type, target));
                 if ((onConflict == null ? config.onConflict() : onConflict) == OnConflict.REJECT) {

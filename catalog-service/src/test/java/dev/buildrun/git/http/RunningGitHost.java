@@ -7,6 +7,7 @@ import dev.buildrun.git.PushCredentials;
 import dev.buildrun.git.Repositories;
 import dev.buildrun.git.Transfers;
 import dev.buildrun.integration.BuiltInGit;
+import dev.buildrun.integration.GitHost;
 import dev.buildrun.integration.RepositoryName;
 import dev.buildrun.testing.GitClient;
 import dev.buildrun.testing.TestEdge;
@@ -58,7 +59,7 @@ final class RunningGitHost implements AutoCloseable {
 
     /** Makes a repository for Jane. */
     void create(RepositoryName name) {
-        host.create(name, "The <web> & shop", "main", JANE);
+        host.create(name, new GitHost.Creation("The <web> & shop", "main", JANE, "a task"));
     }
 
     /** The address of a repository for a client that has no credential. */

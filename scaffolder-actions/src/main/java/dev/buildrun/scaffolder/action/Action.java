@@ -1,5 +1,8 @@
 package dev.buildrun.scaffolder.action;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * One thing that a step of a template can do.
  *
@@ -20,4 +23,20 @@ public interface Action<I extends Record, O extends Record> {
      * @throws InterruptedException when the task was cancelled or the service is stopping; never swallowed
      */
     O run(ActionContext<I> context) throws InterruptedException;
+
+    /** How to take back what it does to the world outside, one for each kind of effect; none where it does nothing there. */
+    default List<Compensation> compensations() {
+        return List.of();
+    }
+
+    /**
+     * Foretells what {@link #run} would do to the world outside, and does nothing there.
+     *
+     * @param context of a dry run; the workspace is what the steps before have left
+     * @return empty where the action can't tell, which is shown as effects that nobody knows
+     * @throws dev.buildrun.error.ServiceException when it is known already that it would fail
+     */
+    default Optional<Forecast<O>> forecast(ActionContext<I> context) throws InterruptedException {
+        return Optional.empty();
+    }
 }

@@ -7,12 +7,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What an action that must not run in a dry run might have given, made up from its output schema as Backstage does. */
-final class ExampleOutput {
+public final class ExampleOutput {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private ExampleOutput() {}
 
-    static ObjectNode of(@Nullable ObjectNode schema) {
+    /** For a schema of an output; without one there is nothing in it. */
+    public static ObjectNode of(@Nullable ObjectNode schema) {
         return schema != null && example(schema) instanceof ObjectNode output ? output : Json.object();
     }
 

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a task does, frozen when it is created: nothing that happens to the template later changes it.
  *
- * @param json in Backstage's shape: {@code apiVersion, steps, EXPERIMENTAL_recovery, output, parameters, user, templateInfo}
+ * @param json in Backstage's shape: {@code apiVersion, steps, EXPERIMENTAL_recovery, buildrun, output, parameters, user, templateInfo}
  */
 public record TaskSpec(ObjectNode json) {
     /**
@@ -21,6 +21,7 @@ public record TaskSpec(ObjectNode json) {
         var steps = json.putArray("steps");
         template.steps().forEach(step -> steps.add(step.numbered(steps.size() + 1)));
         Template.set(json, "EXPERIMENTAL_recovery", spec.path("EXPERIMENTAL_recovery"));
+        Template.set(json, "buildrun", spec.path("buildrun"));
         json.set("output", spec.path("output").isMissingNode() ? Json.object() : spec.path("output"));
         json.set("parameters", values);
         json.set("user", user.json());

@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,8 +254,23 @@ final class BuiltInActionsTest {
     /** A catalog with one system and one team, in which every location has one component. */
     private static final class ShopCatalog implements CatalogAccess {
         @Override
-        public void addLocation(String url, Initiator initiator) {
+        public void addLocation(String id, String url, Initiator initiator) {
             assertThat(url).endsWith("/payments/orders/src/branch/main/catalog-info.yaml");
+        }
+
+        @Override
+        public boolean hasLocation(String url) {
+            return false;
+        }
+
+        @Override
+        public Optional<AddedLocation> location(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void removeLocation(String id, @Nullable String actor) {
+            throw new UnsupportedOperationException("No example is rolled back");
         }
 
         @Override

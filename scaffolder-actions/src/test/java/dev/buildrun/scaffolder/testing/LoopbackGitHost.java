@@ -6,6 +6,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.BuiltInGit;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.integration.RepositoryName;
+import dev.buildrun.scaffolder.workspace.Trees;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Git host with real smart HTTP: {@code git http-backend} behind a small HTTP server on loopback, basic authentication
@@ -34,6 +37,7 @@ public final class LoopbackGitHost implements GitHost, AutoCloseable {
     private final HttpServer server;
     private final BuiltInGit addresses;
     private final List<String> created = new ArrayList<>();
+    private final List<String> additions = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     public LoopbackGitHost(Path root) throws IOException {
@@ -74,7 +78,7 @@ public final class LoopbackGitHost implements GitHost, AutoCloseable {
     }
 
     @Override
-    public void create(RepositoryName repository, String description, String defaultBranch, @Nullable String creator) {
+    public void create(RepositoryName repository, Creation creation) {
         if (exists(repository)) {
             throw ServiceException.conflict("The repository " + repository + " exists already");
         }
@@ -82,10 +86,55 @@ public final class LoopbackGitHost implements GitHost, AutoCloseable {
                 root,
                 "init",
                 "--bare",
-                "--initial-branch=" + defaultBranch,
+                "--initial-branch=" + creation.defaultBranch(),
                 directory(repository).toString());
         Git.run(directory(repository), "config", "http.receivepack", "true");
-        created.add(repository + " " + defaultBranch + " " + description + " " + creator);
+        Git.run(directory(repository), "config", "buildrun.madeby", creation.madeBy());
+        created.add(
+                repository + " " + creation.defaultBranch() + " " + creation.description() + " " + creation.creator());
+    }
+
+    @Override
+    public Optional<State> look(RepositoryName repository) {
+        if (!exists(repository)) {
+            return Optional.empty();
+        }
+        var refs = new LinkedHashMap<String, String>();
+        Git.run(directory(repository), "for-each-ref", "--format=%(refname) %(objectname)")
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(words -> refs.put(words[0], words[1]));
+        return Optional.of(new State(Git.run(directory(repository), "config", "buildrun.madeby"), refs, additions));
+    }
+
+    /** From now on every repository has these. */
+    public void addIssue(String issue) {
+        additions.add(issue);
+    }
+
+    @Override
+    public boolean remove(RepositoryName repository, State seen) {
+        if (!look(repository).equals(Optional.of(seen))) {
+            return false;
+        }
+        Trees.delete(directory(repository));
+        return true;
+    }
+
+    @Override
+    public String removalByHand(RepositoryName repository) {
+        return "delete the directory of " + repository;
+    }
+
+    @Override
+    public Map<String, byte[]> files(RepositoryName repository) {
+        var files = new LinkedHashMap<String, byte[]>();
+        Git.run(directory(repository), "ls-tree", "-r", "--name-only", "HEAD")
+                .lines()
+                .forEach(path -> files.put(
+                        path,
+                        Git.run(directory(repository), "show", "HEAD:" + path).getBytes(StandardCharsets.UTF_8)));
+        return files;
     }
 
     @Override

@@ -5,14 +5,17 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ScmUrl;
-import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Compensation;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
+import dev.buildrun.scaffolder.action.Forecast;
+import dev.buildrun.scaffolder.action.Forecast.PlannedEffect;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code catalog:register} */
@@ -68,18 +71,46 @@ public final class CatalogRegister implements Action<CatalogRegister.Input, Cata
 
     /** A conflict is a success when this very task has added the location, in a run that was cut off. */
     private void add(String url, ActionContext<Input> context) {
-        var effect = new Effect("catalog-location", url);
-        var seenBefore = context.effects().find(effect).isPresent();
-        context.effects().intend(effect, Json.object());
+        var effect = new Effect(AddedLocations.EFFECT, url);
+        var id = context.effects()
+                .find(effect)
+                .flatMap(AddedLocations::idOf)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        context.effects()
+                .intend(
+                        effect,
+                        AddedLocations.detail(id).put("stepId", context.step().stepId()));
         try {
-            catalog.addLocation(url, context.step().initiator());
+            catalog.addLocation(id, url, context.step().initiator());
         } catch (ServiceException exception) {
-            if (!seenBefore || exception.kind() != ErrorKind.CONFLICT) {
+            if (exception.kind() != ErrorKind.CONFLICT || catalog.location(id).isEmpty()) {
                 throw exception;
             }
             context.log().info("It is registered already, by an earlier run of this task");
         }
-        context.effects().confirm(effect, Json.object());
+        context.effects().confirm(effect, AddedLocations.detail(id));
+    }
+
+    @Override
+    public List<Compensation> compensations() {
+        return List.of(new AddedLocations(catalog));
+    }
+
+    @Override
+    public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
+        var url = locationUrl(context.input());
+        var entities = new ForeseenEntities(catalog).of(url, context);
+        var effect = new PlannedEffect(
+                AddedLocations.EFFECT,
+                url,
+                url,
+                "catalog.location.create",
+                catalog.hasLocation(url) ? "Location url:" + url + " already exists" : null,
+                entities.stream().map(EntityRef::toString).toList(),
+                List.of());
+        return Optional.of(new Forecast<>(
+                List.of(effect),
+                new Output(mainOf(entities).map(EntityRef::toString).orElse(null), url)));
     }
 
     private static void unlessOptional(boolean optional, ServiceException exception, ActionContext<Input> context) {

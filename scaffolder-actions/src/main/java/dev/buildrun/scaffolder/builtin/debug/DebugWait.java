@@ -5,9 +5,12 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Forecast;
 import dev.buildrun.scaffolder.action.NoOutput;
 import dev.buildrun.scaffolder.action.Sleeper;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code debug:wait} */
@@ -52,5 +55,11 @@ public final class DebugWait implements Action<DebugWait.Input, NoOutput> {
         }
         sleeper.sleep(duration);
         return NoOutput.NONE;
+    }
+
+    /** It does nothing to anything. */
+    @Override
+    public Optional<Forecast<NoOutput>> forecast(ActionContext<Input> context) {
+        return Optional.of(new Forecast<>(List.of(), NoOutput.NONE));
     }
 }

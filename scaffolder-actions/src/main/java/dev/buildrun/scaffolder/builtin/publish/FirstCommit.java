@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -68,6 +70,34 @@ final class FirstCommit implements AutoCloseable {
         }
     }
 
+    /** A file as it would be committed. */
+    record Content(String path, boolean executable, byte[] bytes) {}
+
+    /** What {@link #of} would commit, in Git's order; empty where there is no such directory. */
+    static List<Content> content(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try {
+            var repository = create(directory);
+            try (var walk = new TreeWalk(repository)) {
+                var contents = new ArrayList<Content>();
+                walk.addTree(new FileTreeIterator(repository));
+                while (walk.next()) {
+                    if (isWanted(walk)) {
+                        var isExecutable = walk.getFileMode(0).equals(FileMode.EXECUTABLE_FILE);
+                        contents.add(new Content(walk.getPathString(), isExecutable, bytes(walk, directory)));
+                    }
+                }
+                return contents;
+            } finally {
+                remove(repository);
+            }
+        } catch (IOException exception) {
+            throw new UncheckedIOException("The workspace could not be read", exception);
+        }
+    }
+
     /** 40 hexadecimal digits. */
     String id() {
         return id.name();
@@ -112,12 +142,7 @@ final class FirstCommit implements AutoCloseable {
             try (var walk = new TreeWalk(repository)) {
                 walk.addTree(new FileTreeIterator(repository));
                 while (walk.next()) {
-                    if (walk.getTree(0, WorkingTreeIterator.class).isEntryIgnored()) {
-                        continue;
-                    }
-                    if (walk.isSubtree()) {
-                        walk.enterSubtree();
-                    } else if (walk.getRawMode(0) != FileMode.TYPE_GITLINK) {
+                    if (isWanted(walk)) {
                         builder.add(entry(walk, directory, inserter));
                     }
                 }
@@ -137,14 +162,29 @@ final class FirstCommit implements AutoCloseable {
         }
     }
 
-    private static DirCacheEntry entry(TreeWalk walk, Path directory, ObjectInserter inserter) throws IOException {
-        var entry = new DirCacheEntry(walk.getRawPath());
+    /** Whether the walk stands at a file or link that is to be committed; goes into a directory that is. */
+    private static boolean isWanted(TreeWalk walk) throws IOException {
+        if (walk.getTree(0, WorkingTreeIterator.class).isEntryIgnored()) {
+            return false;
+        }
+        if (walk.isSubtree()) {
+            walk.enterSubtree();
+            return false;
+        }
+        return walk.getRawMode(0) != FileMode.TYPE_GITLINK;
+    }
+
+    private static byte[] bytes(TreeWalk walk, Path directory) throws IOException {
         var file = directory.resolve(walk.getPathString());
-        var content = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 ? Files.readAllBytes(file)
                 : Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static DirCacheEntry entry(TreeWalk walk, Path directory, ObjectInserter inserter) throws IOException {
+        var entry = new DirCacheEntry(walk.getRawPath());
         entry.setFileMode(walk.getFileMode(0));
-        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, content));
+        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, bytes(walk, directory)));
         return entry;
     }
 }

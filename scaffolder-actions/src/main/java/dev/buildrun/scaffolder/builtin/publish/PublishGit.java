@@ -8,9 +8,12 @@ import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Compensation;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
 import dev.buildrun.scaffolder.action.EffectLedger.Entry;
+import dev.buildrun.scaffolder.action.Forecast;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -72,15 +75,14 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
     public Output run(ActionContext<Input> context) throws InterruptedException {
         var input = context.input();
         var repository = new RepositoryName(input.owner(), input.repo());
-        var effect = new Effect("git-repository", repository.toString());
+        var effect = new Effect(PublishedRepository.EFFECT, repository.toString());
         var earlier = context.effects().find(effect);
         var done = earlier.map(Entry::result);
         if (done.isPresent()) {
             return published(repository, context, earlier.get(), done.get());
         }
         if (earlier.isEmpty() && host.exists(repository)) {
-            throw ServiceException.conflict("The repository " + repository
-                    + " exists already and was not made by this task. Choose another name, or remove it first.");
+            throw existsAlready(repository);
         }
         try (var commit = FirstCommit.of(
                 context.workspace().resolve(input.source()),
@@ -97,6 +99,26 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
         }
     }
 
+    private static ServiceException existsAlready(RepositoryName repository) {
+        return ServiceException.conflict("The repository " + repository
+                + " exists already and was not made by this task. Choose another name, or remove it first.");
+    }
+
+    @Override
+    public List<Compensation> compensations() {
+        return List.of(new PublishedRepository(host, addresses));
+    }
+
+    @Override
+    public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
+        var input = context.input();
+        var repository = new RepositoryName(input.owner(), input.repo());
+        var directory = context.workspace().resolve(input.source());
+        return Optional.of(new Forecast<>(
+                List.of(RepositoryForecast.of(host, addresses, repository, directory)),
+                output(repository, input, "<commit>")));
+    }
+
     private static @Nullable Instant committedAt(Optional<Entry> earlier) {
         return earlier.map(entry ->
                         Instant.ofEpochMilli(entry.detail().path("committedAt").asLong()))
@@ -106,17 +128,18 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
     private void deliver(RepositoryName repository, FirstCommit commit, ActionContext<Input> context)
             throws InterruptedException {
         var input = context.input();
-        if (!host.exists(repository)) {
+        var taskId = context.step().taskId();
+        var there = host.look(repository);
+        if (there.isEmpty()) {
             context.log().info("Creating the repository " + repository);
             var description = input.description() == null ? "" : input.description();
-            host.create(
-                    repository,
-                    description,
-                    input.branch(),
-                    context.step().initiator().userRef());
+            var creator = context.step().initiator().userRef();
+            host.create(repository, new GitHost.Creation(description, input.branch(), creator, taskId));
+        } else if (!taskId.equals(there.get().madeBy())) {
+            throw existsAlready(repository);
         }
         var remote = host.remote(repository);
-        var heads = pushing.heads(remote);
+        var heads = pushing.heads(remote, context.log());
         if (heads.isEmpty()) {
             pushing.push(commit, remote, context.log());
             context.log().info("Pushed commit " + commit.id() + " to " + input.branch());

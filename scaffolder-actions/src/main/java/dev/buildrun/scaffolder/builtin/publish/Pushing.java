@@ -18,7 +18,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 
-/** Pushes over the network, again after a failure that may pass; one of rights is told at once. */
+/** Talks to a Git host over the network, again after a failure that may pass; one of rights is told at once. */
 final class Pushing {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -31,24 +31,30 @@ final class Pushing {
         this.sleeper = sleeper;
     }
 
+    /** One exchange with a remote. */
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T call() throws GitAPIException;
+    }
+
     /** The branches of a remote repository with the ids of their newest commits. */
-    Map<String, String> heads(Remote remote) {
-        try {
-            var heads = new LinkedHashMap<String, String>();
-            var refs = Git.lsRemoteRepository()
-                    .setRemote(remote.url())
-                    .setHeads(true)
-                    .setCredentialsProvider(credentials(remote))
-                    .setTimeout(TIMEOUT_SECONDS)
-                    .call();
-            refs.forEach(ref -> heads.put(
-                    ref.getName(),
-                    String.valueOf(
-                            ref.getObjectId() == null ? "" : ref.getObjectId().name())));
-            return heads;
-        } catch (GitAPIException exception) {
-            throw failed(remote, exception);
-        }
+    Map<String, String> heads(Remote remote, ActionLog log) throws InterruptedException {
+        return again("Reading the branches", remote, log, () -> headsOnce(remote));
+    }
+
+    private static Map<String, String> headsOnce(Remote remote) throws GitAPIException {
+        var heads = new LinkedHashMap<String, String>();
+        var refs = Git.lsRemoteRepository()
+                .setRemote(remote.url())
+                .setHeads(true)
+                .setCredentialsProvider(credentials(remote))
+                .setTimeout(TIMEOUT_SECONDS)
+                .call();
+        refs.forEach(ref -> heads.put(
+                ref.getName(),
+                String.valueOf(
+                        ref.getObjectId() == null ? "" : ref.getObjectId().name())));
+        return heads;
     }
 
     /**
@@ -57,16 +63,30 @@ final class Pushing {
      * @throws ServiceException when the remote refuses, or cannot be reached in five attempts
      */
     void push(FirstCommit commit, Remote remote, ActionLog log) throws InterruptedException {
+        again("The push", remote, log, () -> {
+            try {
+                pushOnce(commit, remote);
+            } catch (ServiceException refused) {
+                // A push that arrives twice is refused the second time, though all is as it should be.
+                var head = headsOnce(remote).get(Constants.R_HEADS + commit.branch());
+                if (!commit.id().equals(head)) {
+                    throw refused;
+                }
+            }
+            return true;
+        });
+    }
+
+    private <T> T again(String what, Remote remote, ActionLog log, Exchange<T> exchange) throws InterruptedException {
         var pause = FIRST_PAUSE;
         for (var attempt = 1; ; attempt++) {
             try {
-                pushOnce(commit, remote);
-                return;
+                return exchange.call();
             } catch (GitAPIException exception) {
                 if (attempt == ATTEMPTS || isLasting(exception)) {
                     throw failed(remote, exception);
                 }
-                log.warn("The push has failed and is tried again in " + pause.toSeconds() + " s: "
+                log.warn(what + " has failed and is tried again in " + pause.toSeconds() + " s: "
                         + exception.getMessage());
                 sleeper.sleep(pause);
                 pause = pause.multipliedBy(2);

@@ -8,8 +8,10 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.Compensation.Undoing;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
 import dev.buildrun.scaffolder.action.Initiator;
+import dev.buildrun.scaffolder.action.Undone;
 import dev.buildrun.scaffolder.testing.ActionRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,14 +44,34 @@ final class CatalogActionsTest {
     private static final class MemoryCatalog implements CatalogAccess {
         final Map<String, List<String>> readable = new LinkedHashMap<>();
         final List<String> registered = new ArrayList<>();
+        final Map<String, AddedLocation> added = new LinkedHashMap<>();
         final Map<String, ObjectNode> entities = new LinkedHashMap<>();
 
         @Override
-        public void addLocation(String url, Initiator initiator) {
+        public void addLocation(String id, String url, Initiator initiator) {
             if (registered.contains(url)) {
                 throw ServiceException.conflict("Location url:" + url + " already exists");
             }
             registered.add(url);
+            added.put(id, new AddedLocation(url, List.of()));
+        }
+
+        @Override
+        public boolean hasLocation(String url) {
+            return registered.contains(url);
+        }
+
+        @Override
+        public Optional<AddedLocation> location(String id) {
+            return Optional.ofNullable(added.get(id));
+        }
+
+        @Override
+        public void removeLocation(String id, @Nullable String actor) {
+            var gone = added.remove(id);
+            if (gone != null) {
+                registered.remove(gone.url());
+            }
         }
 
         @Override
@@ -147,6 +169,60 @@ final class CatalogActionsTest {
 
         private static CatalogRegister.Input url(boolean optional) {
             return new CatalogRegister.Input(URL, null, null, optional);
+        }
+    }
+
+    @Nested
+    final class Unregister {
+        private final CatalogRegister action = new CatalogRegister(catalog, Integrations.none());
+
+        @BeforeEach
+        void register() throws Exception {
+            catalog.readable.put(URL, List.of("Component:orders"));
+            task.call(action, new CatalogRegister.Input(URL, null, null, null));
+        }
+
+        private Undone undo() throws InterruptedException {
+            var entry = task.ledger().find(new Effect("catalog-location", URL)).orElseThrow();
+            return action.compensations().getFirst().undo(new Undoing("task-1", entry, "user:default/ada"));
+        }
+
+        private void change(String url, String... usedBy) {
+            catalog.added.replaceAll((_, _) -> new CatalogAccess.AddedLocation(url, List.of(usedBy)));
+        }
+
+        @Test
+        void removesTheLocation() throws Exception {
+            assertThat(undo()).isEqualTo(new Undone.Removed("the registration of " + URL));
+            assertThat(catalog.registered).isEmpty();
+            assertThat(undo()).isInstanceOf(Undone.NothingThere.class);
+        }
+
+        @Test
+        void leavesWhatSomebodyElseHasRegisteredAfterwards() throws Exception {
+            catalog.added.clear();
+
+            assertThat(undo()).isInstanceOf(Undone.NothingThere.class);
+            assertThat(catalog.registered).containsExactly(URL);
+        }
+
+        @Test
+        void leavesWhatLeadsElsewhereByNow() throws Exception {
+            change("http://elsewhere");
+
+            assertThat(((Undone.LeftOver) undo()).why()).isEqualTo("somebody has made it lead to http://elsewhere");
+        }
+
+        @Test
+        void leavesWhatOthersBuildOn() throws Exception {
+            change(URL, "component:default/a", "component:default/b");
+
+            var left = (Undone.LeftOver) undo();
+
+            assertThat(left.why())
+                    .isEqualTo("others build on what it has brought: component:default/a, component:default/b");
+            assertThat(left.where()).startsWith("/api/catalog/locations/");
+            assertThat(catalog.registered).containsExactly(URL);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.integration.GitHost;
 import dev.buildrun.integration.RepositoryName;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
 import dev.buildrun.scaffolder.testing.ActionRun;
@@ -85,7 +86,7 @@ final class PublishGitTest {
 
     @Test
     void refusesARepositoryThatTheTaskHasNotMade() throws Exception {
-        host.create(ORDERS, "", "main", null);
+        host.create(ORDERS, new GitHost.Creation("", "main", null, "another task"));
 
         assertThatThrownBy(() -> task.call(action(), input(null, null)))
                 .isInstanceOfSatisfying(
