@@ -1,56 +1,80 @@
 package dev.buildrun.scaffolder.task;
 
+import static dev.buildrun.database.schema.Tables.TASK_BLOBS;
 import static dev.buildrun.database.schema.Tables.TASK_WORKSPACES;
+import static org.jooq.impl.DSL.field;
 
 import dev.buildrun.database.Tx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
-/** The table of packed workspaces, in parts so that none has to fit into memory. Whoever writes holds the lock of the task's row. */
+/** The tables of kept workspaces: a tree of parts that are known by the hash of their content. Whoever writes holds the lock of the task's row. */
 final class WorkspaceStore {
-    private static final int PART_BYTES = 1 << 20;
-
-    /** Puts the file in the place of what was kept before. */
-    void replace(Tx tx, UUID taskId, Path packed) {
-        delete(tx, taskId);
-        try (var stream = Files.newInputStream(packed)) {
-            var part = 0;
-            for (var content = stream.readNBytes(PART_BYTES);
-                    content.length > 0;
-                    content = stream.readNBytes(PART_BYTES)) {
-                tx.jooq()
-                        .insertInto(TASK_WORKSPACES)
-                        .set(TASK_WORKSPACES.TASK_ID, taskId)
-                        .set(TASK_WORKSPACES.PART, part++)
-                        .set(TASK_WORKSPACES.CONTENT, content)
-                        .execute();
-            }
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
+    /** The root of the kept tree; empty where nothing is kept. */
+    Optional<Hash> root(Tx tx, UUID taskId) {
+        return tx.jooq()
+                .select(TASK_WORKSPACES.ROOT)
+                .from(TASK_WORKSPACES)
+                .where(TASK_WORKSPACES.TASK_ID.eq(taskId))
+                .fetchOptional()
+                .map(row -> new Hash(row.value1()));
     }
 
-    /** Makes a file of what is kept, an empty one where there is nothing. */
-    void copyTo(Tx tx, UUID taskId, Path packed) {
-        try (var file = Files.newOutputStream(packed)) {
-            for (var part = 0; ; part++) {
-                var content = tx.jooq()
-                        .select(TASK_WORKSPACES.CONTENT)
-                        .from(TASK_WORKSPACES)
-                        .where(TASK_WORKSPACES.TASK_ID.eq(taskId))
-                        .and(TASK_WORKSPACES.PART.eq(part))
-                        .fetchOptional(TASK_WORKSPACES.CONTENT);
-                if (content.isEmpty()) {
-                    return;
-                }
-                file.write(content.get());
-            }
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
+    /** From now on the tree with this root is kept. */
+    void setRoot(Tx tx, UUID taskId, Hash root) {
+        tx.jooq()
+                .insertInto(TASK_WORKSPACES)
+                .set(TASK_WORKSPACES.TASK_ID, taskId)
+                .set(TASK_WORKSPACES.ROOT, root.bytes())
+                .onDuplicateKeyUpdate()
+                .set(TASK_WORKSPACES.ROOT, root.bytes())
+                .execute();
+    }
+
+    /** How many bytes each part has. */
+    Map<Hash, Integer> sizes(Tx tx, UUID taskId) {
+        var sizes = new HashMap<Hash, Integer>();
+        tx.jooq()
+                .select(TASK_BLOBS.HASH, field("octet_length({0})", Integer.class, TASK_BLOBS.CONTENT))
+                .from(TASK_BLOBS)
+                .where(TASK_BLOBS.TASK_ID.eq(taskId))
+                .forEach(row -> sizes.put(new Hash(row.value1()), row.value2()));
+        return sizes;
+    }
+
+    Map<Hash, byte[]> read(Tx tx, UUID taskId, Collection<Hash> hashes) {
+        var contents = new HashMap<Hash, byte[]>();
+        tx.jooq()
+                .select(TASK_BLOBS.HASH, TASK_BLOBS.CONTENT)
+                .from(TASK_BLOBS)
+                .where(TASK_BLOBS.TASK_ID.eq(taskId))
+                .and(TASK_BLOBS.HASH.in(hashes.stream().map(Hash::bytes).toList()))
+                .forEach(row -> contents.put(new Hash(row.value1()), row.value2()));
+        return contents;
+    }
+
+    /** Adds parts; one that is there is fine. */
+    void add(Tx tx, UUID taskId, Map<Hash, byte[]> parts) {
+        var rows = new ArrayList<org.jooq.Query>();
+        parts.forEach((hash, content) -> rows.add(tx.jooq()
+                .insertInto(TASK_BLOBS)
+                .set(TASK_BLOBS.TASK_ID, taskId)
+                .set(TASK_BLOBS.HASH, hash.bytes())
+                .set(TASK_BLOBS.CONTENT, content)
+                .onConflictDoNothing()));
+        tx.jooq().batch(rows).execute();
+    }
+
+    void remove(Tx tx, UUID taskId, Collection<Hash> hashes) {
+        tx.jooq()
+                .deleteFrom(TASK_BLOBS)
+                .where(TASK_BLOBS.TASK_ID.eq(taskId))
+                .and(TASK_BLOBS.HASH.in(hashes.stream().map(Hash::bytes).toList()))
+                .execute();
     }
 
     void delete(Tx tx, UUID taskId) {
@@ -58,5 +82,6 @@ final class WorkspaceStore {
                 .deleteFrom(TASK_WORKSPACES)
                 .where(TASK_WORKSPACES.TASK_ID.eq(taskId))
                 .execute();
+        tx.jooq().deleteFrom(TASK_BLOBS).where(TASK_BLOBS.TASK_ID.eq(taskId)).execute();
     }
 }

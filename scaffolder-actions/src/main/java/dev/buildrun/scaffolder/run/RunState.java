@@ -19,7 +19,7 @@ public interface RunState {
     /**
      * Called after each completed step, before its {@code completed} line is written.
      *
-     * @param workspace as it is after the step, for whoever keeps it ({@link Workspace#pack})
+     * @param workspace as it is after the step, for whoever keeps it
      */
     void stepFinished(String stepId, ObjectNode output, Workspace workspace);
 

@@ -2,8 +2,6 @@ package dev.buildrun.scaffolder.workspace;
 
 import dev.buildrun.error.ServiceException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -267,16 +265,6 @@ public final class Workspace {
     /** Whether a path, every link in it followed, points out of the workspace. */
     public boolean leaves(String path) {
         return !enclosure.contains(root().resolve(path));
-    }
-
-    /** Writes all that the workspace holds to a stream, gzipped, in a format of our own; the stream stays open. */
-    public void pack(OutputStream target) throws IOException {
-        WorkspaceArchive.write(this, target);
-    }
-
-    /** Puts back what {@link #pack} wrote. */
-    public void unpack(InputStream source) throws IOException {
-        WorkspaceArchive.read(this, source);
     }
 
     /** Removes the directory and everything in it. Links are removed, not followed. */

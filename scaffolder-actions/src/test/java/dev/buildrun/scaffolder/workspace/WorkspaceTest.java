@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ServiceException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,28 +69,6 @@ final class WorkspaceTest {
         assertThatThrownBy(() -> workspace.link("a/link", "../../secret")).hasMessage(Enclosure.LEAVES);
         assertThatThrownBy(() -> workspace.link("link", "/etc/passwd")).hasMessage(Enclosure.LEAVES);
         assertThat(workspace.list()).isEmpty();
-    }
-
-    @Test
-    void putsBackWhatItPacked() throws IOException {
-        var workspace = open(1_000, 10);
-        workspace.write("a/text", bytes("häl\u0000lo"), false);
-        workspace.write("a/run.sh", bytes("run"), true);
-        workspace.makeDirectory("empty");
-        workspace.link("link", "a/text");
-        var packed = new ByteArrayOutputStream();
-        workspace.pack(packed);
-        workspace.delete();
-
-        var again = open(1_000, 10);
-        again.unpack(new ByteArrayInputStream(packed.toByteArray()));
-
-        assertThat(again.list().stream().map(again::relative))
-                .containsExactly("a", "a/run.sh", "a/text", "empty", "link");
-        assertThat(parent.resolve("task/a/run.sh")).isExecutable();
-        assertThat(parent.resolve("task/a/text")).hasContent("häl\u0000lo").isNotEmptyFile();
-        assertThat(Files.isExecutable(parent.resolve("task/a/text"))).isFalse();
-        assertThat(Files.readSymbolicLink(parent.resolve("task/link"))).hasToString("a/text");
     }
 
     @Test

@@ -1,0 +1,174 @@
+package dev.buildrun.scaffolder.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.buildrun.scaffolder.action.TaskSecrets;
+import dev.buildrun.scaffolder.testing.Specs;
+import dev.buildrun.scaffolder.testing.TaskProcess;
+import dev.buildrun.scaffolder.testing.TestAction;
+import dev.buildrun.scaffolder.workspace.Workspace;
+import dev.buildrun.testing.ManualClock;
+import dev.buildrun.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptWorkspaceTest {
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T10:00:00Z"));
+
+    @TempDir
+    private Path directory;
+
+    private TaskProcess process;
+    private Claim claim;
+
+    @BeforeEach
+    void start() {
+        process = new TaskProcess(
+                TestDatabase.create(),
+                directory.resolve("process"),
+                clock,
+                TaskConfig.DEFAULTS,
+                List.of(new TestAction("test:work", _ -> "done")));
+        process.tasks.create(Specs.calling("test:work"), TaskSecrets.NONE, null);
+        claim = process.database
+                .inTransaction(
+                        tx -> new TaskStore().claim(tx, clock.instant(), Duration.ofMinutes(1), Duration.ofHours(1), 1))
+                .getFirst()
+                .claim();
+    }
+
+    @AfterEach
+    void stop() {
+        process.close();
+    }
+
+    private StoredState state() {
+        return new StoredState(new RunDatabase(process.database, claim), TaskState.of("{}"));
+    }
+
+    private Workspace workspace(String name) {
+        return Workspace.open(directory.resolve(name), Workspace.Limits.USUAL);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void finish(StoredState state, String step, Workspace workspace) {
+        state.stepFinished(step, dev.buildrun.json.Json.object(), workspace);
+    }
+
+    private int blobs() {
+        return process.count("task_blobs");
+    }
+
+    @Test
+    void writesOneFileAndItsDirectoriesWhenOneOfTenThousandHasChanged() {
+        var workspace = workspace("large");
+        for (var file = 0; file < 10_000; file++) {
+            workspace.write("d" + file % 10 + "/e" + file % 100 + "/f" + file, bytes("file " + file), false);
+        }
+        var state = state();
+        finish(state, "a", workspace);
+        var before = blobs();
+
+        workspace.write("d3/e13/f13", bytes("changed"), false);
+        finish(state, "b", workspace);
+
+        assertThat(before).isGreaterThan(10_000);
+        // The file, and the three directories above it.
+        assertThat(blobs() - before).isEqualTo(4);
+    }
+
+    @Test
+    void writesNothingWhenNothingHasChanged() {
+        var workspace = workspace("same");
+        workspace.write("a", bytes("a"), false);
+        var state = state();
+        finish(state, "a", workspace);
+        var before = blobs();
+
+        finish(state, "b", workspace);
+
+        assertThat(blobs()).isEqualTo(before);
+    }
+
+    @Test
+    void putsBackWhatItKept() throws Exception {
+        var large = new byte[3_500_000];
+        new Random(1).nextBytes(large);
+        var workspace = workspace("first");
+        workspace.write("a/text", bytes("häl\u0000lo"), false);
+        workspace.write("a/run.sh", bytes("run"), true);
+        workspace.write("large", large, false);
+        workspace.write("nothing", new byte[0], false);
+        workspace.makeDirectory("empty");
+        workspace.link("link", "a/text");
+        finish(state(), "a", workspace);
+
+        var again = workspace("second");
+        state().restore(again);
+
+        assertThat(again.list().stream().map(again::relative))
+                .containsExactly("a", "a/run.sh", "a/text", "empty", "large", "link", "nothing");
+        assertThat(again.resolve("a/run.sh")).isExecutable();
+        assertThat(Files.isExecutable(again.resolve("a/text"))).isFalse();
+        assertThat(Files.readAllBytes(again.resolve("large"))).isEqualTo(large);
+        assertThat(again.resolve("nothing")).isEmptyFile();
+        assertThat(Files.readSymbolicLink(again.root().resolve("link"))).hasToString("a/text");
+    }
+
+    @Test
+    void forgetsWhatNobodyNeedsAnyMore() throws Exception {
+        var random = new Random(2);
+        var workspace = workspace("busy");
+        var state = state();
+        var most = new ArrayList<Integer>();
+        for (var step = 0; step < 12; step++) {
+            var content = new byte[1_000_000];
+            random.nextBytes(content);
+            workspace.write("changing", content, false);
+            finish(state, "step-" + step, workspace);
+            most.add(blobs());
+        }
+
+        assertThat(most).allMatch(count -> count <= 8);
+        var again = workspace("again");
+        state().restore(again);
+        assertThat(Files.readAllBytes(again.resolve("changing")))
+                .isEqualTo(Files.readAllBytes(workspace.resolve("changing")));
+    }
+
+    @Test
+    void noticesThatSomebodyHasChangedWhatIsKept() {
+        var workspace = workspace("first");
+        workspace.write("a", bytes("a"), false);
+        finish(state(), "a", workspace);
+        process.execute("update task_blobs set content = 'b'::bytea where content = 'a'::bytea");
+
+        assertThatThrownBy(() -> state().restore(workspace("second"))).hasMessageContaining("is damaged");
+    }
+
+    @Test
+    void keepsNothingAfterTheEnd() {
+        var workspace = workspace("first");
+        workspace.write("a", bytes("a"), false);
+        finish(state(), "a", workspace);
+
+        process.recovery.expire(claim);
+
+        assertThat(blobs()).isZero();
+        assertThat(process.count("task_workspaces")).isZero();
+    }
+}
