@@ -64,25 +64,73 @@ public final class DryRuns {
             TaskSecrets secrets,
             Initiator initiator,
             Function<Outcome, T> look) {
+        var id = newId();
+        var beside = directory.resolve(id + "-content");
+        try {
+            return inWorkspace(id, workspace -> {
+                var content = Workspace.open(beside, LIMITS);
+                contents.forEach(file -> content.write(file.path(), file.bytes(), false));
+                var located = spec.apply("file://" + content.root().resolve("template.yaml"));
+                return look.apply(run(new TaskRun(id, located, secrets, initiator, true), workspace));
+            });
+        } catch (Failed failed) {
+            throw failure(failed.error());
+        } finally {
+            Trees.delete(beside);
+        }
+    }
+
+    /**
+     * Runs a spec that knows where its template lies.
+     *
+     * @param id see {@link #newId}; what the actions are told of as the task's
+     * @throws Failed when a step failed
+     * @throws ServiceException SERVICE_UNAVAILABLE when too many run already
+     */
+    public <T> T run(String id, ObjectNode spec, TaskSecrets secrets, Initiator initiator, Function<Outcome, T> look) {
+        return inWorkspace(
+                id, workspace -> look.apply(run(new TaskRun(id, spec, secrets, initiator, true), workspace)));
+    }
+
+    public static String newId() {
+        return "dry-run-" + UUID.randomUUID();
+    }
+
+    /** A step failed. */
+    public static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient RunError error;
+
+        Failed(RunError error) {
+            super(error.message());
+            this.error = error;
+        }
+
+        public RunError error() {
+            return error;
+        }
+    }
+
+    /** Like {@link Function}, for what may be interrupted. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T in(Workspace workspace) throws InterruptedException;
+    }
+
+    private <T> T inWorkspace(String id, Work<T> work) {
         if (!places.tryAcquire()) {
             throw ServiceException.of(
                     ErrorKind.SERVICE_UNAVAILABLE, "Too many dry runs at once, expected at most " + AT_ONCE);
         }
-        var id = "dry-run-" + UUID.randomUUID();
-        var beside = directory.resolve(id + "-content");
         var workspace = Workspace.open(directory.resolve(id), LIMITS);
         try {
-            var content = Workspace.open(beside, LIMITS);
-            contents.forEach(file -> content.write(file.path(), file.bytes(), false));
-            var task = new TaskRun(
-                    id, spec.apply("file://" + content.root().resolve("template.yaml")), secrets, initiator, true);
-            return look.apply(run(task, workspace));
+            return work.in(workspace);
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Service is shutting down", exception);
         } finally {
             workspace.delete();
-            Trees.delete(beside);
             places.release();
         }
     }
@@ -95,7 +143,7 @@ public final class DryRuns {
             var side = new TaskSide(log::add, new NoState(), new NoEffects(), workspace, cancellation);
             return switch (runner.run(task, side)) {
                 case RunResult.Completed completed -> new Outcome(log, completed.output(), workspace);
-                case RunResult.Failed failed -> throw failure(failed.error());
+                case RunResult.Failed failed -> throw new Failed(failed.error());
                 case RunResult.Suspended suspended -> throw new IllegalStateException("A dry run waits: " + suspended);
             };
         } finally {

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record TaskConfig(
         int concurrentTasks, boolean isRecoveryEnabled, Duration lease, Duration timeout, int maxInterruptions) {
-    public static final TaskConfig DEFAULTS = new TaskConfig(10, true, Duration.ofSeconds(30), Duration.ofHours(24), 5);
+    public static final TaskConfig DEFAULTS = new TaskConfig(10, true, Duration.ofSeconds(10), Duration.ofHours(24), 5);
 
     public TaskConfig {
         if (concurrentTasks < 0 || concurrentTasks > 1_000) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What becomes of a task whose run is no more: it is opened for another run to go on with, or, once that has happened too often or has
@@ -26,7 +27,7 @@ public final class TaskRecovery {
     private final Database database;
     private final TaskStore tasks = new TaskStore();
     private final TaskEventStore eventStore = new TaskEventStore();
-    private final WorkspaceStore workspaces = new WorkspaceStore();
+    private final TaskEnd ends;
     private final TaskEvents events;
     private final TaskConfig config;
     private final Clock clock;
@@ -38,6 +39,7 @@ public final class TaskRecovery {
         this.events = events;
         this.config = config;
         this.clock = clock;
+        this.ends = new TaskEnd(clock);
         this.wakeUp = wakeUp;
     }
 
@@ -65,8 +67,7 @@ public final class TaskRecovery {
     /** The run has lasted too long: the task fails now, whatever the run does. */
     void expire(Claim claim) {
         settle(claim, tx -> {
-            tasks.lock(tx, claim);
-            expire(tx, claim.taskId());
+            expire(tx, tasks.hold(tx, claim).task());
         });
     }
 
@@ -83,11 +84,17 @@ public final class TaskRecovery {
     private void goOnOrFail(Tx tx, HeldTask held, int counts) {
         var id = held.task().id();
         if (clock.instant().isAfter(held.runUntil())) {
-            expire(tx, id);
+            expire(tx, held.task());
         } else if (!config.isRecoveryEnabled()) {
-            fail(tx, id, "The process that ran the task is gone, and scaffolder.taskRecovery.enabled is false");
+            fail(
+                    tx,
+                    held.task(),
+                    "The process that ran the task is gone, and scaffolder.taskRecovery.enabled is false");
         } else if (held.interruptions() + counts > config.maxInterruptions()) {
-            fail(tx, id, "The task was given up: it was interrupted " + (held.interruptions() + counts) + " times");
+            fail(
+                    tx,
+                    held.task(),
+                    "The task was given up: it was interrupted " + (held.interruptions() + counts) + " times");
         } else {
             LOG.atInfo().addKeyValue("taskId", id).log("opened a task again whose run was interrupted");
             tasks.reopen(tx, id, counts, clock.instant());
@@ -95,22 +102,19 @@ public final class TaskRecovery {
         }
     }
 
-    private void fail(Tx tx, UUID id, String message) {
-        end(tx, id);
-        events.append(tx, id, new RunEvent.Failed(new RunError(ErrorKind.INTERNAL.wireName(), message)));
+    private void fail(Tx tx, Task task, String message) {
+        end(tx, task, new RunEvent.Failed(new RunError(ErrorKind.INTERNAL.wireName(), message)).body());
     }
 
-    private void expire(Tx tx, UUID id) {
-        for (var step : eventStore.unfinishedSteps(tx, id)) {
-            events.append(tx, id, new RunEvent.Log(STALE, step, StepStatus.FAILED));
+    private void expire(Tx tx, Task task) {
+        for (var step : eventStore.unfinishedSteps(tx, task.id())) {
+            events.append(tx, task.id(), new RunEvent.Log(STALE, step, StepStatus.FAILED));
         }
-        end(tx, id);
-        eventStore.append(tx, id, "completion", Json.object().put("message", STALE), clock.instant());
+        end(tx, task, Json.object().put("message", STALE));
     }
 
-    private void end(Tx tx, UUID id) {
-        LOG.atWarn().addKeyValue("taskId", id).log("a task failed that could not be run to its end");
-        tasks.end(tx, id, TaskStatus.FAILED, clock.instant());
-        workspaces.delete(tx, id);
+    private void end(Tx tx, Task task, ObjectNode completion) {
+        LOG.atWarn().addKeyValue("taskId", task.id()).log("a task failed that could not be run to its end");
+        ends.end(tx, task, TaskStatus.FAILED, completion);
     }
 }

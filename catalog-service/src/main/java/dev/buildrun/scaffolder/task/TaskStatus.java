@@ -20,7 +20,7 @@ public enum TaskStatus {
         return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 
-    boolean isEnd() {
+    public boolean isEnd() {
         return switch (this) {
             case OPEN, PROCESSING -> false;
             case COMPLETED, FAILED -> true;

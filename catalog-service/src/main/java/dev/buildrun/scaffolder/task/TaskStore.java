@@ -255,6 +255,11 @@ final class TaskStore {
         announce(tx);
     }
 
+    /** After a rollback there is nothing left that a checkpoint could tell of. */
+    void forgetState(Tx tx, UUID id) {
+        tx.jooq().update(TASKS).set(TASKS.STATE, "{}").where(TASKS.ID.eq(id)).execute();
+    }
+
     static void announce(Tx tx) {
         tx.jooq().execute("notify " + CHANNEL);
     }

@@ -10,7 +10,6 @@ import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.TaskRun;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.run.TaskSide;
-import dev.buildrun.scaffolder.workspace.Trees;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,8 +22,8 @@ public final class TaskWorker {
 
     private final Database database;
     private final TaskStore tasks = new TaskStore();
-    private final WorkspaceStore workspaces = new WorkspaceStore();
     private final WaitStore waits = new WaitStore();
+    private final TaskEnd ends;
     private final TaskEvents events;
     private final TaskRecovery recovery;
     private final Vault vault;
@@ -52,6 +51,7 @@ public final class TaskWorker {
         this.runner = runner;
         this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
+        this.ends = new TaskEnd(clock);
     }
 
     /** What a run throws ends here; the worst that can happen to a task is that another run goes on with it. */
@@ -59,13 +59,13 @@ public final class TaskWorker {
         var claim = claimed.claim();
         try {
             switch (attempt(claimed, cancellation)) {
-                case RunResult.Ended ended -> end(claim, ended);
+                case RunResult.Ended ended -> end(claimed, ended);
                 case RunResult.Suspended suspended -> park(claim, suspended.stepId());
             }
         } catch (InterruptedException _) {
             leave(claim, () -> recovery.giveBack(claim));
         } catch (ServiceException exception) {
-            leave(claim, () -> end(claim, new RunResult.Failed(error(exception), false)));
+            leave(claim, () -> end(claimed, new RunResult.Failed(error(exception), false)));
         } catch (RuntimeException exception) {
             LOG.atError()
                     .addKeyValue("taskId", claim.taskId())
@@ -80,10 +80,9 @@ public final class TaskWorker {
         // Never the directory of another run of the same task, which may not have noticed yet that it was given up.
         var name = claim.taskId() + "_" + claim.token();
         var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
-        var packed = directory.resolve(name + ".packed");
         var run = new RunDatabase(database, claim);
         try {
-            var state = new StoredState(run, TaskState.of(claimed.state()), packed);
+            var state = new StoredState(run, TaskState.of(claimed.state()));
             state.restore(workspace);
             var effects = new StoredEffects(run, clock);
             var questions = new StoredWaits(run, claimed.suspendedAt(), vault, clock);
@@ -94,7 +93,6 @@ public final class TaskWorker {
             return result;
         } finally {
             workspace.delete();
-            Trees.delete(packed);
         }
     }
 
@@ -109,16 +107,15 @@ public final class TaskWorker {
     }
 
     /** The task's end: status, last event and the removal of what only a run needs are one transaction. */
-    private void end(Claim claim, RunResult.Ended result) {
+    private void end(ClaimedTask claimed, RunResult.Ended result) {
+        var claim = claimed.claim();
         var status = switch (result) {
             case RunResult.Completed _ -> TaskStatus.COMPLETED;
             case RunResult.Failed _ -> TaskStatus.FAILED;
         };
         database.transact(tx -> {
             tasks.lock(tx, claim);
-            tasks.end(tx, claim.taskId(), status, clock.instant());
-            workspaces.delete(tx, claim.taskId());
-            events.append(tx, claim.taskId(), result.event());
+            ends.end(tx, claimed.task(), status, result.event().body());
         });
         events.signal(claim.taskId());
         LOG.atInfo().addKeyValue("taskId", claim.taskId()).log("task {}", status.wireName());

@@ -22,6 +22,7 @@ public final class Tasks {
     private final Database database;
     private final TaskStore store = new TaskStore();
     private final TaskReads reads = new TaskReads();
+    private final RollbackStore rollbacks = new RollbackStore();
     private final TaskEventStore eventStore = new TaskEventStore();
     private final TaskEvents events;
     private final SecretsCipher cipher;
@@ -42,10 +43,12 @@ public final class Tasks {
      *
      * @param spec kept as it is from now on
      * @param createdBy full reference of the user; null for a service
-     * @throws ServiceException of kind INPUT when the spec is nested more deeply than can be read back
+     * @throws ServiceException of kind INPUT when the spec is nested more deeply than can be read back, or wants something unknown when
+     *     it fails
      */
     public UUID create(ObjectNode spec, TaskSecrets secrets, @Nullable String createdBy) {
         Json.read(Json.write(spec));
+        OnFailure.of(spec);
         var task = new Task(UUID.randomUUID(), spec, TaskStatus.OPEN, createdBy, clock.instant(), null);
         database.transact(tx -> store.insert(tx, task, cipher.encrypt(task.id(), secrets)));
         wakeUp.signal();
@@ -96,7 +99,7 @@ public final class Tasks {
      * remembered, so that its actions need not do it again.
      *
      * @param secrets in the place of those that were erased
-     * @throws ServiceException of kind NOT_FOUND, or CONFLICT when the task has not ended
+     * @throws ServiceException of kind NOT_FOUND, or CONFLICT when the task has not ended or is being rolled back
      */
     public void retry(String id, TaskSecrets secrets) {
         var uuid = uuid(id);
@@ -104,6 +107,13 @@ public final class Tasks {
             var task = store.lockForCaller(tx, uuid).orElseThrow(() -> notFound(id));
             if (!task.status().isEnd()) {
                 throw ServiceException.conflict("Task with taskId " + id + " cannot be retried");
+            }
+            if (rollbacks
+                    .find(tx, uuid)
+                    .filter(found -> !found.status().isEnd())
+                    .isPresent()) {
+                throw ServiceException.conflict(
+                        "Task with taskId " + id + " cannot be retried while it is being rolled back");
             }
             store.startAgain(tx, uuid, cipher.encrypt(uuid, secrets), clock.instant());
             eventStore.removeOutcome(tx, uuid);

@@ -1,9 +1,12 @@
 package dev.buildrun.scaffolder.http;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.Decision;
+import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.access.http.PluginPermissionRoutes;
 import dev.buildrun.entity.EntityRef;
+import dev.buildrun.http.Mount;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
 import dev.buildrun.integration.UrlReaders;
@@ -16,13 +19,18 @@ import dev.buildrun.scaffolder.builtin.fetch.FetchTemplate;
 import dev.buildrun.scaffolder.builtin.fetch.Sources;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
+import dev.buildrun.scaffolder.plan.Plans;
+import dev.buildrun.scaffolder.rollback.RollbackLoop;
+import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.task.DryRuns;
 import dev.buildrun.scaffolder.task.TaskConfig;
 import dev.buildrun.scaffolder.task.TaskLookup;
+import dev.buildrun.scaffolder.task.TaskRollbacks;
 import dev.buildrun.scaffolder.testing.TaskProcess;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
 import dev.buildrun.testing.TestEdge;
+import dev.buildrun.work.WakeUp;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,6 +55,8 @@ final class ScaffolderService implements AutoCloseable {
     final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T10:00:00.250Z"));
     final TaskProcess process;
     final TestEdge edge;
+
+    private final RollbackLoop undoing;
 
     private final Map<String, ObjectNode> templates = new HashMap<>();
     private final Map<String, ObjectNode> users = new HashMap<>();
@@ -78,8 +88,27 @@ final class ScaffolderService implements AutoCloseable {
                 new Listening(maxListeners, Duration.ofSeconds(2)));
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(process.database)::find));
+        var rollbacks = new TaskRollbacks(process.database, process.events, clock, new WakeUp());
+        undoing = new RollbackLoop(rollbacks, process.actions, TaskConfig.DEFAULTS, new WakeUp());
+        var beyond = new ArrayList<>(new RollbackRoutes(process.tasks, rollbacks, new OnlyLooking()).routes());
+        var plans =
+                new Plans(process.actions, TemplateExtensions.none(), RunSettings.USUAL, directory.resolve("plans"));
+        var catalog = new ScaffolderRoutes.Catalog(this::template, (_, _) -> Optional.empty());
+        beyond.add(new PlanRoute(plans, catalog, policy, templates::containsKey).route());
         edge = new TestEdge(
-                List.of(routes.mount(), permissions.mount("scaffolder")), (authorization, _) -> caller(authorization));
+                List.of(routes.mount(), permissions.mount("scaffolder"), Mount.plugin("buildrun", beyond)),
+                (authorization, _) -> caller(authorization));
+    }
+
+    /** Eve may look at tasks, and nothing else. */
+    private static final class OnlyLooking extends PermissionPolicy {
+        @Override
+        public Decision decide(Caller caller, Permission permission, @Nullable String resourceRef) {
+            var isEve = caller instanceof Caller.User(var user, var _) && user.equals("user:default/eve");
+            return isEve && !"read".equals(permission.action())
+                    ? Decision.DENY
+                    : super.decide(caller, permission, resourceRef);
+        }
     }
 
     private static Caller caller(@Nullable String authorization) {
@@ -98,6 +127,14 @@ final class ScaffolderService implements AutoCloseable {
 
     void addTemplate(String name, String yaml) {
         templates.put("template:default/" + name, (ObjectNode) Yaml.read(yaml));
+    }
+
+    /** Undoes what has been asked for. */
+    void undo() {
+        undoing.claim();
+        while (undoing.running() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     void removeTemplate(String name) {

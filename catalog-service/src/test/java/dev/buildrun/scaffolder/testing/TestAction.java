@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id what steps name it by
  */
-public record TestAction(String id, Body body) implements Action<TestAction.Input, TestAction.Output> {
+public record TestAction(String id, boolean supportsDryRun, Body body)
+        implements Action<TestAction.Input, TestAction.Output> {
+    /** One that may run in a dry run. */
+    public TestAction(String id, Body body) {
+        this(id, true, body);
+    }
+
     /** The input. */
     public record Input(@Nullable String name) {}
 
@@ -32,7 +38,7 @@ public record TestAction(String id, Body body) implements Action<TestAction.Inpu
         return new ActionDescription<>(
                 id,
                 "Does what a test says",
-                true,
+                supportsDryRun,
                 List.of(),
                 new ActionDescription.Schema(null, null),
                 Input.class,
