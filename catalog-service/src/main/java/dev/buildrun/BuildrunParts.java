@@ -17,13 +17,19 @@ import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import java.util.ArrayList;
+import java.util.List;
 
 /** What Buildrun has beyond Backstage's catalog, under {@code /api/buildrun}. */
 final class BuildrunParts {
     private BuildrunParts() {}
 
     static Mount mount(
-            ServiceConfig config, Database database, SourceHosts hosts, CatalogParts catalog, AccessParts access) {
+            ServiceConfig config,
+            Database database,
+            SourceHosts hosts,
+            CatalogParts catalog,
+            AccessParts access,
+            List<Route> scaffolder) {
         var decisions = access.decisions();
         var routes = new ArrayList<Route>();
         routes.addAll(
@@ -31,6 +37,7 @@ final class BuildrunParts {
         routes.addAll(explanations(config, database, catalog, decisions).routes());
         routes.addAll(new HistoryRoutes(database, decisions).routes());
         routes.addAll(new ImpactRoutes(catalog.index()::snapshot, decisions).routes());
+        routes.addAll(scaffolder);
         var index = catalog.index();
         return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }

@@ -24,6 +24,10 @@ public record Folders(Path data) {
         return data.resolve("dry-runs");
     }
 
+    Path plans() {
+        return data.resolve("plans");
+    }
+
     Path secretsKey() {
         return data.resolve("secrets.key");
     }

@@ -8,6 +8,7 @@ import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.http.Mount;
+import dev.buildrun.http.Route;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
@@ -19,9 +20,13 @@ import dev.buildrun.scaffolder.builtin.publish.PublishGit;
 import dev.buildrun.scaffolder.expression.ScaffolderFilters;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.http.Listening;
+import dev.buildrun.scaffolder.http.PlanRoute;
+import dev.buildrun.scaffolder.http.RollbackRoutes;
 import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import dev.buildrun.scaffolder.http.ScaffolderRoutes;
 import dev.buildrun.scaffolder.http.TaskPermits;
+import dev.buildrun.scaffolder.plan.Plans;
+import dev.buildrun.scaffolder.rollback.RollbackLoop;
 import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.DryRuns;
@@ -29,6 +34,7 @@ import dev.buildrun.scaffolder.task.TaskEvents;
 import dev.buildrun.scaffolder.task.TaskLookup;
 import dev.buildrun.scaffolder.task.TaskLoop;
 import dev.buildrun.scaffolder.task.TaskRecovery;
+import dev.buildrun.scaffolder.task.TaskRollbacks;
 import dev.buildrun.scaffolder.task.TaskWorker;
 import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.scaffolder.task.Vault;
@@ -53,8 +59,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param events closed before the edge, so that whoever follows a task sees its stream end and not its connection break
  * @param wake what the loop that claims tasks waits for
+ * @param beyond what Backstage's scaffolder does not have
  */
-record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
+record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<Route> beyond) {
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "");
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -66,7 +73,8 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
             TaskCatalog catalog,
             CatalogUsers users,
             AccessParts access,
-            Signals signals) {
+            Signals signals,
+            List<Action<?, ?>> moreActions) {
 
         /** A template is there for those alone who may read it in the catalog. */
         Optional<ObjectNode> template(EntityRef ref, Caller caller) {
@@ -99,10 +107,12 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 actionSettings(config)));
         all.addAll(List.of(new ApprovalWait(), new WebhookWait()));
         all.addAll(RemoteWorkers.start(config.whole(), clock, closing));
+        all.addAll(surroundings.moreActions());
         var actions = new Actions(all);
         var access = surroundings.access();
-        var runner = new TaskRunner(
-                actions, filters, settings(config), new TaskPermits(access.policy(), access.ownership()::refsOf));
+        var settings = settings(config);
+        var permits = new TaskPermits(access.policy(), access.ownership()::refsOf);
+        var runner = new TaskRunner(actions, filters, settings, permits);
 
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock);
@@ -123,19 +133,34 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake) {
                 EVERY_SECOND));
 
         var tasks = new Tasks(database, events, vault.cipher(), clock, wake);
+        var catalog = new ScaffolderRoutes.Catalog(surroundings::template, surroundings::read);
         var routes = new ScaffolderRoutes(
                 tasks,
                 events,
                 new DryRuns(runner, folders.dryRuns()),
                 actions,
-                new ScaffolderRoutes.Catalog(surroundings::template, surroundings::read),
+                catalog,
                 access.policy(),
                 Listening.USUAL);
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
         var waits = new WaitParts(database, events, vault, clock)
                 .start(surroundings.users(), access.policy(), surroundings.signals(), closing);
-        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake);
+        var rollbacks = rollbacks(config, database, events, actions, clock, closing);
+        var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
+        var plans = new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), folders.plans());
+        beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
+        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);
+    }
+
+    private static TaskRollbacks rollbacks(
+            ServiceConfig config, Database database, TaskEvents events, Actions actions, Clock clock, Closing closing) {
+        var wake = new WakeUp();
+        var rollbacks = new TaskRollbacks(database, events, clock, wake);
+        var loop = closing.add(new RollbackLoop(rollbacks, actions, config.tasks(), wake));
+        closing.add(ClaimLoop.start("task-rollbacks", loop::claim, wake, EVERY_SECOND));
+        closing.add(ClaimLoop.start("task-rollback-heartbeats", loop::beat, new WakeUp(), EVERY_SECOND));
+        return rollbacks;
     }
 
     private static CommitDefaults commitDefaults(ServiceConfig config, Clock clock) {

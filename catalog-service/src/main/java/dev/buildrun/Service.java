@@ -12,8 +12,10 @@ import dev.buildrun.docs.ApiDocs;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
+import dev.buildrun.integration.GitHost;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
+import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.task.Tasks;
 import dev.buildrun.settings.UserSettingsConfig;
 import dev.buildrun.settings.UserSettingsRoutes;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built by constructor in reading order. */
@@ -58,6 +61,23 @@ public final class Service implements AutoCloseable {
         this.processing = processing;
     }
 
+    /** What a service finds where it starts. */
+    private record Place(Folders folders, @Nullable Path portal, Additions additions) {}
+
+    /**
+     * What a distribution of one's own has besides.
+     *
+     * @param gitHost makes of the built-in Git host the one that is published to
+     * @param actions besides the built-in ones
+     */
+    public record Additions(UnaryOperator<GitHost> gitHost, List<Action<?, ?>> actions) {
+        public static final Additions NONE = new Additions(UnaryOperator.identity(), List.of());
+
+        public Additions {
+            actions = List.copyOf(actions);
+        }
+    }
+
     /**
      * Starts everything; the port is open when this returns, and what needs the catalog is refused until {@link #awaitLoaded}.
      *
@@ -66,22 +86,29 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(
             ServiceConfig config, Database database, Folders folders, @Nullable Path portal, Clock clock) {
+        return start(config, database, folders, portal, clock, Additions.NONE);
+    }
+
+    /** The same for a distribution of one's own. */
+    public static Service start(
+            ServiceConfig config,
+            Database database,
+            Folders folders,
+            @Nullable Path portal,
+            Clock clock,
+            Additions additions) {
         var closing = new Closing();
         try {
-            return start(config, database, folders, portal, clock, closing);
+            return start(config, database, new Place(folders, portal, additions), clock, closing);
         } catch (RuntimeException exception) {
             closing.close();
             throw exception;
         }
     }
 
-    private static Service start(
-            ServiceConfig config,
-            Database database,
-            Folders folders,
-            @Nullable Path portal,
-            Clock clock,
-            Closing closing) {
+    private static Service start(ServiceConfig config, Database database, Place place, Clock clock, Closing closing) {
+        var folders = place.folders();
+        var portal = place.portal();
         var sources = SourceHosts.of(config);
         var catalog = CatalogParts.start(config, database, sources, closing);
         var users = new CatalogUsers(catalog.index());
@@ -94,11 +121,12 @@ public final class Service implements AutoCloseable {
                 database,
                 new ScaffolderParts.Surroundings(
                         sources,
-                        git.host(),
+                        place.additions().gitHost().apply(git.host()),
                         new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
                         users,
                         access,
-                        signals),
+                        signals,
+                        place.additions().actions()),
                 folders,
                 clock,
                 closing);
@@ -125,7 +153,7 @@ public final class Service implements AutoCloseable {
         mounts.add(git.mount());
         mounts.addAll(scaffolder.mounts());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
-        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access));
+        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access, scaffolder.beyond()));
         mounts.add(feed.mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());

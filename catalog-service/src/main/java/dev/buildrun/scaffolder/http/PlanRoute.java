@@ -16,7 +16,6 @@ import dev.buildrun.scaffolder.plan.PlanJson;
 import dev.buildrun.scaffolder.plan.Plans;
 import dev.buildrun.scaffolder.template.ParameterCheck;
 import dev.buildrun.scaffolder.template.TaskSpec;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /plan}: takes what creates a task, and says what that task would do. */
@@ -27,15 +26,12 @@ public final class PlanRoute {
     private final Templates templates;
     private final UserSource users;
     private final PermissionPolicy policy;
-    private final Predicate<String> exists;
 
-    /** @param exists whether the catalog has an entity of this reference */
-    public PlanRoute(Plans plans, ScaffolderRoutes.Catalog catalog, PermissionPolicy policy, Predicate<String> exists) {
+    public PlanRoute(Plans plans, ScaffolderRoutes.Catalog catalog, PermissionPolicy policy) {
         this.plans = plans;
         this.templates = new Templates(catalog.templates(), new ScaffolderAccess(policy));
         this.users = catalog.users();
         this.policy = policy;
-        this.exists = exists;
     }
 
     public Route route() {
@@ -69,7 +65,7 @@ public final class PlanRoute {
                 TaskRoutes.taskSecrets(body, request),
                 new Initiator(user.ref(), TaskRoutes.token(request)));
         var create = decision(caller, ScaffolderAccess.TASK_CREATE);
-        var json = new PlanJson(name -> decision(caller, new Permission(name, "create", null)), exists).of(plan);
+        var json = new PlanJson(name -> decision(caller, new Permission(name, "create", null)), ref -> users.user(ref, caller).isPresent()).of(plan);
         json.put("templateRef", ref.toString());
         json.putObject("permission")
                 .put("name", ScaffolderAccess.TASK_CREATE.name())

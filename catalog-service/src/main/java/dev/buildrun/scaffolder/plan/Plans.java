@@ -5,9 +5,7 @@ import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.action.Initiator;
 import dev.buildrun.scaffolder.action.TaskSecrets;
-import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import dev.buildrun.scaffolder.plan.Plan.WorkspaceFile;
-import dev.buildrun.scaffolder.run.RunSettings;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.DryRuns;
 import dev.buildrun.scaffolder.workspace.Workspace;
@@ -20,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes plans, on the calling thread, within the bounds of dry runs. */
@@ -27,13 +26,18 @@ public final class Plans {
     private final DryRuns dryRuns;
     private final Map<String, Recorder> recorders = new ConcurrentHashMap<>();
 
-    /** @param directory for plans of this process alone: what an earlier process left there is removed */
-    public Plans(Actions actions, TemplateExtensions extensions, RunSettings settings, Path directory) {
+    /**
+     * Makes them for these actions.
+     *
+     * @param runner makes the runner of plans, for actions that stand in for the real ones
+     * @param directory for plans of this process alone: what an earlier process left there is removed
+     */
+    public Plans(Actions actions, Function<Actions, TaskRunner> runner, Path directory) {
         var planning = new ArrayList<Action<?, ?>>();
         for (var action : actions.all()) {
             planning.add(action.description().supportsDryRun() ? action : forecasting(action));
         }
-        this.dryRuns = new DryRuns(new TaskRunner(new Actions(planning), extensions, settings), directory);
+        this.dryRuns = new DryRuns(runner.apply(new Actions(planning)), directory);
     }
 
     private <I extends Record, O extends Record> Action<?, ?> forecasting(Action<I, O> action) {

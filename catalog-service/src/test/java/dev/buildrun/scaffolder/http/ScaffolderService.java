@@ -21,7 +21,9 @@ import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import dev.buildrun.scaffolder.plan.Plans;
 import dev.buildrun.scaffolder.rollback.RollbackLoop;
+import dev.buildrun.scaffolder.run.ActionPermits;
 import dev.buildrun.scaffolder.run.RunSettings;
+import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.task.DryRuns;
 import dev.buildrun.scaffolder.task.TaskConfig;
 import dev.buildrun.scaffolder.task.TaskLookup;
@@ -91,10 +93,13 @@ final class ScaffolderService implements AutoCloseable {
         var rollbacks = new TaskRollbacks(process.database, process.events, clock, new WakeUp());
         undoing = new RollbackLoop(rollbacks, process.actions, TaskConfig.DEFAULTS, new WakeUp());
         var beyond = new ArrayList<>(new RollbackRoutes(process.tasks, rollbacks, new OnlyLooking()).routes());
-        var plans =
-                new Plans(process.actions, TemplateExtensions.none(), RunSettings.USUAL, directory.resolve("plans"));
+        var plans = new Plans(
+                process.actions,
+                planning ->
+                        new TaskRunner(planning, TemplateExtensions.none(), RunSettings.USUAL, ActionPermits.ALL),
+                directory.resolve("plans"));
         var catalog = new ScaffolderRoutes.Catalog(this::template, (_, _) -> Optional.empty());
-        beyond.add(new PlanRoute(plans, catalog, policy, templates::containsKey).route());
+        beyond.add(new PlanRoute(plans, catalog, policy).route());
         edge = new TestEdge(
                 List.of(routes.mount(), permissions.mount("scaffolder"), Mount.plugin("buildrun", beyond)),
                 (authorization, _) -> caller(authorization));
