@@ -148,7 +148,8 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
                 .start(surroundings.users(), access.policy(), surroundings.signals(), closing);
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
         var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
-        var plans = new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), folders.plans());
+        var plans =
+                new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), folders.plans());
         beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
         return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);
     }

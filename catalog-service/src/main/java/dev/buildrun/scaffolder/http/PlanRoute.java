@@ -65,7 +65,10 @@ public final class PlanRoute {
                 TaskRoutes.taskSecrets(body, request),
                 new Initiator(user.ref(), TaskRoutes.token(request)));
         var create = decision(caller, ScaffolderAccess.TASK_CREATE);
-        var json = new PlanJson(name -> decision(caller, new Permission(name, "create", null)), ref -> users.user(ref, caller).isPresent()).of(plan);
+        var json = new PlanJson(
+                        name -> decision(caller, new Permission(name, "create", null)),
+                        ref -> users.user(ref, caller).isPresent())
+                .of(plan);
         json.put("templateRef", ref.toString());
         json.putObject("permission")
                 .put("name", ScaffolderAccess.TASK_CREATE.name())

@@ -95,8 +95,7 @@ final class ScaffolderService implements AutoCloseable {
         var beyond = new ArrayList<>(new RollbackRoutes(process.tasks, rollbacks, new OnlyLooking()).routes());
         var plans = new Plans(
                 process.actions,
-                planning ->
-                        new TaskRunner(planning, TemplateExtensions.none(), RunSettings.USUAL, ActionPermits.ALL),
+                planning -> new TaskRunner(planning, TemplateExtensions.none(), RunSettings.USUAL, ActionPermits.ALL),
                 directory.resolve("plans"));
         var catalog = new ScaffolderRoutes.Catalog(this::template, (_, _) -> Optional.empty());
         beyond.add(new PlanRoute(plans, catalog, policy).route());
