@@ -67,7 +67,7 @@ public final class PlanRoute {
         var create = decision(caller, ScaffolderAccess.TASK_CREATE);
         var json = new PlanJson(
                         name -> decision(caller, new Permission(name, "create", null)),
-                        ref -> users.user(ref, caller).isPresent())
+                        entity -> users.user(entity, caller).isPresent())
                 .of(plan);
         json.put("templateRef", ref.toString());
         json.putObject("permission")
