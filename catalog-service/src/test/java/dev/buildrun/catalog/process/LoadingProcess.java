@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 /** A process that loads a catalog and says how far it is, for a test to kill. */
 final class LoadingProcess {
     /** A Location, and what it leads to, of each of them. */
-    static final int ENTITIES = 60 * (40 + 1) + 1_300 + 1;
+    static final int ENTITIES = 120 * (40 + 1) + 1_300 + 1;
 
-    private static final int LOCATIONS = 60;
+    private static final int LOCATIONS = 120;
     private static final int COMPONENTS_PER_LOCATION = 40;
     /** What one Location more leads to, which is stored in parts. */
     private static final int COMPONENTS_OF_LARGE_LOCATION = 1_300;
-    /** Few, so that there are many commits to be killed between. */
+    /** Few, so that there are many commits to be killed between; a loop that goes on would soon take more. */
     private static final int BATCH = 3;
 
     private LoadingProcess() {}
@@ -28,9 +28,8 @@ final class LoadingProcess {
         try (var catalog = CatalogHarness.open(DatabaseConfig.of(arguments[0], arguments[1], arguments[2]))) {
             provide(catalog);
             System.out.println("provided");
-            var loop = catalog.loop(Lane.BACKGROUND, config());
             for (var claimed = 1; claimed > 0; ) {
-                claimed = loop.take();
+                claimed = catalog.loop(Lane.BACKGROUND, config()).take();
                 System.out.println("committed " + claimed);
             }
         }
