@@ -34,7 +34,7 @@ final class HostileCorpusTest {
              "inert": "${{ secrets.token }}"}
             """)).put("bomb", "a".repeat(20_000) + "!");
 
-    private record Hostile(String outcome, String template) {
+    record Hostile(String outcome, String template) {
         @Override
         public String toString() {
             return template.length() < 120 ? template : template.substring(0, 120) + "…";

@@ -71,7 +71,7 @@ public final class LanguageLines {
         var context = contexts.getOrDefault(question.get("context").asString(), Json.object());
         if (question.path("kind").asString().equals("value")) {
             return engine.evaluate(template, context)
-                    .map(value -> (ObjectNode) Json.object().set("value", value))
+                    .map(value -> Json.object().set("value", value))
                     .orElseGet(() -> Json.object().put("undefined", true));
         }
         var dialect = question.path("kind").asString().equals("text") ? Dialect.STANDARD : Dialect.COOKIECUTTER;
