@@ -181,6 +181,7 @@ final class ArrayMethods {
         return input;
     }
 
+    /** Without a count, or with undefined for one, everything from the start goes and nothing comes in its place. */
     private static Value splice(Value input, Arguments arguments, Coercion js) {
         if (Value.isUndefined(arguments.get(0))) {
             return Value.of(List.of());
@@ -192,7 +193,9 @@ final class ArrayMethods {
         var part = values.subList(start, start + count);
         var removed = List.copyOf(part);
         part.clear();
-        values.addAll(start, arguments.from(2));
+        if (!Value.isUndefined(arguments.get(1))) {
+            values.addAll(start, arguments.from(2));
+        }
         of(input).replace(values);
         return Value.of(removed);
     }
