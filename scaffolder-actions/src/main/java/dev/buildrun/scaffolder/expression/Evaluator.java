@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -191,13 +192,11 @@ final class Evaluator {
         var length = outer.loopLengths.getOrDefault(tag, Value.UNDEFINED);
         var frame = outer.inLoop();
         var count = js.number(length);
-        var index = 0;
-        for (var item : iteration.values()) {
+        for (var index = 0; index < iteration.values().size(); index++) {
             budget().work(1);
-            bind(tag.targets(), item, iteration.spreads(), frame.scope);
+            bind(tag.targets(), iteration.values().get(index), iteration.spreads(), frame.scope);
             frame.scope.define("loop", loopState(index, count, length));
             run(tag.body(), frame, output);
-            index++;
         }
         if (!Coercion.truthy(length)) {
             tag.targets().forEach(frame.scope::defineIfAbsent);
@@ -242,7 +241,7 @@ final class Evaluator {
         static Iteration over(Value value, int targets, Coercion js) {
             var single = targets == 1;
             return switch (value) {
-                case Value.Items items -> of(List.copyOf(items.values()), true);
+                case Value.Items items -> of(live(items), true);
                 case Fields fields -> single ? indexed(fields, js) : of(pairs(fields), false);
                 case Value.Text text ->
                     single ? of(characters(text.value(), js), false) : of(numbered(text.value(), js), false);
@@ -254,6 +253,21 @@ final class Evaluator {
 
         private static Iteration of(List<Value> values, boolean spreads) {
             return new Iteration(Value.of(values.size()), values, spreads);
+        }
+
+        /** The entries as they are when the loop comes to them; the body may change the array. */
+        private static List<Value> live(Value.Items items) {
+            return new AbstractList<>() {
+                @Override
+                public Value get(int index) {
+                    return items.at(index);
+                }
+
+                @Override
+                public int size() {
+                    return items.size();
+                }
+            };
         }
 
         /** With one target a record is read like an array: by its length, which most records do not have. */
