@@ -19,6 +19,7 @@ import java.util.Set;
  */
 interface Directory extends Closeable {
     /** Opens a directory by its path; whoever calls vouches for every part of it. */
+    @SuppressWarnings("StreamResourceLeak") // whoever closes the directory closes the stream
     static Directory open(Path trusted) throws IOException {
         var stream = Files.newDirectoryStream(trusted);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
