@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.workspace;
 
 import dev.buildrun.error.ServiceException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
