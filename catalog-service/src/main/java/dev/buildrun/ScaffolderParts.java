@@ -151,7 +151,8 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var plans =
                 new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), folders.plans());
         beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
-        return new ScaffolderParts(List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);
+        return new ScaffolderParts(
+                List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);
     }
 
     private static TaskRollbacks rollbacks(

@@ -59,7 +59,11 @@ public final class BuiltInGitHost implements GitHost {
         try {
             var refs = new TreeMap<String, String>();
             for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
-                refs.put(ref.getName(), ref.getObjectId().name());
+                var commit = ref.getObjectId();
+                // A branch without a commit is none yet.
+                if (commit != null) {
+                    refs.put(ref.getName(), commit.name());
+                }
             }
             return refs;
         } catch (IOException exception) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -52,7 +53,7 @@ final class KeptWorkspace {
         var files = new ArrayList<FileParts>();
         var bytes = 0L;
         var links = new ArrayList<Link>();
-        for (var entry : KeptTree.read(read(List.of(tree)).get(tree)).entries()) {
+        for (var entry : KeptTree.read(part(tree)).entries()) {
             switch (entry) {
                 case Directory(var name, var content) -> {
                     workspace.makeDirectory(path + name);
@@ -79,7 +80,9 @@ final class KeptWorkspace {
         var small = files.stream().filter(file -> file.parts().size() == 1).toList();
         var contents = read(small.stream().map(file -> file.parts().getFirst()).toList());
         for (var file : files) {
-            var content = file.parts().size() == 1 ? contents.get(file.parts().getFirst()) : inParts(file);
+            var content = file.parts().size() == 1
+                    ? Objects.requireNonNull(contents.get(file.parts().getFirst()))
+                    : inParts(file);
             workspace.write(path + file.name(), content, file.executable());
         }
     }
@@ -89,11 +92,15 @@ final class KeptWorkspace {
         var content = new byte[Math.toIntExact(file.bytes())];
         var at = 0;
         for (var part : file.parts()) {
-            var bytes = read(List.of(part)).get(part);
+            var bytes = part(part);
             System.arraycopy(bytes, 0, content, at, bytes.length);
             at += bytes.length;
         }
         return content;
+    }
+
+    private byte[] part(Hash hash) {
+        return Objects.requireNonNull(read(List.of(hash)).get(hash));
     }
 
     private Map<Hash, byte[]> read(Collection<Hash> hashes) {

@@ -184,7 +184,9 @@ class TaskEventRoutesTest {
                 var lines = new BufferedReader(new InputStreamReader(body, UTF_8))) {
             service.process.loop.claim();
 
-            assertThat(lines.lines().filter(line -> line.contains("Beginning step A")).findFirst())
+            assertThat(lines.lines()
+                            .filter(line -> line.contains("Beginning step A"))
+                            .findFirst())
                     .isPresent();
         }
     }

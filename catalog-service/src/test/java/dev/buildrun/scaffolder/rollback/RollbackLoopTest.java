@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,6 +208,12 @@ class RollbackLoopTest {
         assertThat(rollback(id).status()).isEqualTo(Rollback.Status.DONE);
     }
 
+    private String why(UUID id) {
+        return Objects.requireNonNull(rollback(id).effects().getFirst().report())
+                .path("why")
+                .asString();
+    }
+
     @Test
     void givesUpInTheEndWhatCanNeverBeUndone() throws Exception {
         var id = run(Specs.calling("test:make"));
@@ -219,8 +226,7 @@ class RollbackLoopTest {
         }
 
         assertThat(rollback(id).status()).isEqualTo(Rollback.Status.DONE);
-        assertThat(rollback(id).effects().getFirst().report().path("why").asString())
-                .isEqualTo("undoing it has failed 6 times, the last time with: The world is closed");
+        assertThat(why(id)).isEqualTo("undoing it has failed 6 times, the last time with: The world is closed");
         assertThat(world.things).containsExactly("a");
     }
 
@@ -236,8 +242,7 @@ class RollbackLoopTest {
         turn();
 
         assertThat(rollback(id).status()).isEqualTo(Rollback.Status.GIVEN_UP);
-        assertThat(rollback(id).effects().getFirst().report().path("why").asString())
-                .isEqualTo("the rollback was interrupted 6 times before it came to it");
+        assertThat(why(id)).isEqualTo("the rollback was interrupted 6 times before it came to it");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -166,7 +167,7 @@ final class GoldenPath {
     private void pushByStranger(String name) throws IOException {
         var bare = forge.directory(OWNER + "/" + name);
         var clone = bare.resolveSibling("clone-of-" + name);
-        Git.run(bare.getParent(), "clone", "--quiet", bare.toString(), clone.toString());
+        Git.run(Objects.requireNonNull(bare.getParent()), "clone", "--quiet", bare.toString(), clone.toString());
         Git.run(clone, "commit", "--quiet", "--allow-empty", "-m", "theirs");
         Git.run(clone, "push", "--quiet", "origin", "main");
     }

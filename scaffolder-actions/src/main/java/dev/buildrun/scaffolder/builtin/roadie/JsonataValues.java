@@ -47,7 +47,7 @@ final class JsonataValues {
             case Number number -> Optional.of(number(number.doubleValue()));
             case List<?> list -> Optional.of(array(list));
             case Map<?, ?> map -> Optional.of(object(map));
-            case Object other -> other == Jsonata.NULL_VALUE ? Optional.of(NODES.nullNode()) : Optional.empty();
+            case Object other -> other.equals(Jsonata.NULL_VALUE) ? Optional.of(NODES.nullNode()) : Optional.empty();
         };
     }
 
