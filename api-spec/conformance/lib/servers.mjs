@@ -124,13 +124,15 @@ export class Servers {
     this.buildrun = { name: 'Buildrun', port, token: this.token, pid: started.pid, milliseconds };
   }
 
-  async startBackstage() {
+  /** @param options `configs`: files that go over its configuration; `env`: more of the environment */
+  async startBackstage({ configs: more = [], env = {} } = {}) {
     const port = await freePort();
-    const configs = ['both.yaml', 'backstage.yaml'].flatMap(name => ['--config', join(this.home, 'backstage', name)]);
+    const configs = [...['both.yaml', 'backstage.yaml'].map(name => join(this.home, 'backstage', name)), ...more].flatMap(file => ['--config', file]);
     const started = new Started('Backstage', newNode(this.home), ['--no-node-snapshot', 'backstage/index.cjs', ...configs], {
       cwd: this.home,
       env: {
         ...this.env,
+        ...env,
         NODE_ENV: 'production',
         // Also how much a task's own log says.
         LOG_LEVEL: 'info',

@@ -23,19 +23,22 @@ export class Backends {
     this.javaOptions = javaOptions;
   }
 
-  /** @returns `{ name, port, token, pid, milliseconds }`: the last from its start until it was ready */
-  async start(name) {
+  /**
+   * @param options `configs`: files that go over the configuration; `env`: more of the environment
+   * @returns `{ name, port, token, pid, milliseconds }`: the last from its start until it was ready
+   */
+  async start(name, { configs = [], env = {} } = {}) {
     const { project, folder, filesHost } = this.places;
     const servers = new Servers(join(project, 'api-spec/conformance'), project, folder, filesHost, TOKEN);
     this.#running = servers;
     if (name === BACKSTAGE) {
       servers.postgresPort = this.database.port;
-      await servers.startBackstage();
+      await servers.startBackstage({ configs, env });
     } else {
       await servers.startBuildrun({
         database: this.database.jdbc(CATALOG_DATABASE[BUILDRUN]),
-        configs: [join(project, 'deploy/bench/buildrun.yaml')],
-        env: { BUILDRUN_JAVA_OPTIONS: this.javaOptions, BUILDRUN_LOG: join(folder, 'buildrun-service.log') },
+        configs: [join(project, 'deploy/bench/buildrun.yaml'), ...configs],
+        env: { ...env, BUILDRUN_JAVA_OPTIONS: this.javaOptions, BUILDRUN_LOG: join(folder, 'buildrun-service.log') },
       });
     }
     return servers[name];

@@ -9,6 +9,7 @@ import { startJava } from './database.mjs';
 import { ingest } from './ingest.mjs';
 import { heapAfterCollection, watchMemory } from './machine.mjs';
 import { reads } from './requests.mjs';
+import { scaffold, writeTemplate } from './scaffolding.mjs';
 
 /** Slower rates have too few requests to say anything about the slowest; a higher one is no favour to Buildrun. */
 const LEAST_STEADY_RATE = 50;
@@ -75,7 +76,13 @@ async function measure(bench, name, expected, steadyRates) {
 
   const full = await starts(bench, name, bench.options.starts);
   bench.say(`${name}: ready after ${full.map(ms => ms.toFixed(0)).join(', ')} ms with everything`);
-  return { starts: { first, empty, full }, ingested, memory, ...asked, again, changed, pushed, answers: [...answers] };
+
+  server = await backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
+  const tasks = await scaffold(server);
+  bench.say(`${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once, the first event after ${tasks.firstEvent.toFixed(0)} ms`);
+  closeConnections();
+  await backends.stop();
+  return { starts: { first, empty, full }, ingested, tasks, memory, ...asked, again, changed, pushed, answers: [...answers] };
 }
 
 /** What the same server gives when it has nothing to do but to answer the same bytes. */

@@ -20,6 +20,8 @@ const P99_TARGET = 50;
 const MEMORY_TARGET = 2;
 const START_TARGET = 3;
 const CONSTANT_TARGET = 0.8;
+const TASKS_TARGET = 10;
+const FIRST_EVENT_TARGET = 5;
 const CHANGE_TARGET_MILLISECONDS = 50;
 
 const NAMES = {
@@ -108,6 +110,15 @@ function changes({ backstage, buildrun }) {
   ];
 }
 
+function tasks({ backstage, buildrun }) {
+  const [theirs, ours] = [backstage.tasks, buildrun.tasks];
+  const work = `tasks that write ${ours.files} files with \`fetch:template\`, ${ours.atOnce} at once`;
+  return [
+    row(work, `${figure(theirs.rate)} tasks/s`, `${figure(ours.rate)} tasks/s`, ours.rate / theirs.rate, TASKS_TARGET),
+    row('from `POST` of a task to its first event', `${figure(theirs.firstEvent)} ms`, `${figure(ours.firstEvent)} ms`, theirs.firstEvent / ours.firstEvent, FIRST_EVENT_TARGET),
+  ];
+}
+
 /** All rows: `{ work, backstage, buildrun, reached, target, holds }`, texts but for the last; `ratio` and `wanted` where there is one. */
 export function compareRows(result) {
   const { backstage, buildrun, constant, options } = result;
@@ -122,6 +133,7 @@ export function compareRows(result) {
     start('start until ready, empty', of => of.starts.empty),
     start(`start until ready, ${whole(options.entities)} entities`, of => of.starts.full),
     ...changes(result),
+    ...tasks(result),
     row(`\`GET by-name\` beside a constant body of that size from the same server`, `${figure(constant.rate)} req/s (the constant)`, `${figure(buildrun.fastest['by-name'].rate)} req/s`, buildrun.fastest['by-name'].rate / constant.rate, CONSTANT_TARGET, value => `${(value * 100).toFixed(0)} %`),
   ];
 }
