@@ -131,23 +131,7 @@ public final class Service implements AutoCloseable {
                 clock,
                 closing);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
-        closing.add(NotificationListener.start(
-                database.dataSource(),
-                Map.of(
-                        ChangeStore.CHANNEL,
-                        List.of(catalog.index()::wake, feed.tailWake()::signal),
-                        Webhooks.CHANNEL,
-                        List.of(feed.webhooksWake()::signal),
-                        IntakeStore.CHANNEL,
-                        List.of(
-                                catalog.wakes().background()::signal,
-                                catalog.wakes().urgent()::signal),
-                        Tasks.CHANNEL,
-                        List.of(scaffolder.wake()::signal),
-                        KeyRing.CHANNEL,
-                        List.of(access.newKeys()::signal)),
-                Map.of(Signals.CHANNEL, signals::heard),
-                Pace.USUAL));
+        closing.add(listener(database, catalog, access, scaffolder, feed, signals));
 
         var mounts = new ArrayList<Mount>(access.mounts());
         mounts.add(git.mount());
@@ -169,6 +153,33 @@ public final class Service implements AutoCloseable {
         closing.add(feed.tail());
         return new Service(
                 database, catalog, readiness, edge, closing, config.catalog().processingInterval() != null);
+    }
+
+    /** Whoever works on what other replicas leave is woken by them. */
+    private static NotificationListener listener(
+            Database database,
+            CatalogParts catalog,
+            AccessParts access,
+            ScaffolderParts scaffolder,
+            FeedParts feed,
+            Signals signals) {
+        return NotificationListener.start(
+                database.dataSource(),
+                Map.of(
+                        ChangeStore.CHANNEL,
+                        List.of(catalog.index()::wake, feed.tailWake()::signal),
+                        Webhooks.CHANNEL,
+                        List.of(feed.webhooksWake()::signal),
+                        IntakeStore.CHANNEL,
+                        List.of(
+                                catalog.wakes().background()::signal,
+                                catalog.wakes().urgent()::signal),
+                        Tasks.CHANNEL,
+                        List.of(scaffolder.wake()::signal),
+                        KeyRing.CHANNEL,
+                        List.of(access.newKeys()::signal)),
+                Map.of(Signals.CHANNEL, signals::heard),
+                Pace.USUAL);
     }
 
     /**
