@@ -49,6 +49,7 @@ class BuiltInActionsOverHttpTest {
 
         assertThat(actions.valueStream().map(action -> action.path("id").asString()))
                 .containsExactly(
+                        "approval:wait",
                         "catalog:fetch",
                         "catalog:register",
                         "catalog:write",
@@ -76,7 +77,8 @@ class BuiltInActionsOverHttpTest {
                         "roadiehq:utils:serialize:json",
                         "roadiehq:utils:serialize:yaml",
                         "roadiehq:utils:sleep",
-                        "roadiehq:utils:zip");
+                        "roadiehq:utils:zip",
+                        "webhook:wait");
         assertThat(actions)
                 .allSatisfy(action -> assertThat(action.path("examples").size()).isPositive());
     }
