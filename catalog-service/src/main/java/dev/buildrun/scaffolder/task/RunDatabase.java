@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database as one run uses it. To the runner whatever an action's line or ledger throws is a failed step; this remembers that it
- * was the database that failed, which is no reason to fail the task. Used by the run's thread.
+ * was the database that failed, which is no reason to fail the task. Used by the run's thread, and by the one that
+ * keeps its lines.
  */
 final class RunDatabase {
     private final Database database;
     private final Claim claim;
     private final TaskStore tasks = new TaskStore();
-    private @Nullable RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     RunDatabase(Database database, Claim claim) {
         this.database = database;
@@ -55,8 +56,9 @@ final class RunDatabase {
 
     /** Throws again what the database threw during the run, if anything. */
     void throwFailure() {
-        if (failure != null) {
-            throw failure;
+        var first = failure;
+        if (first != null) {
+            throw first;
         }
     }
 }

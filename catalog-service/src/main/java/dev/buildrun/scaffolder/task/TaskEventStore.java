@@ -33,6 +33,25 @@ final class TaskEventStore {
                 .execute();
     }
 
+    /** The same for several, in their order. */
+    void append(Tx tx, UUID taskId, List<RunLines.Line> lines) {
+        var insert = tx.jooq()
+                .insertInto(
+                        TASK_EVENTS,
+                        TASK_EVENTS.TASK_ID,
+                        TASK_EVENTS.EVENT_TYPE,
+                        TASK_EVENTS.BODY,
+                        TASK_EVENTS.CREATED_AT);
+        for (var line : lines) {
+            insert = insert.values(
+                    taskId,
+                    line.event().type(),
+                    Json.write(line.event().body()),
+                    line.at().atOffset(ZoneOffset.UTC));
+        }
+        insert.execute();
+    }
+
     /**
      * Events with a higher id, and completions of any id, in order.
      *

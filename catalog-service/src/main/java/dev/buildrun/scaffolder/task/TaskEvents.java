@@ -119,10 +119,10 @@ public final class TaskEvents {
         watched.values().forEach(Watched::signal);
     }
 
-    /** Appends an event of a run, on its own. */
-    void append(RunDatabase run, RunEvent event) {
+    /** Appends events of a run, in one transaction. */
+    void append(RunDatabase run, List<RunLines.Line> lines) {
         var taskId = run.claim().taskId();
-        run.write(tx -> append(tx, taskId, event));
+        run.write(tx -> events.append(tx, taskId, lines));
         signal(taskId);
     }
 

@@ -81,13 +81,12 @@ public final class TaskWorker {
         var name = claim.taskId() + "_" + claim.token();
         var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
         var run = new RunDatabase(database, claim);
-        try {
+        try (var lines = new RunLines(events, run, clock)) {
             var state = new StoredState(run, TaskState.of(claimed.state()));
             state.restore(workspace);
             var effects = new StoredEffects(run, clock);
             var questions = new StoredWaits(run, claimed.suspendedAt(), vault, clock);
-            var side = new TaskSide(
-                    event -> events.append(run, event), state, effects, workspace, cancellation, questions);
+            var side = new TaskSide(lines, state, effects, workspace, cancellation, questions);
             var result = runner.run(taskRun(claimed), side);
             run.throwFailure();
             return result;

@@ -93,6 +93,26 @@ class TaskLoopTest {
     }
 
     @Test
+    void keepsTheLinesOfABurstTogetherAndInOrder() throws Exception {
+        var process = process(new TestAction("test:talk", context -> {
+            for (var line = 1_000; line < 1_500; line++) {
+                context.log().info("line " + line);
+            }
+            return "said";
+        }));
+        var id = create(process, "test:talk");
+
+        process.loop.claim();
+        process.awaitEnd(id);
+
+        assertThat(process.messages(id).stream().filter(message -> message.contains("line 1")))
+                .hasSize(500)
+                .isSorted();
+        assertThat(process.count("(select distinct xmin::text from task_events) as transactions"))
+                .isLessThan(100);
+    }
+
+    @Test
     void leavesNothingOfARunBehind() throws Exception {
         var seen = new ConcurrentHashMap<String, String>();
         var process = process(new TestAction("test:secret", context -> {

@@ -217,7 +217,10 @@ class TaskRecoveryTest {
             holder.getFirst()
                     .execute("alter table task_events add constraint cut_off check (body not like '%write this%')");
             try {
-                context.log().info("Nobody can write this down");
+                // More than are kept together, so that one of them hears that they can't be.
+                for (var line = 0; line < 1_000; line++) {
+                    context.log().info("Nobody can write this down");
+                }
                 return "not reached";
             } finally {
                 holder.getFirst().execute("alter table task_events drop constraint cut_off");
