@@ -69,6 +69,9 @@ ${missedText('compare', result)}
   descriptor files (${figure(result.bytesPerEntity / 1000)} KB of YAML an entity) from the same web server. Backstage processes again after six hours only, so that it does nothing else meanwhile.
 - Requests a second: 16 connections, each asks again as soon as it has its answer; the requests vary and are the same for both. Of ${compared} sampled answers
   ${compared - unequal.length} were equal.
+- Nothing changes while it is asked, so Buildrun answers most lists, searches, counts and facets with what it has answered before: it remembers the last answers (16 MB) until the
+  catalog changes. Who asks first after a change pays what "Inside of the index" says. \`by-name\` and \`by-refs\` are answered anew each time.
+- Tasks: 50 are created at once and run ten at a time by both, until the last has ended; the first event is the median of 20 tasks, one after the other.
 - p99 "at" a rate: that rate is what Backstage can do at most (at least 50 a second). Buildrun's times begin when a request was due on a fixed schedule. Backstage's are those of
   its 16 connections, which is kinder to it than a schedule would be, since that would never end.
 - Memory is resident memory of the process, the highest of the ingest and the load; the heap is what a full collection leaves.

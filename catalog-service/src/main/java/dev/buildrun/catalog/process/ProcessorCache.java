@@ -26,6 +26,10 @@ public record ProcessorCache(int failuresLeft, ObjectNode values) {
 
     /** The form in which it is stored. */
     public ObjectNode toJson() {
+        if (equals(EMPTY)) {
+            // As an entity has it that was never processed in a turn of its own.
+            return Json.object();
+        }
         var json = Json.object().put("ttl", failuresLeft);
         json.set("values", values);
         return json;
