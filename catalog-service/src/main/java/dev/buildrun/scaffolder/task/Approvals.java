@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +155,8 @@ public final class Approvals {
     }
 
     private Request find(Tx tx, String id) {
-        return uuid(id).flatMap(uuid -> store.find(tx, uuid))
+        return TaskLookup.uuid(id)
+                .flatMap(uuid -> store.find(tx, uuid))
                 .filter(wait -> wait.ask() instanceof Wait.Approval)
                 .map(wait -> request(tx, wait))
                 .orElseThrow(() -> ServiceException.notFound("No approval with id '" + id + "' found"));
@@ -185,13 +185,5 @@ public final class Approvals {
                                 approval.approvers().stream(),
                                 approval.ownersOf().stream().map(ref -> "the owner of " + ref))
                         .toList());
-    }
-
-    private static Optional<UUID> uuid(String id) {
-        try {
-            return Optional.of(UUID.fromString(id));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

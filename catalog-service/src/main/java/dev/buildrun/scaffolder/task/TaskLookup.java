@@ -15,9 +15,13 @@ public final class TaskLookup {
 
     /** @param id as a client sent it; there is no task of one that is no UUID */
     public Optional<Task> find(String id) {
+        return uuid(id).flatMap(uuid -> database.inTransaction(tx -> store.find(tx, uuid)));
+    }
+
+    /** An id as a client sent it; empty where it is no UUID. */
+    static Optional<UUID> uuid(String id) {
         try {
-            var uuid = UUID.fromString(id);
-            return database.inTransaction(tx -> store.find(tx, uuid));
+            return Optional.of(UUID.fromString(id));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ public final class Tasks {
 
     private final Database database;
     private final TaskStore store = new TaskStore();
+    private final TaskLookup lookup;
     private final TaskReads reads = new TaskReads();
     private final RollbackStore rollbacks = new RollbackStore();
     private final TaskEventStore eventStore = new TaskEventStore();
@@ -32,6 +33,7 @@ public final class Tasks {
     /** @param wakeUp signalled when there is a task to claim */
     public Tasks(Database database, TaskEvents events, SecretsCipher cipher, Clock clock, WakeUp wakeUp) {
         this.database = database;
+        this.lookup = new TaskLookup(database);
         this.events = events;
         this.cipher = cipher;
         this.clock = clock;
@@ -62,8 +64,7 @@ public final class Tasks {
      * @throws ServiceException of kind NOT_FOUND
      */
     public Task get(String id) {
-        var uuid = uuid(id);
-        return database.inTransaction(tx -> store.find(tx, uuid)).orElseThrow(() -> notFound(id));
+        return lookup.find(id).orElseThrow(() -> notFound(id));
     }
 
     public TaskPage list(TaskQuery query) {
@@ -124,11 +125,7 @@ public final class Tasks {
     }
 
     private static UUID uuid(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException _) {
-            throw notFound(id);
-        }
+        return TaskLookup.uuid(id).orElseThrow(() -> notFound(id));
     }
 
     private static ServiceException notFound(String id) {
