@@ -1,0 +1,242 @@
+package dev.buildrun.platform.conformance;
+
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.RelationType;
+import dev.buildrun.catalog.log.Change;
+import dev.buildrun.catalog.log.ChangeReader;
+import dev.buildrun.catalog.log.LogPage;
+import dev.buildrun.database.Tx;
+import dev.buildrun.platform.conformance.ConformanceRun.Parts;
+import dev.buildrun.platform.conformance.ConformanceStore.Due;
+import dev.buildrun.platform.conformance.ConformanceStore.KnownComponent;
+import dev.buildrun.platform.conformance.ConformanceStore.Lease;
+import dev.buildrun.platform.contract.Admission;
+import dev.buildrun.platform.contract.ContractPlan;
+import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.model.PlatformTypes;
+import dev.buildrun.platform.radar.Radar;
+import dev.buildrun.platform.waiver.Waiver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** One page of the log, and what is due: what becomes of it, and writing that down. */
+final class ConformancePass {
+    private static final int COMPONENTS_PER_TRANSACTION = 200;
+    /** Says that somebody else has the lease. */
+    private static final int LOST = -1;
+
+    private final Parts parts;
+    private final Dependents dependents;
+    private final Lease lease;
+    private final Duration leased;
+    private final Instant now;
+    private final ResultStore results = new ResultStore();
+    private final Map<UUID, Waiver> waivers = new LinkedHashMap<>();
+    private final List<Waiver> changedWaivers = new ArrayList<>();
+    private final Set<String> owners = new TreeSet<>();
+    private final List<Due> due = new ArrayList<>();
+
+    /** What the log says. */
+    private record Page(long position, boolean isEverything, List<Change> changes) {
+        boolean touchesResources() {
+            return isEverything
+                    || changes.stream().anyMatch(change -> change.entityRef().startsWith("resource:"));
+        }
+    }
+
+    ConformancePass(Parts parts, Dependents dependents, Lease lease, Duration leased) {
+        this.parts = parts;
+        this.dependents = dependents;
+        this.lease = lease;
+        this.leased = leased;
+        this.now = parts.clock().instant();
+    }
+
+    /** Returns how many components were worked out, or a number below zero when the lease was lost. */
+    int run() {
+        var page = page();
+        var model = new PlatformModel(parts.snapshotAt().apply(page.position()));
+        due.addAll(parts.database()
+                .inTransaction(tx -> parts.stores().conformance().due(tx, now)));
+        parts.database()
+                .inTransaction(tx -> parts.stores().waivers().inForce(tx, now))
+                .forEach(waiver -> waivers.put(waiver.id(), waiver));
+        var governed = governed(model);
+        var affected = affected(page, governed);
+        readWaivers(model, affected);
+        var plan = contracts(model);
+        var terms = parts.state().terms(model.snapshot(), plan.after());
+        if (page.isEverything() || !terms.fingerprint().equals(lease.terms())) {
+            var all = new TreeSet<>(governed);
+            all.addAll(dependents.components());
+            var rest = new TreeSet<>(all);
+            rest.removeAll(affected);
+            readWaivers(model, rest);
+            affected.addAll(all);
+        }
+        var evaluation =
+                new Evaluation(model, terms, parts.sources(), parts.expressions(), List.copyOf(waivers.values()), now);
+        var events = new ArrayList<>(plan.events());
+        if (page.touchesResources()) {
+            events.addAll(Radar.candidates(model, parts.state().accepted(model.snapshot()), now));
+        }
+        return write(model, evaluation, governed, affected, tx -> {
+            done(tx, due);
+            changedWaivers.forEach(waiver -> parts.stores().waivers().save(tx, waiver));
+            parts.stores().contracts().save(tx, plan.changed(), page.position());
+            parts.stores().contracts().savePlatforms(tx, parts.state().order(model.snapshot()), now, page.position());
+            parts.stores().events().add(tx, events);
+            results.count(tx, owners, now);
+            parts.stores().conformance().moveTo(tx, page.position(), terms.fingerprint());
+        });
+    }
+
+    private Page page() {
+        return switch (parts.log().readAfter(lease.position(), ChangeReader.MAX_PAGE)) {
+            case LogPage.Changes(var changes)
+            when lease.terms().isEmpty() ->
+                // Nothing was ever worked out; there is no point in going through the whole log for that.
+                new Page(changes.isEmpty() ? lease.position() : parts.log().latest(), true, List.of());
+            case LogPage.Changes(var changes) ->
+                new Page(
+                        changes.isEmpty() ? lease.position() : changes.getLast().position(), false, changes);
+            case LogPage.Truncated _ -> new Page(parts.log().latest(), true, List.of());
+        };
+    }
+
+    private Set<String> governed(PlatformModel model) {
+        var types = new ArrayList<>(parts.config().governedTypes());
+        types.add(PlatformTypes.PLATFORM);
+        return new HashSet<>(model.refs("component", types.toArray(String[]::new)));
+    }
+
+    /** Who has to be looked at again: what changed, what was worked out from that, and what it states a relation of. */
+    private Set<String> affected(Page page, Set<String> governed) {
+        var affected = new TreeSet<String>();
+        for (var change : page.changes()) {
+            affected.add(change.entityRef());
+            affected.addAll(dependents.of(change.entityRef()));
+            if (change instanceof Change.EntityChanged(var _, var entity)) {
+                entity.relations().stream()
+                        .filter(relation -> relation.type().equals(RelationType.DEPENDS_ON.wireName())
+                                || relation.type().equals(RelationType.DEPENDENCY_OF.wireName())
+                                        && isWaiver(entity.body()
+                                                .spec()
+                                                .path("type")
+                                                .asString("")))
+                        .map(Relation::sourceRef)
+                        .forEach(affected::add);
+            }
+        }
+        due.forEach(each -> affected.add(each.component()));
+        affected.removeIf(ref -> !governed.contains(ref) && !dependents.knows(ref));
+        return affected;
+    }
+
+    private static boolean isWaiver(String type) {
+        return type.equals(PlatformTypes.WAIVER);
+    }
+
+    private void readWaivers(PlatformModel model, Collection<String> components) {
+        var stored =
+                parts.database().inTransaction(tx -> parts.stores().waivers().declared(tx, components));
+        var declared = parts.declaredWaivers();
+        for (var component : components) {
+            var known = stored.stream()
+                    .filter(waiver -> waiver.component().equals(component))
+                    .toList();
+            for (var waiver : declared.changes(model, component, known, now)) {
+                changedWaivers.add(waiver);
+                waivers.put(waiver.id(), waiver);
+            }
+        }
+    }
+
+    private ContractPlan.Outcome contracts(PlatformModel model) {
+        var teams = parts.state().accepted(model.snapshot()).stream()
+                .flatMap(ref -> model.related(ref, RelationType.OWNED_BY).stream())
+                .distinct()
+                .toList();
+        var excused = new HashSet<String>();
+        waivers.values().stream()
+                .filter(waiver -> waiver.rule().equals("BR-03") && waiver.isInForce(now))
+                .forEach(waiver -> excused.add(waiver.component()));
+        return ContractPlan.of(
+                parts.state().contracts(),
+                model,
+                new Admission(parts.expressions()),
+                new ContractPlan.Circumstances(now, teams, excused::contains));
+    }
+
+    /** What is written with the last transaction. */
+    @FunctionalInterface
+    private interface Ending {
+        void write(Tx tx);
+    }
+
+    private int write(
+            PlatformModel model, Evaluation evaluation, Set<String> governed, Set<String> affected, Ending ending) {
+        var refs = List.copyOf(affected);
+        var count = 0;
+        for (var from = 0; from == 0 || from < refs.size(); from += COMPONENTS_PER_TRANSACTION) {
+            var chunk = refs.subList(from, Math.min(refs.size(), from + COMPONENTS_PER_TRANSACTION));
+            var computed = chunk.stream()
+                    .filter(governed::contains)
+                    .flatMap(ref -> model.entity(ref).stream())
+                    .map(evaluation::of)
+                    .toList();
+            var isLast = from + COMPONENTS_PER_TRANSACTION >= refs.size();
+            if (!parts.database().inTransaction(tx -> commit(tx, chunk, computed, isLast ? ending : _ -> {}))) {
+                return LOST;
+            }
+            remember(chunk, computed);
+            count += computed.size();
+        }
+        return count;
+    }
+
+    private boolean commit(Tx tx, List<String> chunk, List<Computed> computed, Ending ending) {
+        var store = parts.stores().conformance();
+        if (!store.renew(tx, lease, leased)) {
+            return false;
+        }
+        if (!chunk.isEmpty()) {
+            var all = computed.stream().flatMap(each -> each.results().stream()).toList();
+            owners.addAll(results.replace(tx, chunk, all, now));
+            store.forget(tx, gone(chunk, computed));
+            done(
+                    tx,
+                    due.stream()
+                            .filter(each -> chunk.contains(each.component()))
+                            .toList());
+        }
+        ending.write(tx);
+        // After what was due is done, since this may be due again.
+        computed.forEach(each -> store.save(tx, each, now));
+        return true;
+    }
+
+    private void done(Tx tx, List<Due> these) {
+        these.forEach(each -> parts.stores().conformance().done(tx, each));
+    }
+
+    private static List<String> gone(List<String> chunk, List<Computed> computed) {
+        var there = new HashSet<String>();
+        computed.forEach(each -> there.add(each.component()));
+        return chunk.stream().filter(ref -> !there.contains(ref)).toList();
+    }
+
+    private void remember(List<String> chunk, List<Computed> computed) {
+        gone(chunk, computed).forEach(dependents::remove);
+        computed.forEach(each -> dependents.put(each.component(), new KnownComponent(each.owner(), each.inputs())));
+    }
+}

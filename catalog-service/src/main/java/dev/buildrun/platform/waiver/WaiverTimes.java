@@ -1,0 +1,58 @@
+package dev.buildrun.platform.waiver;
+
+import dev.buildrun.database.Tx;
+import dev.buildrun.json.Json;
+import dev.buildrun.platform.event.EventStore;
+import dev.buildrun.platform.event.PlatformEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reminds of waivers that end, and notes down that they have ended. */
+public final class WaiverTimes {
+    private final WaiverStore store;
+    private final EventStore events;
+
+    public WaiverTimes(WaiverStore store, EventStore events) {
+        this.store = store;
+        this.events = events;
+    }
+
+    /**
+     * Does what is due; returns how many waivers that were.
+     *
+     * @param ownerOf the owner of a component; null where nobody owns it
+     */
+    public int pass(Tx tx, Instant now, Function<String, @Nullable String> ownerOf) {
+        var due = store.due(tx, now);
+        var told = new ArrayList<PlatformEvent>();
+        for (var waiver : due) {
+            var after = waiver.reminded(now);
+            store.save(tx, after);
+            told.add(event(after, now, ownerOf.apply(waiver.component())));
+        }
+        events.add(tx, told);
+        return due.size();
+    }
+
+    /** Late ones are told once, as what is true now. */
+    private static PlatformEvent event(Waiver waiver, Instant now, @Nullable String owner) {
+        var left = Math.max(
+                0, Duration.between(now, waiver.expiresAt()).plusHours(23).toDays());
+        var type = waiver.status() == Waiver.Status.LAPSED ? "waiver.lapsed" : "waiver.reminder";
+        var data = Json.object()
+                .put("waiver", waiver.id().toString())
+                .put("rule", waiver.rule())
+                .put("expiresAt", waiver.expiresAt().toString())
+                .put("daysLeft", left);
+        return new PlatformEvent(
+                now,
+                type,
+                waiver.component(),
+                owner,
+                data,
+                type + "/" + waiver.id() + "/" + waiver.expiresAt() + "/" + left);
+    }
+}
