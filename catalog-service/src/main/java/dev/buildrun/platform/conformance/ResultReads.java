@@ -50,6 +50,11 @@ public final class ResultReads {
             @Nullable String rule,
             @Nullable Outcome outcome,
             @Nullable Key after) {
+        /** The same, from another place in the order on. */
+        public Filter after(Key key) {
+            return new Filter(component, owner, rule, outcome, key);
+        }
+
         private Condition condition() {
             var conditions = new ArrayList<Condition>();
             if (component != null) {

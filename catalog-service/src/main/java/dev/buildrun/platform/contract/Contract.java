@@ -120,14 +120,19 @@ public record Contract(
     }
 
     private static Contract builtIn() {
+        return switch (parse(builtInText())) {
+            case Parsed.Good(var contract) -> contract;
+            case Parsed.Bad(var problems) -> throw new IllegalStateException("built-in contract: " + problems);
+        };
+    }
+
+    /** The document of {@link #BUILT_IN}. */
+    public static String builtInText() {
         try (var in = Contract.class.getResourceAsStream("built-in-contract.yaml")) {
             if (in == null) {
                 throw new IllegalStateException("Expected the resource built-in-contract.yaml");
             }
-            return switch (parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))) {
-                case Parsed.Good(var contract) -> contract;
-                case Parsed.Bad(var problems) -> throw new IllegalStateException("built-in contract: " + problems);
-            };
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }

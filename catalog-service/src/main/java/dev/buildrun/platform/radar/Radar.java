@@ -6,7 +6,9 @@ import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.model.Instance;
 import dev.buildrun.platform.model.Offering;
 import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.model.PlatformTypes;
 import dev.buildrun.platform.model.SelfRunService;
+import dev.buildrun.platform.model.Team;
 import dev.buildrun.platform.radar.Technology.Ring;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +85,27 @@ public final class Radar {
             }
         }
         return found;
+    }
+
+    /** What a team has to have that runs something itself, and does not. */
+    public static List<String> problems(PlatformModel model, SelfRunService service) {
+        var problems = new ArrayList<String>();
+        var owner = service.owner();
+        var isTeam =
+                owner != null && model.team(owner).filter(Team::isBuildRunTeam).isPresent();
+        if (!isTeam) {
+            problems.add(
+                    "spec.owner: expected a group of type build-run-team, found " + (owner == null ? "nobody" : owner));
+        }
+        for (var annotation : List.of(PlatformTypes.ONCALL, PlatformTypes.TECHNOLOGY)) {
+            var isThere = model.entity(service.ref())
+                    .flatMap(entity -> entity.annotation(annotation))
+                    .isPresent();
+            if (!isThere) {
+                problems.add("metadata.annotations: expected " + annotation + ", found nothing");
+            }
+        }
+        return problems;
     }
 
     /** Events about what so many teams run that the platform should offer it; each technology makes one, ever. */

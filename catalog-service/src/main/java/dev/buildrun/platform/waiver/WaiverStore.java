@@ -33,6 +33,11 @@ public final class WaiverStore {
             @Nullable UUID after) {
         public static final Filter ALL = new Filter(null, null, null, null);
 
+        /** The same, from another place in the list on. */
+        public Filter after(UUID last) {
+            return new Filter(component, rule, status, last);
+        }
+
         private Condition condition() {
             var conditions = new ArrayList<Condition>();
             if (component != null) {

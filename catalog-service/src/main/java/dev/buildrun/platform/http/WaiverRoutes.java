@@ -1,0 +1,154 @@
+package dev.buildrun.platform.http;
+
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.http.Request;
+import dev.buildrun.http.Response;
+import dev.buildrun.http.Route;
+import dev.buildrun.json.Json;
+import dev.buildrun.platform.access.PlatformRights;
+import dev.buildrun.platform.conformance.PlatformState;
+import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.waiver.Waiver;
+import dev.buildrun.platform.waiver.WaiverStore;
+import dev.buildrun.platform.waiver.Waivers;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /platform/waivers}: asking for them, deciding on them, and seeing them. */
+public final class WaiverRoutes {
+    private static final int MOST_TEXT = 2_000;
+    private static final int MOST_PAGES = 20;
+
+    private final Waivers waivers;
+    private final PlatformRights rights;
+    private final PlatformState state;
+    private final Clock clock;
+
+    public WaiverRoutes(Waivers waivers, PlatformRights rights, PlatformState state, Clock clock) {
+        this.waivers = waivers;
+        this.rights = rights;
+        this.state = state;
+        this.clock = clock;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.blocking("GET", "/platform/waivers", this::list),
+                Route.blocking("POST", "/platform/waivers", this::request),
+                Route.blocking("GET", "/platform/waivers/:id", this::get),
+                Route.blocking("POST", "/platform/waivers/:id/approve", request -> decide(request, true)),
+                Route.blocking("POST", "/platform/waivers/:id/deny", request -> decide(request, false)),
+                Route.blocking("POST", "/platform/waivers/:id/withdraw", this::withdraw));
+    }
+
+    private Response list(Request request) {
+        var query = request.query().only("component", "rule", "status", "limit", "after");
+        var limit = Asked.limit(query);
+        var filter = new WaiverStore.Filter(
+                Asked.ref(query, "component", "component"),
+                Asked.text(query, "rule"),
+                Asked.choice(query, "status", Waiver.Status.class),
+                query.first("after")
+                        .map(text -> Asked.uuid("request/query/after", text))
+                        .orElse(null));
+        var body = Json.object();
+        var items = body.putArray("items");
+        UUID last = null;
+        for (var page = 0; page < MOST_PAGES; page++) {
+            var found = waivers.list(last == null ? filter : filter.after(last), limit + 1);
+            for (var waiver : found) {
+                if (items.size() == limit) {
+                    return Response.json(body.put("next", String.valueOf(last)));
+                }
+                last = waiver.id();
+                if (rights.mayRead(request.caller(), waiver.component())) {
+                    items.add(json(waiver));
+                }
+            }
+            if (found.size() <= limit) {
+                return Response.json(body);
+            }
+        }
+        return Response.json(body.put("next", String.valueOf(last)));
+    }
+
+    private Response request(Request request) {
+        request.query().only();
+        var body = Asked.body(request, "component", "rule", "reason", "expiresAt", "ticket");
+        var component = EntityRef.parse(
+                        Asked.text(body, "component", MOST_TEXT), "component", EntityRef.DEFAULT_NAMESPACE)
+                .toString();
+        var wish = new Waivers.Wish(
+                component,
+                Asked.text(body, "rule", 20),
+                Asked.text(body, "reason", MOST_TEXT),
+                Asked.moment(body, "expiresAt"),
+                Asked.optionalText(body, "ticket"));
+        return Response.json(201, json(waivers.request(request.caller(), wish, this::isRule)));
+    }
+
+    private boolean isRule(String id) {
+        return Contract.BUILT_IN.rule(id).isPresent()
+                || state.contracts().all().stream()
+                        .anyMatch(each -> each.contract().rule(id).isPresent());
+    }
+
+    private Response get(Request request) {
+        request.query().only();
+        var waiver = visible(request);
+        return Response.json(json(waiver));
+    }
+
+    /** @throws ServiceException of kind NOT_FOUND, the same whether there is none or its component may not be seen */
+    private Waiver visible(Request request) {
+        var waiver = waivers.get(Asked.id(request));
+        if (!rights.mayRead(request.caller(), waiver.component())) {
+            throw ServiceException.notFound("There is no waiver " + waiver.id());
+        }
+        return waiver;
+    }
+
+    private Response decide(Request request, boolean approves) {
+        request.query().only();
+        var comment = comment(request);
+        var id = visible(request).id();
+        return Response.json(json(waivers.decide(request.caller(), id, approves, comment)));
+    }
+
+    private Response withdraw(Request request) {
+        request.query().only();
+        var comment = comment(request);
+        var id = visible(request).id();
+        return Response.json(json(waivers.withdraw(request.caller(), id, comment)));
+    }
+
+    private static @Nullable String comment(Request request) {
+        return Asked.optionalText(Asked.body(request, "comment"), "comment");
+    }
+
+    private ObjectNode json(Waiver waiver) {
+        var json = Json.object()
+                .put("id", waiver.id().toString())
+                .put("component", waiver.component())
+                .put("rule", waiver.rule())
+                .put("reason", waiver.reason())
+                .put("status", waiver.status().text())
+                .put("inForce", waiver.isInForce(clock.instant()))
+                .put("requestedBy", waiver.requestedBy())
+                .put("requestedAt", waiver.requestedAt().toString())
+                .put("expiresAt", waiver.expiresAt().toString())
+                .put("renewals", waiver.renewals());
+        ConformanceRoutes.putIfKnown(json, "ticket", waiver.ticket());
+        ConformanceRoutes.putIfKnown(json, "entityRef", waiver.entityRef());
+        ConformanceRoutes.putIfKnown(json, "decidedBy", waiver.decidedBy());
+        ConformanceRoutes.putIfKnown(json, "comment", waiver.comment());
+        if (waiver.decidedAt() != null) {
+            json.put("decidedAt", waiver.decidedAt().toString());
+        }
+        return json;
+    }
+}
