@@ -94,6 +94,7 @@ public final class ContractRoutes {
         if (each.removedAt() != null) {
             json.put("removedAt", each.removedAt().toString());
         }
+        model.entity(each.entityRef()).ifPresent(api -> errors(json, api));
         var refusal = each.refusal();
         if (refusal != null) {
             var refused = json.putObject("refused").put("at", refusal.at().toString());
@@ -102,6 +103,20 @@ public final class ContractRoutes {
             refusal.problems().forEach(problems::add);
         }
         return json;
+    }
+
+    /** What the catalog refuses, it shows with the entity, which it keeps as it was. */
+    private static void errors(ObjectNode json, Entity api) {
+        var messages = api.json()
+                .path("status")
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("level").asString("").equals("error"))
+                .map(item -> item.path("message").asString(""))
+                .toList();
+        if (!messages.isEmpty()) {
+            messages.forEach(json.putArray("errors")::add);
+        }
     }
 
     private List<String> readable(PlatformModel model, Request request, String contractRef) {
