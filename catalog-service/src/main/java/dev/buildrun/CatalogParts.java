@@ -8,6 +8,7 @@ import dev.buildrun.catalog.location.Locations;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.ChangeStore;
 import dev.buildrun.catalog.log.LogRetention;
+import dev.buildrun.catalog.process.EntityProcessor;
 import dev.buildrun.catalog.process.Processing;
 import dev.buildrun.catalog.process.ProcessingLoopConfig;
 import dev.buildrun.catalog.process.builtin.BuiltInProcessors;
@@ -20,6 +21,8 @@ import dev.buildrun.work.WakeUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,13 @@ record CatalogParts(
     /** What the loops of the two lanes wait for. */
     record Wakes(WakeUp background, WakeUp urgent) {}
 
-    static CatalogParts start(ServiceConfig config, Database database, SourceHosts sources, Closing closing) {
+    /** @param more processors besides the built-in ones */
+    static CatalogParts start(
+            ServiceConfig config,
+            Database database,
+            SourceHosts sources,
+            Function<CatalogIndex, List<EntityProcessor>> more,
+            Closing closing) {
         config.catalog().remarks().forEach(LOG::warn);
         var wakes = new Wakes(new WakeUp(), new WakeUp());
         var log = new ChangeStore();
@@ -55,14 +64,19 @@ record CatalogParts(
         var rules = config.processing().rules();
         var configured = config.processing().locations();
         var arranged = config.catalog().processors();
+        var index = closing.add(new CatalogIndex(new ChangeReader(database), INDEX_INTERVAL));
+        var others = more.apply(index);
         var processing = new Processing(
-                arranged.arrange(BuiltInProcessors.all(reader, sources.urls(), configured)), rules, sources.urls());
+                arranged.arrange(both(BuiltInProcessors.all(reader, sources.urls(), configured), others)),
+                rules,
+                sources.urls());
         var trial = new Processing(
-                arranged.arrange(BuiltInProcessors.withoutFiles(reader, sources.urls())), rules, sources.urls());
+                arranged.arrange(both(BuiltInProcessors.withoutFiles(reader, sources.urls()), others)),
+                rules,
+                sources.urls());
         var locations = new Locations(
                 database, new LocationStore(), intakeStore, log, trial::process, wakes.urgent(), config.locations());
 
-        var index = closing.add(new CatalogIndex(new ChangeReader(database), INDEX_INTERVAL));
         index.start();
 
         var providers = ProviderParts.of(config, intake, locations);
@@ -81,6 +95,10 @@ record CatalogParts(
                 ClaimLoop.start("log-retention", new LogRetention(database, config.retention()), new WakeUp(), HOURLY));
         loops.forEach(closing::add);
         return new CatalogParts(intake, locations, index, trial, wakes, providers, List.copyOf(loops));
+    }
+
+    private static List<EntityProcessor> both(List<EntityProcessor> first, List<EntityProcessor> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     private static ProcessingLoopConfig loopConfig(ServiceConfig config, Duration interval) {

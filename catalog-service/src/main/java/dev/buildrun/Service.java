@@ -12,7 +12,11 @@ import dev.buildrun.docs.ApiDocs;
 import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
+import dev.buildrun.http.Route;
 import dev.buildrun.integration.GitHost;
+import dev.buildrun.platform.conformance.ConformanceStore;
+import dev.buildrun.platform.conformance.DeploymentRecords;
+import dev.buildrun.platform.conformance.LiveState;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
 import dev.buildrun.scaffolder.action.Action;
@@ -110,7 +114,8 @@ public final class Service implements AutoCloseable {
         var folders = place.folders();
         var portal = place.portal();
         var sources = SourceHosts.of(config);
-        var catalog = CatalogParts.start(config, database, sources, closing);
+        var ground = PlatformParts.Groundwork.of(config, database, clock);
+        var catalog = CatalogParts.start(config, database, sources, ground::processors, closing);
         var users = new CatalogUsers(catalog.index());
         var access = AccessParts.start(
                 config, database, users, CatalogMounts.resourceTypes(catalog, database), clock, closing);
@@ -131,13 +136,18 @@ public final class Service implements AutoCloseable {
                 clock,
                 closing);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
-        closing.add(listener(database, catalog, access, scaffolder, feed, signals));
+        var platform = PlatformParts.start(
+                database,
+                ground,
+                new PlatformParts.Surroundings(sources, catalog, access, git, LiveState.NONE, DeploymentRecords.NONE),
+                closing);
+        closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 
         var mounts = new ArrayList<Mount>(access.mounts());
         mounts.add(git.mount());
         mounts.addAll(scaffolder.mounts());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
-        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access, scaffolder.beyond()));
+        mounts.add(BuildrunParts.mount(config, database, sources, catalog, access, beyond(scaffolder, platform)));
         mounts.add(feed.mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
@@ -155,6 +165,12 @@ public final class Service implements AutoCloseable {
                 database, catalog, readiness, edge, closing, config.catalog().processingInterval() != null);
     }
 
+    private static List<Route> beyond(ScaffolderParts scaffolder, PlatformParts platform) {
+        var routes = new ArrayList<>(scaffolder.beyond());
+        routes.addAll(platform.routes());
+        return routes;
+    }
+
     /** Whoever works on what other replicas leave is woken by them. */
     private static NotificationListener listener(
             Database database,
@@ -162,12 +178,15 @@ public final class Service implements AutoCloseable {
             AccessParts access,
             ScaffolderParts scaffolder,
             FeedParts feed,
+            PlatformParts platform,
             Signals signals) {
         return NotificationListener.start(
                 database.dataSource(),
                 Map.of(
                         ChangeStore.CHANNEL,
-                        List.of(catalog.index()::wake, feed.tailWake()::signal),
+                        List.of(catalog.index()::wake, feed.tailWake()::signal, platform.wake()::signal),
+                        ConformanceStore.CHANNEL,
+                        List.of(platform.wake()::signal),
                         Webhooks.CHANNEL,
                         List.of(feed.webhooksWake()::signal),
                         IntakeStore.CHANNEL,

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class CatalogPartsTest {
                 null,
                 directory,
                 directory.resolve("git"));
-        return CatalogParts.start(config, database, SourceHosts.of(config), closing);
+        return CatalogParts.start(config, database, SourceHosts.of(config), _ -> List.of(), closing);
     }
 
     private int unfinished() {

@@ -53,7 +53,7 @@ public record ServiceConfig(
         ReadLimits readLimits,
         Config whole) {
     /** Of the built-in processors; to be raised with each change of what they make of an entity. */
-    private static final String PROCESSORS = "2";
+    private static final String PROCESSORS = "3";
 
     private static final int DEFAULT_PORT = 7007;
     private static final String SECRETS_KEY = "buildrun.scaffolder.secretsKey";
