@@ -5,7 +5,6 @@ import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
-import dev.buildrun.json.Json;
 import java.time.Clock;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +56,8 @@ public final class Callbacks {
             if (outcome != null || !now.isBefore(wait.expiresAt())) {
                 throw gone(wait);
             }
-            store.settle(tx, wait.id(), new Wait.Outcome(Wait.Status.CALLED, now, null, null, Json.write(payload)));
+            var kept = vault.sealPayload(wait.id(), payload);
+            store.settle(tx, wait.id(), new Wait.Outcome(Wait.Status.CALLED, now, null, null, kept));
             store.resume(tx, wait.taskId());
             audit.write(
                     tx,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task that this process has just claimed, with all that a run needs.
  *
- * @param state JSON text of what earlier runs left
+ * @param state what earlier runs left
  * @param encryptedSecrets null where there are none any more
  * @param runUntil when it has lasted too long
  * @param isCancelRequested whether somebody cancelled it before it was claimed
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ClaimedTask(
         Task task,
         Claim claim,
-        String state,
+        TaskState.Sealed state,
         byte @Nullable [] encryptedSecrets,
         Instant runUntil,
         boolean isCancelRequested,

@@ -33,14 +33,16 @@ final class KeptWorkspace {
     private static final long TOLERATED_GARBAGE = 1 << 20;
 
     private final RunDatabase database;
+    private final SecretsCipher cipher;
     private final WorkspaceStore store = new WorkspaceStore();
     private final Map<Hash, Integer> kept = new HashMap<>();
     private final Map<Hash, byte[]> pending = new LinkedHashMap<>();
     private final Set<Hash> live = new LinkedHashSet<>();
     private long pendingBytes;
 
-    KeptWorkspace(RunDatabase database) {
+    KeptWorkspace(RunDatabase database, SecretsCipher cipher) {
         this.database = database;
+        this.cipher = cipher;
     }
 
     /** Puts what is kept into an empty workspace. */
@@ -105,7 +107,9 @@ final class KeptWorkspace {
 
     private Map<Hash, byte[]> read(Collection<Hash> hashes) {
         var wanted = Set.copyOf(hashes);
-        var found = wanted.isEmpty() ? Map.<Hash, byte[]>of() : database.read(tx -> store.read(tx, taskId(), wanted));
+        var found =
+                wanted.isEmpty() ? new HashMap<Hash, byte[]>() : database.read(tx -> store.read(tx, taskId(), wanted));
+        found.replaceAll((_, sealed) -> cipher.open(taskId(), sealed));
         for (var hash : wanted) {
             var content = found.get(hash);
             if (content == null || !Hash.of(content).equals(hash)) {
@@ -168,7 +172,8 @@ final class KeptWorkspace {
         var hash = Hash.of(content);
         live.add(hash);
         if (kept.putIfAbsent(hash, content.length) == null) {
-            pending.put(hash, content);
+            // Files may hold secrets.
+            pending.put(hash, cipher.close(taskId(), content));
             pendingBytes += content.length;
             if (pendingBytes > BATCH_BYTES) {
                 flush();

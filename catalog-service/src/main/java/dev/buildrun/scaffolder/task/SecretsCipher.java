@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Encrypts the secrets of tasks for the database, bound to the task's id, so that a row can't be given another task's secrets. */
+/**
+ * Encrypts the secrets of tasks, and whatever may hold them, for the database; bound to the task's id, so that a row can't be given
+ * another task's secrets.
+ */
 public final class SecretsCipher {
     private final Seal seal;
 
@@ -32,7 +35,12 @@ public final class SecretsCipher {
     }
 
     byte[] encrypt(UUID taskId, TaskSecrets secrets) {
-        return seal.close(taskId, Json.writeBytes(secrets.forTemplates()));
+        return close(taskId, Json.writeBytes(secrets.forTemplates()));
+    }
+
+    /** Encrypts anything of a task. */
+    byte[] close(UUID taskId, byte[] content) {
+        return seal.close(taskId, content);
     }
 
     /**
@@ -41,11 +49,19 @@ public final class SecretsCipher {
      * @throws ServiceException of kind INTERNAL when they were encrypted with another key or for another task
      */
     TaskSecrets decrypt(UUID taskId, byte[] encrypted) {
+        return TaskSecrets.of((ObjectNode) Json.read(open(taskId, encrypted)));
+    }
+
+    /**
+     * Reverses {@link #close}.
+     *
+     * @throws ServiceException of kind INTERNAL when it was encrypted with another key or for another task
+     */
+    byte[] open(UUID taskId, byte[] encrypted) {
         return seal.open(taskId, encrypted)
-                .map(shown -> TaskSecrets.of((ObjectNode) Json.read(shown)))
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.INTERNAL,
-                        "The task's secrets were encrypted with another key than this process has; give every process the"
+                        "What the task keeps was encrypted with another key than this process has; give every process the"
                                 + " same buildrun.scaffolder.secretsKey"));
     }
 }

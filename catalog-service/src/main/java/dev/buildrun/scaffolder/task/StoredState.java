@@ -1,12 +1,10 @@
 package dev.buildrun.scaffolder.task;
 
-import dev.buildrun.database.Tx;
 import dev.buildrun.scaffolder.run.RunState;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,10 +18,10 @@ final class StoredState implements RunState {
     private final KeptWorkspace files;
     private @Nullable Hash root;
 
-    StoredState(RunDatabase database, TaskState state) {
+    StoredState(RunDatabase database, TaskState state, SecretsCipher cipher) {
         this.database = database;
         this.state = state;
-        this.files = new KeptWorkspace(database);
+        this.files = new KeptWorkspace(database, cipher);
     }
 
     /** Puts the kept workspace into an empty one. */
@@ -41,7 +39,8 @@ final class StoredState implements RunState {
         state.putStep(stepId, output);
         var now = files.write(workspace);
         var garbage = files.takeGarbage();
-        save(tx -> {
+        database.write(tx -> {
+            tasks.saveSteps(tx, database.claim(), state.sealedSteps());
             // Most steps leave the files alone.
             if (!now.equals(root)) {
                 workspaces.setRoot(tx, taskId(), now);
@@ -61,14 +60,7 @@ final class StoredState implements RunState {
     @Override
     public void saveCheckpoint(String key, ObjectNode entry) {
         state.putCheckpoint(key, entry);
-        save(_ -> {});
-    }
-
-    private void save(Consumer<Tx> besides) {
-        database.write(tx -> {
-            tasks.saveState(tx, database.claim(), state.tree());
-            besides.accept(tx);
-        });
+        database.write(tx -> tasks.saveCheckpoints(tx, database.claim(), state.sealedCheckpoints()));
     }
 
     private UUID taskId() {

@@ -77,7 +77,7 @@ final class StoredWaits implements Waits {
         };
     }
 
-    private static @Nullable Answer answer(Wait wait) {
+    private @Nullable Answer answer(Wait wait) {
         var outcome = wait.outcome();
         if (outcome == null) {
             return null;
@@ -91,7 +91,10 @@ final class StoredWaits implements Waits {
                         outcome.comment());
             case CALLED ->
                 new Answer.Called(
-                        outcome.payload() == null ? Json.text("") : Json.read(outcome.payload()), outcome.at());
+                        outcome.payload() == null
+                                ? Json.text("")
+                                : vault.openPayload(wait.id(), outcome.payload()),
+                        outcome.at());
             case EXPIRED, WITHDRAWN -> new Answer.Expired(outcome.at());
         };
     }

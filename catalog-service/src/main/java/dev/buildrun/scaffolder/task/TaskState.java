@@ -4,50 +4,68 @@ import dev.buildrun.json.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the steps of a task left, as one tree: {@code {"steps": {<id>: <output>}, "checkpoints": {<key>: <entry>}}}. */
+/** What the steps of a task left. Actions keep tokens there, so that both trees are encrypted in the database, bound to the task. */
 final class TaskState {
-    private static final String STEPS = "steps";
-    private static final String CHECKPOINTS = "checkpoints";
+    private final UUID taskId;
+    private final SecretsCipher cipher;
+    /** {@code {<step id>: <output>}} */
+    private final ObjectNode steps;
+    /** {@code {<key>: <entry>}} */
+    private final ObjectNode checkpoints;
 
-    private final ObjectNode tree;
-
-    private TaskState(ObjectNode tree) {
-        this.tree = tree;
+    private TaskState(UUID taskId, SecretsCipher cipher, ObjectNode steps, ObjectNode checkpoints) {
+        this.taskId = taskId;
+        this.cipher = cipher;
+        this.steps = steps;
+        this.checkpoints = checkpoints;
     }
 
-    static TaskState of(String json) {
-        return new TaskState((ObjectNode) Json.read(json));
+    /** As it is in the database; null where nothing was left. */
+    record Sealed(byte @Nullable [] steps, byte @Nullable [] checkpoints) {
+        static final Sealed NOTHING = new Sealed(null, null);
     }
 
-    /** For a retry: the same without finished steps. */
-    static String withoutSteps(String json) {
-        var state = of(json);
-        state.tree.remove(STEPS);
-        return Json.write(state.tree);
+    /** @throws dev.buildrun.error.ServiceException of kind INTERNAL when it was encrypted with another key */
+    static TaskState open(UUID taskId, Sealed sealed, SecretsCipher cipher) {
+        return new TaskState(
+                taskId,
+                cipher,
+                tree(taskId, sealed.steps(), cipher),
+                tree(taskId, sealed.checkpoints(), cipher));
     }
 
-    ObjectNode tree() {
-        return tree;
+    private static ObjectNode tree(UUID taskId, byte @Nullable [] sealed, SecretsCipher cipher) {
+        return sealed == null ? Json.object() : (ObjectNode) Json.read(cipher.open(taskId, sealed));
+    }
+
+    byte[] sealedSteps() {
+        return cipher.close(taskId, Json.writeBytes(steps));
+    }
+
+    byte[] sealedCheckpoints() {
+        return cipher.close(taskId, Json.writeBytes(checkpoints));
     }
 
     Map<String, ObjectNode> steps() {
-        var steps = new HashMap<String, ObjectNode>();
-        tree.path(STEPS).forEachEntry((id, output) -> steps.put(id, (ObjectNode) output));
-        return steps;
+        var outputs = new HashMap<String, ObjectNode>();
+        steps.forEachEntry((id, output) -> outputs.put(id, (ObjectNode) output));
+        return outputs;
     }
 
     void putStep(String id, ObjectNode output) {
-        tree.withObject("/" + STEPS).set(id, output);
+        steps.set(id, output);
     }
 
     Optional<JsonNode> checkpoint(String key) {
-        return tree.path(CHECKPOINTS).optional(key);
+        return checkpoints.optional(key);
     }
 
     void putCheckpoint(String key, ObjectNode entry) {
-        tree.withObject("/" + CHECKPOINTS).set(key, entry);
+        checkpoints.set(key, entry);
     }
 }

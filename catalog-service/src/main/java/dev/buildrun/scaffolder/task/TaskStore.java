@@ -165,28 +165,31 @@ final class TaskStore {
                 .execute();
     }
 
-    /** Keeps what the steps left. After {@link #lock}. */
-    void saveState(Tx tx, Claim claim, ObjectNode state) {
+    /** Keeps the outputs of finished steps, sealed. After {@link #lock}. */
+    void saveSteps(Tx tx, Claim claim, byte[] sealed) {
         tx.jooq()
                 .update(TASKS)
-                .set(TASKS.STATE, Json.write(state))
+                .set(TASKS.FINISHED_STEPS, sealed)
+                .where(is(claim))
+                .execute();
+    }
+
+    /** Keeps checkpoints, sealed. After {@link #lock}. */
+    void saveCheckpoints(Tx tx, Claim claim, byte[] sealed) {
+        tx.jooq()
+                .update(TASKS)
+                .set(TASKS.CHECKPOINTS, sealed)
                 .where(is(claim))
                 .execute();
     }
 
     /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */
     void end(Tx tx, UUID id, TaskStatus status, Instant now) {
-        var state = tx.jooq()
-                .select(TASKS.STATE)
-                .from(TASKS)
-                .where(TASKS.ID.eq(id))
-                .fetchSingle()
-                .value1();
         tx.jooq()
                 .update(TASKS)
                 .set(TASKS.STATUS, status.wireName())
                 .set(TASKS.LAST_HEARTBEAT_AT, at(now))
-                .set(TASKS.STATE, TaskState.withoutSteps(state))
+                .setNull(TASKS.FINISHED_STEPS)
                 .setNull(TASKS.SECRETS)
                 .setNull(TASKS.CLAIM)
                 .setNull(TASKS.LEASE_UNTIL)
@@ -257,7 +260,12 @@ final class TaskStore {
 
     /** After a rollback there is nothing left that a checkpoint could tell of. */
     void forgetState(Tx tx, UUID id) {
-        tx.jooq().update(TASKS).set(TASKS.STATE, "{}").where(TASKS.ID.eq(id)).execute();
+        tx.jooq()
+                .update(TASKS)
+                .setNull(TASKS.FINISHED_STEPS)
+                .setNull(TASKS.CHECKPOINTS)
+                .where(TASKS.ID.eq(id))
+                .execute();
     }
 
     static void announce(Tx tx) {
@@ -273,7 +281,7 @@ final class TaskStore {
         return new ClaimedTask(
                 task(row),
                 new Claim(id, row.get(TASKS.CLAIM)),
-                row.get(TASKS.STATE),
+                new TaskState.Sealed(row.get(TASKS.FINISHED_STEPS), row.get(TASKS.CHECKPOINTS)),
                 row.get(TASKS.SECRETS),
                 row.get(TASKS.RUN_UNTIL).toInstant(),
                 row.get(TASKS.CANCEL_REQUESTED),

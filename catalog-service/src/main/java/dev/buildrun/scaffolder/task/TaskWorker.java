@@ -82,7 +82,10 @@ public final class TaskWorker {
         var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
         var run = new RunDatabase(database, claim);
         try (var lines = new RunLines(events, run, clock)) {
-            var state = new StoredState(run, TaskState.of(claimed.state()));
+            var state = new StoredState(
+                    run,
+                    TaskState.open(claim.taskId(), claimed.state(), vault.cipher()),
+                    vault.cipher());
             state.restore(workspace);
             var effects = new StoredEffects(run, clock);
             var questions = new StoredWaits(run, claimed.suspendedAt(), vault, clock);

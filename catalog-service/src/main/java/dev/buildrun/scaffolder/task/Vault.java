@@ -63,6 +63,16 @@ public final class Vault {
                 .map(json -> new CallbackKey(json.path("token").asString(), text(json.path("secret"))));
     }
 
+    /** What came with a call may be as secret as what the task knows. */
+    byte[] sealPayload(UUID waitId, JsonNode payload) {
+        return seal.close(waitId, Json.writeBytes(payload));
+    }
+
+    /** @throws dev.buildrun.error.ServiceException of kind INTERNAL when it was sealed with another key */
+    JsonNode openPayload(UUID waitId, byte[] sealed) {
+        return Json.read(cipher.open(waitId, sealed));
+    }
+
     private static @Nullable String text(JsonNode node) {
         return node.isString() ? node.stringValue() : null;
     }

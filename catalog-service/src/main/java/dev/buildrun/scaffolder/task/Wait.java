@@ -66,14 +66,14 @@ public record Wait(
      * What came of it.
      *
      * @param by who decided; null where nobody did
-     * @param payload JSON text of a call; null once the task has ended
+     * @param payload what came with a call, JSON and sealed; null once the task has ended
      */
     public record Outcome(
             Status status,
             Instant at,
             @Nullable String by,
             @Nullable String comment,
-            @Nullable String payload) {
+            byte @Nullable [] payload) {
         static Outcome of(Status status, Instant at) {
             return new Outcome(status, at, null, null, null);
         }

@@ -35,7 +35,7 @@ final class WorkspaceStore {
                 .execute();
     }
 
-    /** How many bytes each part has. */
+    /** How many bytes each part takes. */
     Map<Hash, Integer> sizes(Tx tx, UUID taskId) {
         var sizes = new HashMap<Hash, Integer>();
         tx.jooq()

@@ -54,7 +54,9 @@ class KeptWorkspaceTest {
     }
 
     private StoredState state() {
-        return new StoredState(new RunDatabase(process.database, claim), TaskState.of("{}"));
+        var cipher = TaskProcess.VAULT.cipher();
+        var nothing = TaskState.open(claim.taskId(), TaskState.Sealed.NOTHING, cipher);
+        return new StoredState(new RunDatabase(process.database, claim), nothing, cipher);
     }
 
     private Workspace workspace(String name) {
@@ -154,8 +156,10 @@ class KeptWorkspaceTest {
     void noticesThatSomebodyHasChangedWhatIsKept() {
         var workspace = workspace("first");
         workspace.write("a", bytes("a"), false);
+        workspace.write("b", bytes("b"), false);
         finish(state(), "a", workspace);
-        process.execute("update task_blobs set content = 'b'::bytea where content = 'a'::bytea");
+        process.execute("update task_blobs set content = (select content from task_blobs where hash = sha256('b'))"
+                + " where hash = sha256('a')");
 
         assertThatThrownBy(() -> state().restore(workspace("second"))).hasMessageContaining("is damaged");
     }
