@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -23,6 +24,7 @@ final class Pushing {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final int TIMEOUT_SECONDS = 60;
+    private static final Pattern ADDRESS = Pattern.compile("https?://\\S*");
     private static final String[] LASTING = {"auth", "permission", "forbidden", "401", "403"};
 
     private final Sleeper sleeper;
@@ -117,8 +119,11 @@ final class Pushing {
         }
     }
 
+    /** What the message says apart from addresses, in which a name or a port may look like a status. */
     private static boolean isLasting(GitAPIException exception) {
-        var message = String.valueOf(exception.getMessage()).toLowerCase(Locale.ROOT);
+        var message = ADDRESS.matcher(String.valueOf(exception.getMessage()))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
         return Stream.of(LASTING).anyMatch(message::contains);
     }
 

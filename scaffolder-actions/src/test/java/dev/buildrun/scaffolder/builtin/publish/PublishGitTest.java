@@ -174,6 +174,17 @@ final class PublishGitTest {
     }
 
     @Test
+    void triesAgainWhateverTheRepositoryIsCalled() throws Exception {
+        host.failNextPushes(1);
+        var input = new PublishGit.Input("payments", "auth-401-permission", null, null, null, null, null, null);
+
+        var output = task.call(action(), input);
+
+        assertThat(pauses).containsExactly(Duration.ofSeconds(2));
+        assertThat(output.commitHash()).hasSize(40);
+    }
+
+    @Test
     void neverUsesTheGitDirectoryOfTheWorkspace() throws Exception {
         var marker = directory.resolve("hook-ran");
         var hook = ("#!/bin/sh\ntouch " + marker + "\n").getBytes(StandardCharsets.UTF_8);
