@@ -14,8 +14,10 @@ final class Coercion {
         NONE
     }
 
-    /** Reading a number from a long text costs more than copying it. */
-    private static final int CHARACTERS_PER_WORK_UNIT = 8;
+    /** No number that anybody writes is longer. To read a longer text as one takes far more time than to copy it. */
+    private static final int USUAL_NUMBER = 32;
+
+    private static final int WORK_PER_CHARACTER = 2;
 
     private final Budget budget;
 
@@ -89,7 +91,7 @@ final class Coercion {
             case Value.Num number -> number.value();
             case Value.Text _, Value.SafeText _, Value.Items _, Fields _, Regex _, Callable _ -> {
                 var text = text(value);
-                budget.work(text.length() / CHARACTERS_PER_WORK_UNIT);
+                budget.work(text.length() <= USUAL_NUMBER ? 0 : (long) text.length() * WORK_PER_CHARACTER);
                 yield EcmaNumber.parse(JsText.trim(text));
             }
         };

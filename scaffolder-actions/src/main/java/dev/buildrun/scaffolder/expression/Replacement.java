@@ -30,6 +30,7 @@ record Replacement(String template, String text, int start, int end, List<@Nulla
         for (var index = 0; index < template.length(); index++) {
             index += template.charAt(index) == '$' ? reference(index, result) : plain(index, result);
         }
+        budget.work(1);
         budget.text(result.length() - length);
     }
 

@@ -24,8 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
  * the template. Each is refused, or gives what the engine of Backstage gives; and none costs more of a processor than a limit allows.
  */
 final class HostileCorpusTest {
-    /** The limit on work is a tenth of a second's worth; the rest is for slow machines. */
-    private static final Duration MOST = Duration.ofSeconds(2);
+    /** How long a template may go on behind a limit before it is refused. */
+    private static final Duration MOST_BEYOND = Duration.ofMillis(100);
+
+    private static final int ATTEMPTS = 6;
+
+    /** Nothing but work, one cheap unit after the other, as much as one render may do. */
+    private static final String HONEST = "{% for i in range(0, 999) %}{% for j in range(0, 999) %}{% set x = j %}{% endfor %}{% endfor %}";
 
     private static final TemplateEngine ENGINE = new TemplateEngine(ScaffolderFilters.extensions(Integrations.none()));
 
@@ -52,15 +57,38 @@ final class HostileCorpusTest {
         }
     }
 
+    private static Duration limit = Duration.ZERO;
+
     /** Classes are loaded and code is compiled before anything is measured. */
     @BeforeAll
-    static void warmUp() {
+    static void warmUp() throws Exception {
         corpus().limit(100).forEach(hostile -> render(hostile.template));
+        limit = leastCost(new Hostile("refused", HONEST), Duration.ZERO).cost;
     }
 
     @ParameterizedTest
     @MethodSource("corpus")
     void isRefusedOrHarmlessAndCheap(Hostile hostile) throws Exception {
+        var most = limit.plus(MOST_BEYOND);
+
+        var result = leastCost(hostile, most);
+
+        assertThat(result.outcome).isEqualTo(hostile.outcome);
+        assertThat(result.cost).isLessThan(most);
+    }
+
+    /** The first time is not measured, since it is the compiler's; then a few times until it was cheap enough, since others run here, too. */
+    private static Measured leastCost(Hostile hostile, Duration enough) throws Exception {
+        render(hostile.template);
+        var least = measured(hostile);
+        for (var attempt = 1; attempt < ATTEMPTS && least.cost.compareTo(enough) >= 0; attempt++) {
+            var next = measured(hostile);
+            least = next.cost.compareTo(least.cost) < 0 ? next : least;
+        }
+        return least;
+    }
+
+    private static Measured measured(Hostile hostile) throws Exception {
         var threads = ManagementFactory.getThreadMXBean();
         var measured = new FutureTask<>(() -> {
             var before = threads.getCurrentThreadCpuTime();
@@ -68,14 +96,10 @@ final class HostileCorpusTest {
             return new Measured(outcome, Duration.ofNanos(threads.getCurrentThreadCpuTime() - before));
         });
         var thread = new Thread(null, measured, "hostile", 512 * 1024);
-
         thread.start();
         var result = measured.get();
         thread.join();
-
-        assertThat(result.outcome).isEqualTo(hostile.outcome);
-        assertThat(result.cost).isLessThan(MOST);
-        assertThat(thread.isAlive()).isFalse();
+        return result;
     }
 
     @Test
