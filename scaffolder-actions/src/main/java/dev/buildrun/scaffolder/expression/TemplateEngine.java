@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Renders values and texts. Immutable and safe for many threads; cheap to construct. */
 public final class TemplateEngine {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final ParsedTemplates PARSED = new ParsedTemplates();
 
     private final TemplateExtensions extensions;
     private final Consumer<String> notices;
@@ -65,7 +66,7 @@ public final class TemplateEngine {
      */
     public Optional<JsonNode> evaluate(String source, ObjectNode context) {
         try {
-            var template = TemplateParser.parse(source, Dialect.STANDARD, Whitespace.KEPT);
+            var template = PARSED.get(source, Dialect.STANDARD, Whitespace.KEPT);
             var evaluator = new Evaluator(extensions, Dialect.STANDARD, new Fields(context), notices);
             var sole = Node.soleExpression(template);
             return sole.isPresent()
@@ -91,7 +92,7 @@ public final class TemplateEngine {
     /** The same with the whitespace around block tags handled as asked. */
     public String renderText(String source, ObjectNode context, Dialect dialect, Whitespace whitespace) {
         try {
-            var template = TemplateParser.parse(source, dialect, whitespace);
+            var template = PARSED.get(source, dialect, whitespace);
             return new Evaluator(extensions, dialect, new Fields(context), notices).print(template);
         } catch (TemplateFailure failure) {
             throw ServiceException.input(failure.describe(source));
