@@ -1,14 +1,14 @@
 package dev.buildrun.scaffolder.task;
 
+import dev.buildrun.database.Tx;
 import dev.buildrun.scaffolder.task.KeptTree.Directory;
 import dev.buildrun.scaffolder.task.KeptTree.Entry;
 import dev.buildrun.scaffolder.task.KeptTree.FileParts;
 import dev.buildrun.scaffolder.task.KeptTree.Link;
+import dev.buildrun.scaffolder.workspace.ListedFiles;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,8 +121,8 @@ final class KeptWorkspace {
     }
 
     /**
-     * Writes what is new in the workspace. Nothing leads to it yet: {@link WorkspaceStore#setRoot} is for the caller, together with
-     * what belongs to it.
+     * Writes what is new in the workspace, but for the last few megabytes, which are for {@link #writeRest}. Nothing leads to it yet: {@link
+     * WorkspaceStore#setRoot} is for the caller, together with what belongs to it.
      *
      * @return the root of the tree
      */
@@ -133,39 +133,35 @@ final class KeptWorkspace {
             children.computeIfAbsent(path.getParent(), _ -> new ArrayList<>()).add(path);
         }
         try {
-            var root = tree(workspace.root(), children);
-            flush();
-            return root;
+            return tree(workspace.root(), children, workspace.listed());
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
     }
 
-    private Hash tree(Path directory, Map<Path, List<Path>> children) throws IOException {
+    private Hash tree(Path directory, Map<Path, List<Path>> children, ListedFiles files) throws IOException {
         var entries = new ArrayList<Entry>();
         for (var path : children.getOrDefault(directory, List.of())) {
             var name = path.getFileName().toString();
-            if (Files.isSymbolicLink(path)) {
-                entries.add(new Link(name, Files.readSymbolicLink(path).toString()));
-            } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                entries.add(new Directory(name, tree(path, children)));
-            } else {
-                entries.add(file(name, path));
+            switch (files.kind(path)) {
+                case LINK -> entries.add(new Link(name, files.link(path)));
+                case DIRECTORY -> entries.add(new Directory(name, tree(path, children, files)));
+                case FILE, OTHER -> entries.add(file(name, path, files));
             }
         }
         return keep(new KeptTree(entries).write());
     }
 
-    private FileParts file(String name, Path path) throws IOException {
+    private FileParts file(String name, Path path, ListedFiles files) throws IOException {
         var parts = new ArrayList<Hash>();
         var bytes = 0L;
-        try (var input = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+        try (var input = files.open(path)) {
             for (var part = input.readNBytes(PART_BYTES); part.length > 0; part = input.readNBytes(PART_BYTES)) {
                 parts.add(keep(part));
                 bytes += part.length;
             }
         }
-        return new FileParts(name, Files.isExecutable(path), bytes, parts);
+        return new FileParts(name, files.isExecutable(path), bytes, parts);
     }
 
     private Hash keep(byte[] content) {
@@ -184,10 +180,19 @@ final class KeptWorkspace {
 
     private void flush() {
         if (!pending.isEmpty()) {
-            database.write(tx -> store.add(tx, taskId(), pending));
-            pending.clear();
-            pendingBytes = 0;
+            database.write(this::writeRest);
+            written();
         }
+    }
+
+    /** Writes what {@link #write} has left, in the transaction that lets the tree be found; then comes {@link #written}. */
+    void writeRest(Tx tx) {
+        store.add(tx, taskId(), pending);
+    }
+
+    void written() {
+        pending.clear();
+        pendingBytes = 0;
     }
 
     /** The parts that the tree which was written last does not have, once they are worth a deletion; they count as deleted from now on. */

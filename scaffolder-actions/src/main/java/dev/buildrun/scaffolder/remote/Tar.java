@@ -1,13 +1,12 @@
 package dev.buildrun.scaffolder.remote;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.scaffolder.workspace.ListedFiles;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -41,25 +40,27 @@ final class Tar {
 
     /** Writes everything in the workspace. */
     void write(Workspace workspace, OutputStream target) throws IOException {
+        var files = workspace.listed();
         for (var path : workspace.list()) {
             var name = workspace.relative(path);
-            if (Files.isSymbolicLink(path)) {
-                entry(target, name, '2', 0, Files.readSymbolicLink(path).toString(), 0777);
-            } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                entry(target, name + "/", '5', 0, "", 0755);
-            } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                file(target, name, path);
+            switch (files.kind(path)) {
+                case LINK -> entry(target, name, '2', 0, files.link(path), 0777);
+                case DIRECTORY -> entry(target, name + "/", '5', 0, "", 0755);
+                case FILE -> file(target, name, path, files);
+                case OTHER -> {}
             }
         }
         target.write(ZEROS);
         target.write(ZEROS);
     }
 
-    private void file(OutputStream target, String name, Path path) throws IOException {
-        count(Files.size(path));
-        var content = Files.readAllBytes(path);
-        entry(target, name, '0', content.length, "", Files.isExecutable(path) ? 0755 : 0644);
-        content(target, content);
+    private void file(OutputStream target, String name, Path path, ListedFiles files) throws IOException {
+        try (var stream = files.open(path)) {
+            var content = stream.readNBytes((int) Math.min(Integer.MAX_VALUE, mostBytes - bytes + 1));
+            count(content.length);
+            entry(target, name, '0', content.length, "", files.isExecutable(path) ? 0755 : 0644);
+            content(target, content);
+        }
     }
 
     private void entry(OutputStream target, String name, char type, long size, String link, int mode)

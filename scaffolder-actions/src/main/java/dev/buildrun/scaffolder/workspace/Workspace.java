@@ -254,6 +254,11 @@ public final class Workspace {
                 .toList();
     }
 
+    /** Reads what {@link #list} names. */
+    public ListedFiles listed() {
+        return new ListedFiles(root());
+    }
+
     /** What a directory holds, by name. */
     public List<String> names(String directory) {
         var real = enclosure.real(directory);

@@ -70,6 +70,25 @@ final class SwappedLinksTest {
     }
 
     @Test
+    void readsNothingOfTheHostOnceAListIsMade() throws IOException {
+        workspace.write("dir/file", TEXT, false);
+        workspace.link("dir/link", "file");
+        workspace.write("plain", TEXT, false);
+        var listed = workspace.list();
+        Trees.delete(root.resolve("dir"));
+        Files.createSymbolicLink(root.resolve("dir"), outside);
+        Files.delete(root.resolve("plain"));
+        Files.createSymbolicLink(root.resolve("plain"), outside.resolve("file"));
+        var files = workspace.listed();
+
+        assertThat(listed).hasSize(4);
+        assertThatThrownBy(() -> files.open(root.resolve("dir/file"))).hasMessage(Enclosure.LEAVES);
+        assertThatThrownBy(() -> files.link(root.resolve("dir/link"))).hasMessage(Enclosure.LEAVES);
+        assertThatThrownBy(() -> files.kind(root.resolve("dir/file"))).hasMessage(Enclosure.LEAVES);
+        assertThatThrownBy(() -> files.open(root.resolve("plain"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void staysInsideWhileAnotherThreadSwapsADirectoryForALink() throws Exception {
         Files.createDirectory(root.resolve("dir"));
         var stop = new AtomicBoolean();

@@ -1,7 +1,9 @@
 package dev.buildrun.scaffolder.builtin.publish;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.scaffolder.workspace.ListedFiles;
 import dev.buildrun.scaffolder.workspace.Trees;
+import dev.buildrun.scaffolder.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,17 +49,19 @@ final class FirstCommit implements AutoCloseable {
     /**
      * Commits a directory.
      *
+     * @param source its path in the workspace
      * @throws ServiceException of kind INPUT when there is nothing to commit, or the branch's name is none
      */
-    static FirstCommit of(Path directory, String branch, CommitDefaults.Message message) {
+    static FirstCommit of(Workspace workspace, String source, String branch, CommitDefaults.Message message) {
         if (!Repository.isValidRefName(Constants.R_HEADS + branch)) {
             throw ServiceException.input("Expected defaultBranch to be the name of a branch, found \"" + branch + "\"");
         }
-        if (!Files.isDirectory(directory)) {
+        var directory = Directory.of(workspace, source);
+        if (!directory.isThere()) {
             throw ServiceException.input("Expected sourcePath to be a directory of the workspace");
         }
         try {
-            var repository = create(directory);
+            var repository = create(directory.root());
             try {
                 var id = commit(repository, directory, message);
                 return new FirstCommit(repository, branch, id, message.author().getWhenAsInstant());
@@ -70,23 +74,55 @@ final class FirstCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * What is committed. JGit walks it by paths; the contents are read through the workspace, so that a link that is put in the place of
+     * something while it walks leads nowhere.
+     *
+     * @param root with no link in it
+     */
+    private record Directory(Path root, ListedFiles files) {
+        static Directory of(Workspace workspace, String source) {
+            var path = workspace.resolve(source);
+            try {
+                return new Directory(Files.exists(path) ? path.toRealPath() : path, workspace.listed());
+            } catch (IOException exception) {
+                throw new UncheckedIOException("The workspace could not be read", exception);
+            }
+        }
+
+        boolean isThere() {
+            return Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS);
+        }
+
+        byte[] bytes(TreeWalk walk) throws IOException {
+            var file = root.resolve(walk.getPathString());
+            if (FileMode.SYMLINK.equals(walk.getRawMode(0))) {
+                return files.link(file).getBytes(StandardCharsets.UTF_8);
+            }
+            try (var content = files.open(file)) {
+                return content.readAllBytes();
+            }
+        }
+    }
+
     /** A file as it would be committed. */
     record Content(String path, boolean executable, byte[] bytes) {}
 
     /** What {@link #of} would commit, in Git's order; empty where there is no such directory. */
-    static List<Content> content(Path directory) {
-        if (!Files.isDirectory(directory)) {
+    static List<Content> content(Workspace workspace, String source) {
+        var directory = Directory.of(workspace, source);
+        if (!directory.isThere()) {
             return List.of();
         }
         try {
-            var repository = create(directory);
+            var repository = create(directory.root());
             try (var walk = new TreeWalk(repository)) {
                 var contents = new ArrayList<Content>();
                 walk.addTree(new FileTreeIterator(repository));
                 while (walk.next()) {
                     if (isWanted(walk)) {
                         var isExecutable = walk.getFileMode(0).equals(FileMode.EXECUTABLE_FILE);
-                        contents.add(new Content(walk.getPathString(), isExecutable, bytes(walk, directory)));
+                        contents.add(new Content(walk.getPathString(), isExecutable, directory.bytes(walk)));
                     }
                 }
                 return contents;
@@ -134,7 +170,7 @@ final class FirstCommit implements AutoCloseable {
         Trees.delete(repository.getDirectory().toPath());
     }
 
-    private static ObjectId commit(Repository repository, Path directory, CommitDefaults.Message message)
+    private static ObjectId commit(Repository repository, Directory directory, CommitDefaults.Message message)
             throws IOException {
         try (var inserter = repository.newObjectInserter()) {
             var index = DirCache.newInCore();
@@ -174,17 +210,10 @@ final class FirstCommit implements AutoCloseable {
         return walk.getRawMode(0) != FileMode.TYPE_GITLINK;
     }
 
-    private static byte[] bytes(TreeWalk walk, Path directory) throws IOException {
-        var file = directory.resolve(walk.getPathString());
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                ? Files.readAllBytes(file)
-                : Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static DirCacheEntry entry(TreeWalk walk, Path directory, ObjectInserter inserter) throws IOException {
+    private static DirCacheEntry entry(TreeWalk walk, Directory directory, ObjectInserter inserter) throws IOException {
         var entry = new DirCacheEntry(walk.getRawPath());
         entry.setFileMode(walk.getFileMode(0));
-        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, bytes(walk, directory)));
+        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, directory.bytes(walk)));
         return entry;
     }
 }

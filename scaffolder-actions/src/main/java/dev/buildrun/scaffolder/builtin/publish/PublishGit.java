@@ -85,7 +85,8 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
             throw existsAlready(repository);
         }
         try (var commit = FirstCommit.of(
-                context.workspace().resolve(input.source()),
+                context.workspace(),
+                input.source(),
                 input.branch(),
                 defaults.fill(input, committedAt(earlier)))) {
             var detail = Json.object()
@@ -113,9 +114,8 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
         var input = context.input();
         var repository = new RepositoryName(input.owner(), input.repo());
-        var directory = context.workspace().resolve(input.source());
         return Optional.of(new Forecast<>(
-                List.of(RepositoryForecast.of(host, addresses, repository, directory)),
+                List.of(RepositoryForecast.of(host, addresses, repository, context.workspace(), input.source())),
                 output(repository, input, "<commit>")));
     }
 

@@ -5,7 +5,7 @@ import dev.buildrun.integration.GitHost;
 import dev.buildrun.integration.RepositoryName;
 import dev.buildrun.scaffolder.action.Forecast.PlannedEffect;
 import dev.buildrun.scaffolder.action.Forecast.PlannedFile;
-import java.nio.file.Path;
+import dev.buildrun.scaffolder.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
 final class RepositoryForecast {
     private RepositoryForecast() {}
 
-    static PlannedEffect of(GitHost host, BuiltInGit addresses, RepositoryName repository, Path directory) {
+    static PlannedEffect of(GitHost host, BuiltInGit addresses, RepositoryName repository, Workspace workspace, String source) {
         var isThere = host.exists(repository);
         var before = isThere ? host.files(repository) : Map.<String, byte[]>of();
         return new PlannedEffect(
@@ -24,7 +24,7 @@ final class RepositoryForecast {
                 null,
                 isThere ? "The repository " + repository + " exists already" : null,
                 List.of(),
-                files(before, FirstCommit.content(directory)));
+                files(before, FirstCommit.content(workspace, source)));
     }
 
     private static List<PlannedFile> files(Map<String, byte[]> before, List<FirstCommit.Content> after) {

@@ -12,13 +12,22 @@ import dev.buildrun.scaffolder.testing.ActionRun;
 import dev.buildrun.scaffolder.testing.LoopbackGitHost;
 import dev.buildrun.scaffolder.testing.LoopbackGitHost.Git;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +191,57 @@ final class PublishGitTest {
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(2));
         assertThat(output.commitHash()).hasSize(40);
+    }
+
+    @Test
+    void publishesNoFileOfTheHostWhileAnotherThreadSwapsADirectoryForALink() throws Exception {
+        var outside = Files.createDirectory(directory.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "secret of the host");
+        write("dir/file", "of the workspace");
+        var message = new CommitDefaults("A", "a@example.com", "m", Clock.systemUTC());
+        var stop = new AtomicBoolean();
+        var swapping = Thread.ofPlatform().start(() -> swap(task.workspace().root(), outside, stop));
+        var committed = new TreeSet<String>();
+
+        for (var round = 0; round < 300; round++) {
+            try (var commit = FirstCommit.of(
+                    task.workspace(), ".", "main", message.fill(input(null, null), Instant.EPOCH))) {
+                committed.addAll(texts(commit.repository(), ObjectId.fromString(commit.id())));
+            } catch (ServiceException | UncheckedIOException refused) {
+                assertThat(refused).isNotNull();
+            }
+        }
+        stop.set(true);
+        swapping.join();
+
+        assertThat(committed).contains("# orders\n").doesNotContain("secret of the host");
+    }
+
+    private static void swap(Path root, Path outside, AtomicBoolean stop) {
+        var aside = root.resolveSibling("aside");
+        while (!stop.get()) {
+            try {
+                Files.move(root.resolve("dir"), aside, StandardCopyOption.ATOMIC_MOVE);
+                Files.createSymbolicLink(root.resolve("dir"), outside);
+                Files.delete(root.resolve("dir"));
+                Files.move(aside, root.resolve("dir"), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException exception) {
+                throw new UncheckedIOException(exception);
+            }
+        }
+    }
+
+    private static List<String> texts(Repository repository, ObjectId id) throws IOException {
+        var texts = new ArrayList<String>();
+        try (var walk = new TreeWalk(repository)) {
+            walk.addTree(new RevWalk(repository).parseCommit(id).getTree());
+            walk.setRecursive(true);
+            while (walk.next()) {
+                var bytes = repository.open(walk.getObjectId(0)).getBytes();
+                texts.add(new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+        return texts;
     }
 
     @Test
