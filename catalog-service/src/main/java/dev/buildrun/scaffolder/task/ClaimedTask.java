@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param runUntil when it has lasted too long
  * @param isCancelRequested whether somebody cancelled it before it was claimed
  * @param suspendedAt the step that the run before waited at, when this one goes on from there
+ * @param isFirstRun whether nobody has had the task before
  */
 record ClaimedTask(
         Task task,
@@ -20,7 +21,8 @@ record ClaimedTask(
         byte @Nullable [] encryptedSecrets,
         Instant runUntil,
         boolean isCancelRequested,
-        @Nullable String suspendedAt) {
+        @Nullable String suspendedAt,
+        boolean isFirstRun) {
     Optional<byte[]> secrets() {
         return Optional.ofNullable(encryptedSecrets);
     }

@@ -176,7 +176,7 @@ public final class DryRuns {
         }
 
         @Override
-        public void stepFinished(String stepId, ObjectNode output, Workspace workspace) {}
+        public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {}
 
         @Override
         public Optional<JsonNode> checkpoint(String key) {

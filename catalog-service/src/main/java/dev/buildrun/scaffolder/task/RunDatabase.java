@@ -3,28 +3,36 @@ package dev.buildrun.scaffolder.task;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as one run uses it. To the runner whatever an action's line or ledger throws is a failed step; this remembers that it
- * was the database that failed, which is no reason to fail the task. Used by the run's thread, and by the one that
- * keeps its lines.
+ * The database as one run uses it: whatever it writes takes the lines along that wait to be kept. To the runner whatever an action's line or
+ * ledger throws is a failed step; this remembers that it was the database that failed, which is no reason to fail the task. Used by the
+ * run's thread.
  */
 final class RunDatabase {
     private final Database database;
-    private final Claim claim;
+    private final TaskEvents events;
+    private final RunLines lines;
     private final TaskStore tasks = new TaskStore();
-    private volatile @Nullable RuntimeException failure;
+    private final TaskEventStore eventStore = new TaskEventStore();
+    private @Nullable RuntimeException failure;
 
-    RunDatabase(Database database, Claim claim) {
+    RunDatabase(Database database, TaskEvents events, RunLines lines) {
         this.database = database;
-        this.claim = claim;
+        this.events = events;
+        this.lines = lines;
     }
 
     Claim claim() {
-        return claim;
+        return lines.claim();
+    }
+
+    RunLines lines() {
+        return lines;
     }
 
     /** Writes something of the task, under its lock. */
@@ -37,15 +45,36 @@ final class RunDatabase {
 
     /** The same for a write with a result. */
     <T> T change(Function<Tx, T> work) {
-        return read(tx -> {
-            tasks.lock(tx, claim);
+        return withLines((tx, waiting) -> {
+            tasks.lock(tx, claim());
+            eventStore.append(tx, TaskEventStore.Row.of(claim().taskId(), waiting));
             return work.apply(tx);
         });
     }
 
+    /** What is done with the lines that wait; it locks the row of the task first. */
+    interface Work<T> {
+        T apply(Tx tx, List<RunLines.Line> waiting);
+    }
+
+    <T> T withLines(Work<T> work) {
+        return guarded(() -> {
+            var waiting = lines.take();
+            var result = database.inTransaction(tx -> work.apply(tx, waiting));
+            if (!waiting.isEmpty()) {
+                events.signal(claim().taskId());
+            }
+            return result;
+        });
+    }
+
     <T> T read(Function<Tx, T> work) {
+        return guarded(() -> database.inTransaction(work));
+    }
+
+    private <T> T guarded(java.util.function.Supplier<T> work) {
         try {
-            return database.inTransaction(work);
+            return work.get();
         } catch (ServiceException exception) {
             throw exception;
         } catch (RuntimeException exception) {
@@ -54,10 +83,22 @@ final class RunDatabase {
         }
     }
 
+    /** Keeps the lines that wait, if that can be done; nobody writes lines of this run afterwards. */
+    void flush() {
+        try {
+            lines.holdBack();
+            if (lines.isAnyWaiting()) {
+                write(_ -> {});
+            }
+        } catch (RuntimeException exception) {
+            // They tell of a step that is run again, or of a task that another run has.
+        }
+    }
+
     /** Throws again what the database threw during the run, if anything. */
     void throwFailure() {
-        var first = failure;
-        if (first != null) {
+        var first = failure == null ? lines.failure() : failure;
+        if (first != null && !(first instanceof ServiceException)) {
             throw first;
         }
     }

@@ -3,107 +3,153 @@ package dev.buildrun.scaffolder.task;
 import dev.buildrun.scaffolder.run.RunEvent;
 import dev.buildrun.scaffolder.run.RunEvents;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the events of one run go. What tells how far a step is, is kept before the run goes on. Plain lines come in bursts, and a
- * transaction for each would take longer than what they tell of: the first is kept at once, those that follow closely are kept together
- * a moment later. A crash can lose these, which are lines of a step that is run again.
+ * The events of one run on their way to the database. They are kept soon by {@link LineWriter}, or together with whatever else the run
+ * writes, whichever comes first; so a transaction of its own is for those lines alone that nothing else follows. A crash can lose the last
+ * ones, which tell of a step that is run again.
  */
-final class RunLines implements RunEvents, AutoCloseable {
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+final class RunLines implements RunEvents {
     private static final int MOST_WAITING = 200;
 
-    private final TaskEvents events;
-    private final RunDatabase run;
+    private final LineWriter writer;
+    private final Claim claim;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final List<Line> waiting = new ArrayList<>();
-    private long lastKept = System.nanoTime() - LONGEST_WAIT.toNanos();
-    private boolean isTimerRunning;
+    private boolean isBeingKept;
+    private boolean isHeldBack;
     /** What went wrong where nobody of the run could be told. */
     private @Nullable RuntimeException failure;
 
-    RunLines(TaskEvents events, RunDatabase run, Clock clock) {
-        this.events = events;
-        this.run = run;
+    RunLines(LineWriter writer, Claim claim, Clock clock) {
+        this.writer = writer;
+        this.claim = claim;
         this.clock = clock;
     }
 
     /** An event, and when it came. */
     record Line(RunEvent event, Instant at) {}
 
+    Claim claim() {
+        return claim;
+    }
+
     @Override
     public void append(RunEvent event) {
         lock.lock();
         try {
+            while (waiting.size() >= MOST_WAITING && !isHeldBack && failure == null) {
+                changed.awaitUninterruptibly();
+            }
             throwFailure();
             waiting.add(new Line(event, clock.instant()));
-            if (!isPlain(event) || waiting.size() >= MOST_WAITING || isLongSinceTheLast()) {
-                keep();
-            } else if (!isTimerRunning) {
-                isTimerRunning = true;
-                Thread.ofVirtual().name("task-lines-" + run.claim().taskId()).start(this::keepLater);
+            if (!isHeldBack) {
+                writer.soon(this);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private static boolean isPlain(RunEvent event) {
-        return event instanceof RunEvent.Log log && log.status() == null;
-    }
-
-    private boolean isLongSinceTheLast() {
-        return System.nanoTime() - lastKept >= LONGEST_WAIT.toNanos();
-    }
-
-    private void keepLater() {
-        try {
-            Thread.sleep(LONGEST_WAIT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    /** From now on lines wait for the end of the task, without which they would not be true. */
+    void holdBack() {
         lock.lock();
         try {
-            isTimerRunning = false;
-            keep();
-        } catch (RuntimeException exception) {
-            failure = exception;
+            isHeldBack = true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void keep() {
-        if (!waiting.isEmpty()) {
-            var lines = List.copyOf(waiting);
-            waiting.clear();
-            lastKept = System.nanoTime();
-            events.append(run, lines);
+    /** What the run writes itself, now that nobody else writes lines of it. */
+    List<Line> take() {
+        lock.lock();
+        try {
+            while (isBeingKept) {
+                changed.awaitUninterruptibly();
+            }
+            throwFailure();
+            return taken();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there is anything to write, now that nobody else writes lines of the run. */
+    boolean isAnyWaiting() {
+        lock.lock();
+        try {
+            while (isBeingKept) {
+                changed.awaitUninterruptibly();
+            }
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What another thread writes, which then tells {@link #kept} or {@link #lost}. */
+    List<Line> begin() {
+        lock.lock();
+        try {
+            if (isBeingKept || isHeldBack || waiting.isEmpty()) {
+                return List.of();
+            }
+            isBeingKept = true;
+            return taken();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Line> taken() {
+        var lines = List.copyOf(waiting);
+        waiting.clear();
+        return lines;
+    }
+
+    void kept() {
+        end(null);
+    }
+
+    /** The run hears of it when it next writes. */
+    void lost(RuntimeException reason) {
+        end(reason);
+    }
+
+    private void end(@Nullable RuntimeException reason) {
+        lock.lock();
+        try {
+            isBeingKept = false;
+            failure = failure == null ? reason : failure;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was thrown while lines were kept; null where nothing was. */
+    @Nullable
+    RuntimeException failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void throwFailure() {
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    /** Keeps what still waits. */
-    @Override
-    public void close() {
-        lock.lock();
-        try {
-            throwFailure();
-            keep();
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -17,6 +17,7 @@ final class StoredState implements RunState {
     private final TaskState state;
     private final KeptWorkspace files;
     private @Nullable Hash root;
+    private boolean hasKeptFiles;
 
     StoredState(RunDatabase database, TaskState state, SecretsCipher cipher) {
         this.database = database;
@@ -34,13 +35,26 @@ final class StoredState implements RunState {
         return state.steps();
     }
 
+    /** Whether anything of the workspace may be kept by this run. */
+    boolean hasKeptFiles() {
+        return hasKeptFiles;
+    }
+
+    /** Nothing is kept for steps after the last one; it is the task's end that tells that it has finished. */
     @Override
-    public void stepFinished(String stepId, ObjectNode output, Workspace workspace) {
+    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {
         state.putStep(stepId, output);
+        if (isLast) {
+            database.lines().holdBack();
+            return;
+        }
+        hasKeptFiles = true;
         var now = files.write(workspace);
         var garbage = files.takeGarbage();
+        var steps = state.sealedSteps();
         database.write(tx -> {
-            tasks.saveSteps(tx, database.claim(), state.sealedSteps());
+            tasks.saveSteps(tx, database.claim(), steps);
+            files.writeRest(tx);
             // Most steps leave the files alone.
             if (!now.equals(root)) {
                 workspaces.setRoot(tx, taskId(), now);
@@ -49,6 +63,7 @@ final class StoredState implements RunState {
                 workspaces.remove(tx, taskId(), garbage);
             }
         });
+        files.written();
         root = now;
     }
 

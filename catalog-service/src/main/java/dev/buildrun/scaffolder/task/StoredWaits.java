@@ -22,6 +22,7 @@ final class StoredWaits implements Waits {
     private final Vault vault;
     private final Clock clock;
     private final WaitStore store = new WaitStore();
+    private boolean hasAsked;
 
     /** @param suspendedAt the step that the run before waited at; null where it did not */
     StoredWaits(RunDatabase database, @Nullable String suspendedAt, Vault vault, Clock clock) {
@@ -38,11 +39,17 @@ final class StoredWaits implements Waits {
 
     @Override
     public Standing ask(String stepId, @Nullable String iteration, Question question) {
+        hasAsked = true;
         var key = iteration == null ? "" : iteration;
         return database.change(tx -> {
             var wait = store.current(tx, taskId(), stepId, key).orElseGet(() -> begin(tx, stepId, key, question));
             return new Standing(answer(wait), announcement(tx, wait));
         });
+    }
+
+    /** Whether this run has asked anything. */
+    boolean hasAsked() {
+        return hasAsked;
     }
 
     private Wait begin(Tx tx, String stepId, String iteration, Question question) {

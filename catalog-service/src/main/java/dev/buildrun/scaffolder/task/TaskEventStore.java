@@ -2,10 +2,12 @@ package dev.buildrun.scaffolder.task;
 
 import static dev.buildrun.database.schema.Tables.TASK_EVENTS;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The table of events. Whoever appends holds the lock of the task's row, so that ids of one task become visible in order. */
 final class TaskEventStore {
+    private static final String APPEND = """
+            insert into task_events (task_id, event_type, body, created_at)
+            select task_id, event_type, body, created_at
+            from unnest({0}, {1}, {2}, {3}) with ordinality as line (task_id, event_type, body, created_at, number)
+            order by number""";
+
     private static final String COMPLETION = "completion";
     private static final String CANCELLED = "cancelled";
     private static final String RECOVERED = "recovered";
@@ -33,23 +41,32 @@ final class TaskEventStore {
                 .execute();
     }
 
-    /** The same for several, in their order. */
-    void append(Tx tx, UUID taskId, List<RunLines.Line> lines) {
-        var insert = tx.jooq()
-                .insertInto(
-                        TASK_EVENTS,
-                        TASK_EVENTS.TASK_ID,
-                        TASK_EVENTS.EVENT_TYPE,
-                        TASK_EVENTS.BODY,
-                        TASK_EVENTS.CREATED_AT);
-        for (var line : lines) {
-            insert = insert.values(
-                    taskId,
-                    line.event().type(),
-                    Json.write(line.event().body()),
-                    line.at().atOffset(ZoneOffset.UTC));
+    /** An event to be appended. */
+    record Row(UUID taskId, String type, String body, OffsetDateTime at) {
+        static Row of(UUID taskId, RunLines.Line line) {
+            return of(taskId, line.event().type(), line.event().body(), line.at());
         }
-        insert.execute();
+
+        static List<Row> of(UUID taskId, List<RunLines.Line> lines) {
+            return lines.stream().map(line -> of(taskId, line)).toList();
+        }
+
+        static Row of(UUID taskId, String type, ObjectNode body, Instant at) {
+            return new Row(taskId, type, Json.write(body), at.atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    /** The same for several, in their order: one statement that is the same however many there are. */
+    void append(Tx tx, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            tx.jooq()
+                    .execute(
+                            APPEND,
+                            val(rows.stream().map(Row::taskId).toArray(UUID[]::new)),
+                            val(rows.stream().map(Row::type).toArray(String[]::new)),
+                            val(rows.stream().map(Row::body).toArray(String[]::new)),
+                            val(rows.stream().map(Row::at).toArray(OffsetDateTime[]::new)));
+        }
     }
 
     /**

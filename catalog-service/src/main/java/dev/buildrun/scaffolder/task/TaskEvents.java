@@ -119,13 +119,6 @@ public final class TaskEvents {
         watched.values().forEach(Watched::signal);
     }
 
-    /** Appends events of a run, in one transaction. */
-    void append(RunDatabase run, List<RunLines.Line> lines) {
-        var taskId = run.claim().taskId();
-        run.write(tx -> events.append(tx, taskId, lines));
-        signal(taskId);
-    }
-
     /** Appends within a transaction that holds the task's lock; {@link #signal} comes after its commit. */
     void append(Tx tx, UUID taskId, RunEvent event) {
         events.append(tx, taskId, event.type(), event.body(), clock.instant());

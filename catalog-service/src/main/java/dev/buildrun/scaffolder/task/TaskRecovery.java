@@ -64,6 +64,11 @@ public final class TaskRecovery {
         settle(claim, tx -> goOnOrFail(tx, tasks.hold(tx, claim), 1));
     }
 
+    /** The task can't be run, for a reason that is its own. */
+    void fail(Claim claim, RunError error) {
+        settle(claim, tx -> end(tx, tasks.hold(tx, claim).task(), new RunEvent.Failed(error).body()));
+    }
+
     /** The run has lasted too long: the task fails now, whatever the run does. */
     void expire(Claim claim) {
         settle(claim, tx -> {

@@ -2,7 +2,10 @@ package dev.buildrun.scaffolder.task;
 
 import static dev.buildrun.database.schema.Sequences.TASK_CLAIMS;
 import static dev.buildrun.database.schema.Tables.TASKS;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
@@ -18,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -33,10 +39,29 @@ final class TaskStore {
     static final List<Field<?>> TASK_FIELDS =
             List.of(TASKS.ID, TASKS.SPEC, TASKS.STATUS, TASKS.CREATED_BY, TASKS.CREATED_AT, TASKS.LAST_HEARTBEAT_AT);
 
+    /** Nobody has had the task before, so that nothing can be left of it. */
+    private static final Field<Boolean> FIRST_RUN =
+            field(TASKS.LAST_HEARTBEAT_AT.isNull()).as("first_run");
+
+    private static final List<Field<?>> CLAIMED_FIELDS = Stream.concat(
+                    TASK_FIELDS.stream(),
+                    Stream.of(
+                            TASKS.CLAIM,
+                            TASKS.FINISHED_STEPS,
+                            TASKS.CHECKPOINTS,
+                            TASKS.SECRETS,
+                            TASKS.RUN_UNTIL,
+                            TASKS.CANCEL_REQUESTED,
+                            TASKS.SUSPENDED_AT,
+                            field(name("due", "first_run"), Boolean.class)))
+            .toList();
+
     private static final String OPEN = TaskStatus.OPEN.wireName();
     private static final String PROCESSING = TaskStatus.PROCESSING.wireName();
     /** What a process that waits for work listens to. */
     static final String CHANNEL = "scaffolder_tasks";
+
+    static final String LOST = "Task %s has ended or was given to another run; this one may not write any more";
 
     private final WaitStore waits = new WaitStore();
 
@@ -49,8 +74,9 @@ final class TaskStore {
                 .set(TASKS.CREATED_BY, task.createdBy())
                 .set(TASKS.CREATED_AT, at(task.createdAt()))
                 .set(TASKS.SECRETS, encryptedSecrets)
+                // In the same statement, since this is the one that every task needs.
+                .returning(field("pg_notify({0}, '')::text", String.class, inline(CHANNEL)))
                 .execute();
-        announce(tx);
     }
 
     Optional<Task> find(Tx tx, UUID id) {
@@ -72,7 +98,7 @@ final class TaskStore {
         // Materialized: otherwise the planner may run the limited select once per row and take more than the limit.
         var due = name("due")
                 .asMaterialized(tx.jooq()
-                        .select(TASKS.ID)
+                        .select(TASKS.ID, FIRST_RUN)
                         .from(TASKS)
                         .where(TASKS.STATUS.eq(OPEN))
                         .orderBy(TASKS.CREATED_AT)
@@ -89,7 +115,7 @@ final class TaskStore {
                 .set(TASKS.RUN_UNTIL, coalesce(TASKS.RUN_UNTIL, val(at(now.plus(timeout)))))
                 .from(due)
                 .where(TASKS.ID.eq(due.field(TASKS.ID)))
-                .returning()
+                .returningResult(CLAIMED_FIELDS)
                 .fetch()
                 .map(TaskStore::claimed);
     }
@@ -107,9 +133,27 @@ final class TaskStore {
                 .forUpdate()
                 .fetchOptional();
         if (row.isEmpty()) {
-            throw ServiceException.conflict("Task " + claim.taskId()
-                    + " has ended or was given to another run; this one may not write any more");
+            throw lost(claim);
         }
+    }
+
+    private static ServiceException lost(Claim claim) {
+        return ServiceException.conflict(LOST.formatted(claim.taskId()));
+    }
+
+    /** Locks the rows of several runs' tasks, always in the same order; returns the claims that still hold. */
+    Set<Claim> lock(Tx tx, Collection<Claim> claims) {
+        return tx
+                .jooq()
+                .select(TASKS.ID, TASKS.CLAIM)
+                .from(TASKS)
+                .where(TASKS.CLAIM.eq(any(claims.stream().map(Claim::token).toArray(Long[]::new))))
+                .orderBy(TASKS.ID)
+                .forUpdate()
+                .fetch()
+                .stream()
+                .map(row -> new Claim(row.value1(), row.value2()))
+                .collect(Collectors.toSet());
     }
 
     /** The same as {@link #lock}, with what there is to know. */
@@ -185,7 +229,22 @@ final class TaskStore {
 
     /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */
     void end(Tx tx, UUID id, TaskStatus status, Instant now) {
-        tx.jooq()
+        end(tx, TASKS.ID.eq(id), status, now);
+    }
+
+    /**
+     * The same by its run, which need not have locked it.
+     *
+     * @throws ServiceException of kind CONFLICT when the task has ended or was given to another run
+     */
+    void end(Tx tx, Claim claim, TaskStatus status, Instant now) {
+        if (end(tx, is(claim), status, now) == 0) {
+            throw lost(claim);
+        }
+    }
+
+    private static int end(Tx tx, Condition which, TaskStatus status, Instant now) {
+        return tx.jooq()
                 .update(TASKS)
                 .set(TASKS.STATUS, status.wireName())
                 .set(TASKS.LAST_HEARTBEAT_AT, at(now))
@@ -196,9 +255,8 @@ final class TaskStore {
                 .setNull(TASKS.RUN_UNTIL)
                 .setNull(TASKS.PARKED_AT)
                 .setNull(TASKS.SUSPENDED_AT)
-                .where(TASKS.ID.eq(id))
+                .where(which)
                 .execute();
-        waits.close(tx, id, now);
     }
 
     /** Locks tasks whose run gives no sign of life, the longest dead first, passing over those that somebody writes to. */
@@ -285,7 +343,8 @@ final class TaskStore {
                 row.get(TASKS.SECRETS),
                 row.get(TASKS.RUN_UNTIL).toInstant(),
                 row.get(TASKS.CANCEL_REQUESTED),
-                row.get(TASKS.SUSPENDED_AT));
+                row.get(TASKS.SUSPENDED_AT),
+                row.get("first_run", Boolean.class));
     }
 
     private static HeldTask held(Record row) {

@@ -10,6 +10,7 @@ import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.run.TaskRun;
 import dev.buildrun.scaffolder.run.TaskRunner;
 import dev.buildrun.scaffolder.run.TaskSide;
+import dev.buildrun.scaffolder.task.TaskEventStore.Row;
 import dev.buildrun.scaffolder.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,10 +22,10 @@ public final class TaskWorker {
     private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
 
     private final Database database;
-    private final TaskStore tasks = new TaskStore();
     private final WaitStore waits = new WaitStore();
     private final TaskEnd ends;
     private final TaskEvents events;
+    private final LineWriter lines;
     private final TaskRecovery recovery;
     private final Vault vault;
     private final TaskRunner runner;
@@ -46,6 +47,7 @@ public final class TaskWorker {
             Clock clock) {
         this.database = database;
         this.events = events;
+        this.lines = new LineWriter(database, events);
         this.recovery = recovery;
         this.vault = vault;
         this.runner = runner;
@@ -54,44 +56,72 @@ public final class TaskWorker {
         this.ends = new TaskEnd(clock);
     }
 
+    /** One run of a task: what it was given, and what it has. */
+    private record Run(ClaimedTask claimed, RunDatabase database, StoredState state, StoredWaits waits) {
+        Claim claim() {
+            return claimed.claim();
+        }
+
+        /** What there may be of the task besides its row. */
+        TaskEnd.Remains remains() {
+            return new TaskEnd.Remains(
+                    !claimed.isFirstRun() || state.hasKeptFiles(), !claimed.isFirstRun() || waits.hasAsked());
+        }
+    }
+
     /** What a run throws ends here; the worst that can happen to a task is that another run goes on with it. */
     void run(ClaimedTask claimed, Cancellation cancellation) {
         var claim = claimed.claim();
+        var own = new RunDatabase(database, events, new RunLines(lines, claim, clock));
         try {
-            switch (attempt(claimed, cancellation)) {
-                case RunResult.Ended ended -> end(claimed, ended);
-                case RunResult.Suspended suspended -> park(claim, suspended.stepId());
+            var run = prepare(claimed, own);
+            switch (attempt(run, cancellation)) {
+                case RunResult.Ended ended -> end(run, ended);
+                case RunResult.Suspended suspended -> park(own, suspended.stepId());
             }
         } catch (InterruptedException _) {
+            own.flush();
             leave(claim, () -> recovery.giveBack(claim));
         } catch (ServiceException exception) {
-            leave(claim, () -> end(claimed, new RunResult.Failed(error(exception), false)));
+            own.flush();
+            leave(claim, () -> recovery.fail(claim, error(exception)));
         } catch (RuntimeException exception) {
             LOG.atError()
                     .addKeyValue("taskId", claim.taskId())
                     .setCause(exception)
                     .log("a run broke");
+            own.flush();
             leave(claim, () -> recovery.interrupted(claim));
+        } finally {
+            // Also where the thread dies; the lease of the task runs out then.
+            own.flush();
         }
     }
 
-    private RunResult attempt(ClaimedTask claimed, Cancellation cancellation) throws InterruptedException {
-        var claim = claimed.claim();
+    private Run prepare(ClaimedTask claimed, RunDatabase own) {
+        var cipher = vault.cipher();
+        var state = TaskState.open(claimed.claim().taskId(), claimed.state(), cipher);
+        return new Run(
+                claimed,
+                own,
+                new StoredState(own, state, cipher),
+                new StoredWaits(own, claimed.suspendedAt(), vault, clock));
+    }
+
+    private RunResult attempt(Run run, Cancellation cancellation) throws InterruptedException {
+        var claim = run.claim();
         // Never the directory of another run of the same task, which may not have noticed yet that it was given up.
         var name = claim.taskId() + "_" + claim.token();
         var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
-        var run = new RunDatabase(database, claim);
-        try (var lines = new RunLines(events, run, clock)) {
-            var state = new StoredState(
-                    run,
-                    TaskState.open(claim.taskId(), claimed.state(), vault.cipher()),
-                    vault.cipher());
-            state.restore(workspace);
-            var effects = new StoredEffects(run, clock);
-            var questions = new StoredWaits(run, claimed.suspendedAt(), vault, clock);
-            var side = new TaskSide(lines, state, effects, workspace, cancellation, questions);
-            var result = runner.run(taskRun(claimed), side);
-            run.throwFailure();
+        try {
+            if (!run.claimed().isFirstRun()) {
+                run.state().restore(workspace);
+            }
+            var own = run.database();
+            var effects = new StoredEffects(own, clock);
+            var side = new TaskSide(own.lines(), run.state(), effects, workspace, cancellation, run.waits());
+            var result = runner.run(taskRun(run.claimed()), side);
+            own.throwFailure();
             return result;
         } finally {
             workspace.delete();
@@ -108,27 +138,21 @@ public final class TaskWorker {
         return new TaskRun(task.id().toString(), task.spec(), secrets, initiator, false);
     }
 
-    /** The task's end: status, last event and the removal of what only a run needs are one transaction. */
-    private void end(ClaimedTask claimed, RunResult.Ended result) {
-        var claim = claimed.claim();
-        var status = switch (result) {
-            case RunResult.Completed _ -> TaskStatus.COMPLETED;
-            case RunResult.Failed _ -> TaskStatus.FAILED;
-        };
-        database.transact(tx -> {
-            tasks.lock(tx, claim);
-            ends.end(tx, claimed.task(), status, result.event().body());
+    /** The task's end: its last lines, status, last event and the removal of what only a run needs are one transaction. */
+    private void end(Run run, RunResult.Ended result) {
+        var claim = run.claim();
+        run.database().withLines((tx, waiting) -> {
+            ends.end(tx, run.claimed(), result, Row.of(claim.taskId(), waiting), run.remains());
+            return true;
         });
         events.signal(claim.taskId());
-        LOG.atInfo().addKeyValue("taskId", claim.taskId()).log("task {}", status.wireName());
+        LOG.atInfo().addKeyValue("taskId", claim.taskId()).log("task ended");
     }
 
     /** The task waits, without a run. Where the answer has come meanwhile, it is opened at once. */
-    private void park(Claim claim, String stepId) {
-        var isParked = database.inTransaction(tx -> {
-            tasks.lock(tx, claim);
-            return waits.park(tx, claim.taskId(), stepId, clock.instant());
-        });
+    private void park(RunDatabase own, String stepId) {
+        var claim = own.claim();
+        var isParked = own.change(tx -> waits.park(tx, claim.taskId(), stepId, clock.instant()));
         LOG.atInfo().addKeyValue("taskId", claim.taskId()).log(isParked ? "task waits" : "task has its answer already");
     }
 

@@ -3,9 +3,9 @@ package dev.buildrun.scaffolder.task;
 import static dev.buildrun.database.schema.Tables.TASK_BLOBS;
 import static dev.buildrun.database.schema.Tables.TASK_WORKSPACES;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
 
 import dev.buildrun.database.Tx;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +14,11 @@ import java.util.UUID;
 
 /** The tables of kept workspaces: a tree of parts that are known by the hash of their content. Whoever writes holds the lock of the task's row. */
 final class WorkspaceStore {
+    private static final String ADD = """
+            insert into task_blobs (task_id, hash, content)
+            select {0}, hash, content from unnest({1}, {2}) as part (hash, content)
+            on conflict do nothing""";
+
     /** The root of the kept tree; empty where nothing is kept. */
     Optional<Hash> root(Tx tx, UUID taskId) {
         return tx.jooq()
@@ -59,14 +64,14 @@ final class WorkspaceStore {
 
     /** Adds parts; one that is there is fine. */
     void add(Tx tx, UUID taskId, Map<Hash, byte[]> parts) {
-        var rows = new ArrayList<org.jooq.Query>();
-        parts.forEach((hash, content) -> rows.add(tx.jooq()
-                .insertInto(TASK_BLOBS)
-                .set(TASK_BLOBS.TASK_ID, taskId)
-                .set(TASK_BLOBS.HASH, hash.bytes())
-                .set(TASK_BLOBS.CONTENT, content)
-                .onConflictDoNothing()));
-        tx.jooq().batch(rows).execute();
+        if (!parts.isEmpty()) {
+            tx.jooq()
+                    .execute(
+                            ADD,
+                            val(taskId),
+                            val(parts.keySet().stream().map(Hash::bytes).toArray(byte[][]::new)),
+                            val(parts.values().toArray(byte[][]::new)));
+        }
     }
 
     void remove(Tx tx, UUID taskId, Collection<Hash> hashes) {

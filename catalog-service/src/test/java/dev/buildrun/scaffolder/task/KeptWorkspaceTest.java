@@ -56,7 +56,8 @@ class KeptWorkspaceTest {
     private StoredState state() {
         var cipher = TaskProcess.VAULT.cipher();
         var nothing = TaskState.open(claim.taskId(), TaskState.Sealed.NOTHING, cipher);
-        return new StoredState(new RunDatabase(process.database, claim), nothing, cipher);
+        var lines = new RunLines(new LineWriter(process.database, process.events), claim, clock);
+        return new StoredState(new RunDatabase(process.database, process.events, lines), nothing, cipher);
     }
 
     private Workspace workspace(String name) {
@@ -68,7 +69,7 @@ class KeptWorkspaceTest {
     }
 
     private void finish(StoredState state, String step, Workspace workspace) {
-        state.stepFinished(step, dev.buildrun.json.Json.object(), workspace);
+        state.stepFinished(step, dev.buildrun.json.Json.object(), workspace, false);
     }
 
     private int blobs() {

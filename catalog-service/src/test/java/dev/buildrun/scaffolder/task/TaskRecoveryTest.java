@@ -121,6 +121,7 @@ class TaskRecoveryTest {
         var id = create(slow, "test:work");
         slow.loop.claim();
         isBlocked.await();
+        slow.awaitEvent(id, "log", "Beginning step");
 
         clock.advance(LONGER_THAN_A_LEASE);
         quick.recovery.recover();
@@ -147,6 +148,7 @@ class TaskRecoveryTest {
         var id = create(slow, "test:work");
         slow.loop.claim();
         isBlocked.await();
+        slow.awaitEvent(id, "log", "Beginning step");
         clock.advance(LONGER_THAN_A_LEASE);
         quick.recovery.recover();
         quick.loop.claim();
@@ -171,6 +173,7 @@ class TaskRecoveryTest {
         var id = create(slow, "test:work");
         slow.loop.claim();
         isBlocked.await();
+        slow.awaitEvent(id, "log", "Beginning step");
 
         for (var i = 0; i < 10; i++) {
             clock.advance(Duration.ofSeconds(20));
@@ -263,6 +266,7 @@ class TaskRecoveryTest {
         var id = create(process, "test:work", "test:block");
         process.loop.claim();
         isBlocked.await();
+        process.awaitEvent(id, "log", "Beginning step Step b");
         clock.advance(Duration.ofHours(1).plusSeconds(1));
 
         process.loop.beat();

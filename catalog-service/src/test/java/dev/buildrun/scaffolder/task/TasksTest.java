@@ -115,6 +115,7 @@ class TasksTest {
                     process.tasks.create(Specs.calling("test:work", "test:block", "test:work"), TaskSecrets.NONE, null);
             process.loop.claim();
             isBlocked.await();
+            process.awaitEvent(id, "log", "Beginning step Step b");
 
             process.tasks.cancel(id.toString());
             process.loop.beat();

@@ -20,8 +20,10 @@ public interface RunState {
      * Called after each completed step, before its {@code completed} line is written.
      *
      * @param workspace as it is after the step, for whoever keeps it
+     * @param isLast whether no step follows. Then the task ends next, and it is enough when its end is durable together with this, and with
+     *     the lines from here on: nothing needs the workspace any more
      */
-    void stepFinished(String stepId, ObjectNode output, Workspace workspace);
+    void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast);
 
     /**
      * What an action kept under a key ({@code v1.task.checkpoint.<stepId>.<key>}).

@@ -8,6 +8,7 @@ import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class TaskExecution {
     private final TaskSide side;
     private final RunLog log;
     private final FrozenSpec spec;
+    private final List<FrozenSpec.Step> steps;
     private final Conditions conditions;
     private final Map<String, String> environmentSecrets;
     private final RunSettings settings;
@@ -51,6 +53,7 @@ final class TaskExecution {
         this.log = new RunLog(task.taskId(), side.events(), Redaction.of(secrets));
         this.suspendedAt = side.waits().suspendedAt();
         this.spec = new FrozenSpec(task.spec());
+        this.steps = spec.steps();
         this.conditions = new Conditions(extensions, this::notice);
         this.context = spec.context(task.taskId(), settings.environmentParameters());
     }
@@ -58,7 +61,6 @@ final class TaskExecution {
     /** In a dry run Backstage has, and counts, one more step at the end, which takes the files. */
     RunResult run() throws InterruptedException {
         var finished = side.state().finishedSteps();
-        var steps = spec.steps();
         if (suspendedAt.isEmpty() && !finished.isEmpty()) {
             line(
                     "Task recovered - resuming from last known good state. " + finished.size()
@@ -182,7 +184,7 @@ final class TaskExecution {
         switch (outcome) {
             case StepOutcome.Completed completed -> {
                 keepOutputs(step, completed.outputs());
-                side.state().stepFinished(step.id(), completed.outputs(), side.workspace());
+                side.state().stepFinished(step.id(), completed.outputs(), side.workspace(), isLast(step));
                 line("Finished step " + step.name(), step.id(), StepStatus.COMPLETED);
             }
             case StepOutcome.Skipped skipped -> {
@@ -198,6 +200,10 @@ final class TaskExecution {
                 fail(step, cancelled.error(), cancelled.hasBegun());
             }
         }
+    }
+
+    private boolean isLast(FrozenSpec.Step step) {
+        return step == steps.getLast();
     }
 
     private void fail(FrozenSpec.Step step, RunError error, boolean hasBegun) {

@@ -19,7 +19,7 @@ public final class MemoryState implements RunState {
     }
 
     @Override
-    public void stepFinished(String stepId, ObjectNode output, Workspace workspace) {
+    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {
         finished.put(stepId, output);
     }
 
