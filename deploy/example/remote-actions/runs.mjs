@@ -51,6 +51,8 @@ export class Runs {
 class Run {
   state = 'running';
   events = [];
+  output = {};
+  #compensation;
   #listeners = new Set();
   #abort = new AbortController();
 
@@ -64,7 +66,7 @@ class Run {
     try {
       this.directory ??= await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'remote-action-'));
       this.before = fingerprints(await list(this.directory));
-      const output = {};
+      const output = this.output;
       await this.action.handler(this.#context(output));
       const files = await list(this.directory);
       const after = fingerprints(files);
@@ -105,6 +107,20 @@ class Run {
       templateInfo: task.templateRef ? { entityRef: task.templateRef } : undefined,
       user: { ref: task.userRef ?? undefined },
     };
+  }
+
+  /** Takes back what the run has done: once, also when it is asked for again; after a failure it is tried anew. */
+  compensate({ outcome, actor }) {
+    const { input, task } = this.request;
+    const logger = Object.fromEntries(['debug', 'info', 'warn', 'error'].map(level => [level, (...words) => console.log(level, ...words)]));
+    const context = { input, output: this.output, outcome, actor, logger, task: { id: task.id }, step: { id: task.stepId } };
+    this.#compensation ??= Promise.resolve()
+      .then(() => this.action.compensate(context))
+      .catch(error => {
+        this.#compensation = undefined;
+        throw error;
+      });
+    return this.#compensation;
   }
 
   #log(level, message) {

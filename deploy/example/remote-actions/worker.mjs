@@ -66,7 +66,7 @@ function json(response, status, value) {
 function describe() {
   return {
     instance,
-    actions: [...actions.values()].map(({ id, description, examples, supportsDryRun, schema, remote }) => ({
+    actions: [...actions.values()].map(({ id, description, examples, supportsDryRun, schema, remote, compensate }) => ({
       id,
       description: description ?? '',
       examples: examples ?? [],
@@ -74,6 +74,7 @@ function describe() {
       schema: schema ?? {},
       secrets: remote?.secrets ?? [],
       workspace: remote?.workspace ?? 'write',
+      compensation: typeof compensate === 'function',
     })),
   };
 }
@@ -104,7 +105,7 @@ async function answer(request, response) {
   check(request, content);
   const url = new URL(request.url, 'http://worker');
   if (request.method === 'GET' && url.pathname === '/v1/actions') return json(response, 200, describe());
-  const [, key, part] = /^\/v1\/runs\/([A-Za-z0-9_-]{1,200})(?:\/(events|workspace))?$/.exec(url.pathname) ?? [];
+  const [, key, part] = /^\/v1\/runs\/([A-Za-z0-9_-]{1,200})(?:\/(events|workspace|compensation))?$/.exec(url.pathname) ?? [];
   if (!key) throw new Refused(404, 'There is nothing here');
   if (request.method === 'PUT' && part === 'workspace') {
     await runs.keepWorkspace(key, content);
@@ -122,6 +123,11 @@ async function answer(request, response) {
   if (request.method === 'DELETE' && !part) {
     run.cancel();
     return json(response, 200, { state: run.state });
+  }
+  if (request.method === 'PUT' && part === 'compensation') {
+    if (!run.action.compensate) throw new Refused(501, `${run.action.id} can't take back what it does`);
+    if (run.state === 'running') throw new Refused(503, 'The run has not ended');
+    return json(response, 200, await run.compensate(JSON.parse(content.toString('utf8'))));
   }
   if (request.method !== 'GET') throw new Refused(405, 'Expected another method');
   if (part === 'events') return stream(request, response, run, Number(url.searchParams.get('after') ?? 0));

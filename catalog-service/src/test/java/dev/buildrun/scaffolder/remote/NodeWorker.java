@@ -77,20 +77,26 @@ final class NodeWorker implements AutoCloseable {
 
     /** An action for the folder of a test. */
     static void write(Path folder, String name, String handler) throws IOException {
+        write(folder, name, handler, "");
+    }
+
+    /** The same with more members, for instance {@code compensate}. */
+    static void write(Path folder, String name, String handler, String members) throws IOException {
         Files.createDirectories(folder);
         var module =
                 FOLDER.resolve("create-template-action.mjs").toAbsolutePath().normalize();
         Files.writeString(folder.resolve(name + ".mjs"), """
                 import { createTemplateAction } from '%s';
                 import { setTimeout as sleep } from 'node:timers/promises';
-                import { writeFile, appendFile } from 'node:fs/promises';
+                import { writeFile, appendFile, readFile, rm } from 'node:fs/promises';
                 export default createTemplateAction({
                   id: 'test:%s',
                   description: 'For tests.',
                   remote: { workspace: 'none', secrets: ['allowed', 'undeclared'] },
                   handler: async ctx => { %s },
+                  %s
                 });
-                """.formatted(module.toUri(), name, handler));
+                """.formatted(module.toUri(), name, handler, members));
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface TaskControl {
     /** Whether an interrupt means that the task was cancelled; otherwise another process goes on with it. */
     boolean isCancelled();
 
+    /** A text as it may be seen by whoever sees the task: without its secrets, in any of their forms. */
+    default String shown(String text) {
+        return text;
+    }
+
     /**
      * The answer to a question. As long as there is none this does not return: it throws, the step is suspended, and the action is called
      * again when the answer has come. So an action asks before it does anything else.

@@ -1,5 +1,7 @@
 package dev.buildrun.scaffolder.remote;
 
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,20 @@ final class Offers {
 
     Optional<RemoteDescription> find(String id) {
         return Optional.ofNullable(known.get(id));
+    }
+
+    /**
+     * The same; asks the worker where it is not known, since it may have come since somebody last looked.
+     *
+     * @throws ServiceException of kind SERVICE_UNAVAILABLE
+     */
+    RemoteDescription get(String id) throws InterruptedException {
+        if (find(id).isEmpty()) {
+            ask();
+        }
+        return find(id)
+                .orElseThrow(() -> ServiceException.of(
+                        ErrorKind.SERVICE_UNAVAILABLE, "The action " + id + " is not available: " + problem(id)));
     }
 
     /** Why there is no such offer, and what to do. */

@@ -2,12 +2,12 @@ package dev.buildrun.scaffolder.remote;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.buildrun.error.ErrorKind;
-import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Compensation;
 import dev.buildrun.scaffolder.action.Sleeper;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An action that a worker serves. Known by its id even while the worker is not there. */
@@ -51,15 +51,12 @@ final class RemoteAction implements Action<RemoteAction.Input, RemoteAction.Outp
     }
 
     @Override
+    public List<Compensation> compensations() {
+        return List.of(new RemoteCompensation(id, client, offers));
+    }
+
+    @Override
     public Output run(ActionContext<Input> context) throws InterruptedException {
-        var offer = offers.find(id);
-        if (offer.isEmpty()) {
-            // It may have come since somebody last looked.
-            offers.ask();
-            offer = offers.find(id);
-        }
-        var found = offer.orElseThrow(() -> ServiceException.of(
-                ErrorKind.SERVICE_UNAVAILABLE, "The action " + id + " is not available: " + offers.problem(id)));
-        return new RemoteRun(client, found, context, sleeper).run();
+        return new RemoteRun(client, offers.get(id), context, sleeper).run();
     }
 }

@@ -14,12 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param action as the list of actions shows it
  * @param secrets names of those that it asks for
+ * @param compensates whether the worker can take back what a run has done
  * @param instance which start of the worker said so; a run that is lost can't be with another one
  */
 record RemoteDescription(
         ActionDescription<RemoteAction.Input, RemoteAction.Output> action,
         Set<String> secrets,
         Files files,
+        boolean compensates,
         String instance) {
     /** What the action does with the workspace. */
     enum Files {
@@ -50,7 +52,8 @@ record RemoteDescription(
             case "read" -> Files.READ;
             default -> Files.NONE;
         };
-        return new RemoteDescription(action, secrets, files, instance);
+        return new RemoteDescription(
+                action, secrets, files, json.path("compensation").asBoolean(false), instance);
     }
 
     /** What the list shows of an action whose worker has not been heard of. */

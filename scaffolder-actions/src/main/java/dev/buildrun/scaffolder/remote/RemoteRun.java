@@ -59,10 +59,10 @@ final class RemoteRun {
             return outcome(key, follow(key));
         }
         for (var attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            var effect = new Effect("remote-action", key(attempt));
+            var effect = new Effect(RemoteCompensation.kind(actionId), key(attempt));
             var entry = context.effects().find(effect);
             if (entry.isEmpty()) {
-                context.effects().intend(effect, Json.object().put("instance", offer.instance()));
+                context.effects().intend(effect, RemoteCompensation.detail(context.step(), offer));
                 start(effect.key(), attempt);
                 return ended(effect);
             }

@@ -100,6 +100,12 @@ final class WorkerClient {
         json(send(request("DELETE", "/v1/runs/" + key, new byte[0], Map.of())));
     }
 
+    /** Takes back what a run has done. To ask again for what is taken back already changes nothing. */
+    JsonNode compensate(String key, ObjectNode body) throws WorkerException, InterruptedException {
+        var headers = Map.of("Content-Type", "application/json");
+        return json(send(request("PUT", "/v1/runs/" + key + "/compensation", Json.writeBytes(body), headers)));
+    }
+
     private HttpRequest request(String method, String path, byte[] body, Map<String, String> headers) {
         var url = url(path);
         var request = HttpRequest.newBuilder(url).timeout(ANSWER).method(method, BodyPublishers.ofByteArray(body));

@@ -21,6 +21,11 @@ record StepControl(
     }
 
     @Override
+    public String shown(String text) {
+        return log.redaction().apply(text);
+    }
+
+    @Override
     public Answer ask(Question question) {
         if (!mayWait) {
             throw ServiceException.conflict("A step can't wait after another one has failed");

@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.testing;
 
 import dev.buildrun.scaffolder.action.EffectLedger;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +28,11 @@ public final class MemoryLedger implements EffectLedger {
             throw new IllegalStateException("Confirmed without being intended: " + effect);
         }
         entries.put(effect, new Entry(effect, entry.detail(), result));
+    }
+
+    /** All of it, in the order in which it was intended. */
+    public List<Entry> entries() {
+        return List.copyOf(entries.values());
     }
 
     /** Takes back a confirmation, as if the process had died right before it. */

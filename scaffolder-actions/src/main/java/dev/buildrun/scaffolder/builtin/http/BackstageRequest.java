@@ -6,6 +6,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
+import dev.buildrun.scaffolder.action.Compensation;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
 import java.net.URI;
 import java.util.List;
@@ -116,21 +117,32 @@ public final class BackstageRequest implements Action<BackstageRequest.Input, Ba
      */
     private ObjectNode send(OwnApi.Call call, ActionContext<Input> context) throws InterruptedException {
         var input = context.input();
-        var effect = new Effect("http-request", input.method() + " " + input.path());
+        var effect = effect(context);
         var changes = !SAFE.contains(input.method());
         if (changes) {
             var isOpen = context.effects().find(effect).stream().anyMatch(entry -> !entry.isConfirmed());
             if (isOpen) {
                 context.log().warn("An earlier run of this task may have sent this request already; sending it again");
             }
-            context.effects()
-                    .intend(effect, Json.object().put("step", context.step().stepId()));
+            context.effects().intend(effect, SentRequest.detail(input, context));
         }
         var answer = api.send(call);
         if (changes) {
             context.effects().confirm(effect, Json.object().put("code", answer.code()));
         }
         return checked(answer, context);
+    }
+
+    /** One for each step and item, since each of them changes something of its own. */
+    private static Effect effect(ActionContext<Input> context) {
+        var step = context.step();
+        var place = step.iteration() == null ? step.stepId() : step.stepId() + "[" + step.iteration() + "]";
+        return new Effect(SentRequest.EFFECT, SentRequest.shown(context.input(), context) + " by " + place);
+    }
+
+    @Override
+    public List<Compensation> compensations() {
+        return List.of(new SentRequest());
     }
 
     private static ObjectNode checked(OwnApi.Answer answer, ActionContext<Input> context) {

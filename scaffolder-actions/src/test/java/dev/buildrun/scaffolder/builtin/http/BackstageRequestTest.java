@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.Compensation;
+import dev.buildrun.scaffolder.action.EffectLedger;
 import dev.buildrun.scaffolder.action.EffectLedger.Effect;
+import dev.buildrun.scaffolder.action.Undone;
 import dev.buildrun.scaffolder.testing.ActionRun;
 import dev.buildrun.scaffolder.testing.LoopbackApi;
 import java.io.IOException;
@@ -122,17 +125,67 @@ final class BackstageRequestTest {
         task.call(action(), get("/catalog/entities", "{}"));
         task.call(action(), input("POST", "/catalog/refresh", "{}", null));
 
-        var effect = new Effect("http-request", "POST /catalog/refresh");
+        var effect = new Effect("http-request", "POST /catalog/refresh by step");
         assertThat(task.ledger().find(effect))
                 .hasValueSatisfying(
                         entry -> assertThat(String.valueOf(entry.result())).isEqualTo("{\"code\":201}"));
-        assertThat(task.ledger().find(new Effect("http-request", "GET /catalog/entities")))
+        assertThat(task.ledger().find(new Effect("http-request", "GET /catalog/entities by step")))
                 .isEmpty();
     }
 
     @Test
+    void isLeftOverInARollbackAndToldExactly() throws Exception {
+        task.call(action(), input("POST", "/catalog/refresh", "{}", null));
+        task.asStep("again").call(action(), input("POST", "/catalog/refresh", "{}", null));
+
+        assertThat(task.ledger().entries())
+                .extracting(entry -> undo(entry).sentence())
+                .containsExactly(
+                        "Left over: what the request POST /catalog/refresh of the step step has changed at"
+                                + " /catalog/refresh, because it was answered with status 201, and nobody but its author knows"
+                                + " how to take it back. To remove it by hand: look what it has changed there, and change it back",
+                        "Left over: what the request POST /catalog/refresh of the step again has changed at"
+                                + " /catalog/refresh, because it was answered with status 201, and nobody but its author knows"
+                                + " how to take it back. To remove it by hand: look what it has changed there, and change it back");
+    }
+
+    @Test
+    void leavesNothingOverOfARequestThatWasRefused() {
+        api.answer("/api/catalog/refused", 403, "text/plain", "no");
+
+        assertThatThrownBy(() -> task.call(action(), input("POST", "/catalog/refused", "{}", null)))
+                .hasMessage("Unable to complete request");
+
+        assertThat(undo(task.ledger().entries().getFirst()))
+                .isEqualTo(new Undone.NothingThere(
+                        "a change by the request POST /catalog/refused, which was refused with status 403"));
+    }
+
+    @Test
+    void saysOfARequestThatMayHaveArrivedThatNobodyKnows() throws Exception {
+        task.call(action(), input("POST", "/catalog/refresh", "{}", null));
+        var entry = task.ledger().entries().getFirst();
+
+        var undone = undo(new EffectLedger.Entry(entry.effect(), entry.detail(), null));
+
+        assertThat(undone.sentence())
+                .contains("because nobody knows whether it has arrived, nor how to take it back");
+    }
+
+    private Undone undo(EffectLedger.Entry entry) {
+        try {
+            return action()
+                    .compensations()
+                    .getFirst()
+                    .undo(new Compensation.Undoing("task-1", entry, "user:default/ada"));
+        } catch (InterruptedException exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    @Test
     void saysThatARequestOfARunThatWasCutOffIsSentAgain() throws Exception {
-        task.ledger().intend(new Effect("http-request", "POST /catalog/refresh"), Json.object());
+        task.ledger().intend(new Effect("http-request", "POST /catalog/refresh by step"), Json.object());
 
         task.call(action(), input("POST", "/catalog/refresh", "{}", null));
 
