@@ -15,7 +15,9 @@ import java.util.List;
  */
 final class Rehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final int ROUNDS = 20;
+    private static final int TASKS_A_ROUND = 10;
     private static final List<String> PATHS = List.of(
             "/api/catalog/entities/by-query?limit=20&orderField=metadata.name,asc&filter=kind=component",
             "/api/catalog/entities/by-query?limit=20&fullTextFilterTerm=a",
@@ -39,7 +41,9 @@ final class Rehearsal {
                 for (var path : PATHS) {
                     get(client, path, token);
                 }
+                createTasks(client, token);
             }
+            awaitTasks(client, token);
         } catch (IOException exception) {
             throw new IllegalStateException("The service did not answer: " + exception.getMessage(), exception);
         } catch (InterruptedException exception) {
@@ -48,11 +52,36 @@ final class Rehearsal {
         }
     }
 
+    private void createTasks(HttpClient client, String token) throws IOException, InterruptedException {
+        for (var task = 0; task < TASKS_A_ROUND; task++) {
+            var body = "{\"templateRef\":\"template:default/rehearsal\",\"values\":{\"name\":\"made-up-" + task
+                    + "\",\"owner\":\"group:default/team-orders\",\"public\":" + (task % 2 == 0) + "}}";
+            var request = request("/api/scaffolder/v2/tasks", token)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+            client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    /** Until all tasks have ended, or for as long as this is worth. */
+    private void awaitTasks(HttpClient client, String token) throws IOException, InterruptedException {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        for (var status : List.of("open", "processing")) {
+            var path = "/api/scaffolder/v2/tasks?limit=0&status=" + status;
+            while (Json.read(get(client, path, token)).path("totalTasks").asInt(0) > 0 && System.nanoTime() < end) {
+                Thread.sleep(LOOK);
+            }
+        }
+    }
+
     private String get(HttpClient client, String path, String token) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(base + path))
+        return client.send(request(path, token).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                .header("Authorization", "Bearer " + token);
     }
 }
