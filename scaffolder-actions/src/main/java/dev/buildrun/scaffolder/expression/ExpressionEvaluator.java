@@ -179,8 +179,9 @@ final class ExpressionEvaluator {
             }
             return calls.extension("filter", filter.name(), extension, arguments(filter.args(), scope));
         }
+        var own = dialect == Dialect.COOKIECUTTER ? CookiecutterFilters.find(filter.name()) : null;
         var name = dialect == Dialect.COOKIECUTTER && filter.name().equals("jsonify") ? "dump" : filter.name();
-        var builtin = Filters.find(name);
+        var builtin = own == null ? Filters.find(name) : own;
         if (builtin == null) {
             var known = new ArrayList<>(Filters.names());
             known.addAll(extensions.filters().keySet());
@@ -190,7 +191,8 @@ final class ExpressionEvaluator {
         arguments.refuseCallables();
         var input = arguments.get(0);
         try {
-            return builtin.apply(input, Filters.lower(name, arguments.rest()), js);
+            var rest = arguments.rest();
+            return builtin.apply(input, own == null ? Filters.lower(name, rest) : CookiecutterFilters.lower(rest), js);
         } catch (TemplateFailure failure) {
             throw failure.in("Filter " + JsText.quote(name) + " failed for " + Value.kindOf(input) + " input");
         }

@@ -62,6 +62,42 @@ final class FetchCookiecutterTest {
         assertThat(text("out.txt")).isEqualTo("orders-api 8080 MIT {{ x }} orders-api! orders-api off");
     }
 
+    /** Expected values are those of python-slugify 8. */
+    @Test
+    void makesSlugsAsCookiecuttersOwnFilterDoes() throws Exception {
+        template("out.txt", """
+                {{ "Hello, World!" | slugify }}
+                {{ cookiecutter.name | slugify }}
+                {{ "it's 1,000 Straße ÆØ łódź" | slugify }}
+                {{ "A  b__C" | slugify(separator="_") }}
+                {{ "Keep Case" | slugify(lowercase=False) }}
+                {{ "one two three" | slugify(max_length=8) }}
+                {{ "--a--" | slugify }}{{ "" | slugify }}.""");
+
+        run("{\"name\":\"Ünïcode Ñame\"}");
+
+        assertThat(text("out.txt")).isEqualTo("""
+                hello-world
+                unicode-name
+                it-s-1000-strasse-aeo-lodz
+                a_b_c
+                Keep-Case
+                one-two
+                a.""");
+    }
+
+    @Test
+    void knowsPythonsNamesOfTrueFalseAndNone() throws Exception {
+        template(
+                "out.txt",
+                "{% if cookiecutter.on == True %}on{% endif %} {% if cookiecutter.off == False %}off{% endif %}"
+                        + " {% if cookiecutter.no == None %}no{% endif %} {{ 'x' if not None else 'y' }}");
+
+        run("{\"on\":true,\"off\":false,\"no\":null}");
+
+        assertThat(text("out.txt")).isEqualTo("on off no x");
+    }
+
     @Test
     void copiesWhatMatchesAsItIsUnderItsFilledInName() throws Exception {
         template(".github/deep/{{cookiecutter.name}}.yml", "{{ cookiecutter.name }}");
