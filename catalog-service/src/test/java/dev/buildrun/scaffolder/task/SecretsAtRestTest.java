@@ -33,14 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whoever reads the tables, or a backup of them, finds no secret of a task, whatever the task does with it. */
 class SecretsAtRestTest {
     private static final String SECRET = "open sesame/4711+\"ä\"";
-    private static final String TASK = """
-            steps:
-              - {id: make, action: test:make}
-              - {id: hook, action: webhook:wait, input: {name: "build ${{ secrets.s }}", timeout: 1h}}
-              - {id: look, action: test:look, input: {name: "${{ steps.hook.output.payload.echo }}"}}
-              - {id: end, action: %s, input: {name: "${{ steps.make.output.result }}"}}
-            output: {made: "${{ steps.make.output.result }}"}
-            """;
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T10:00:00Z"));
     private final Map<String, List<String>> found = new LinkedHashMap<>();
@@ -64,7 +56,7 @@ class SecretsAtRestTest {
             found.put("in a later step", find());
             return "seen";
         });
-        var done = new TestAction("test:done", context -> context.input().name());
+        var done = new TestAction("test:done", context -> String.valueOf(context.input().name()));
         var fail = new TestAction("test:fail", context -> {
             throw ServiceException.input("It failed with " + context.input().name());
         });
@@ -83,7 +75,15 @@ class SecretsAtRestTest {
 
     private UUID run(String lastAction) {
         var secrets = TaskSecrets.of(Json.object().put("s", SECRET));
-        var id = process.tasks.create((ObjectNode) Yaml.read(TASK.formatted(lastAction)), secrets, null);
+        var spec = (ObjectNode) Yaml.read("""
+                steps:
+                  - {id: make, action: test:make}
+                  - {id: hook, action: webhook:wait, input: {name: "build ${{ secrets.s }}", timeout: 1h}}
+                  - {id: look, action: test:look, input: {name: "${{ steps.hook.output.payload.echo }}"}}
+                  - {id: end, action: %s, input: {name: "${{ steps.make.output.result }}"}}
+                output: {made: "${{ steps.make.output.result }}"}
+                """.formatted(lastAction));
+        var id = process.tasks.create(spec, secrets, null);
         found.put("before the run", find());
         runTurn();
         found.put("while it waits", find());

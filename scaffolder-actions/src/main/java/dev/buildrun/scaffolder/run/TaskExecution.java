@@ -8,7 +8,6 @@ import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.expression.TemplateEngine;
 import dev.buildrun.scaffolder.expression.TemplateExtensions;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ final class TaskExecution {
     private final TaskSide side;
     private final RunLog log;
     private final FrozenSpec spec;
-    private final List<FrozenSpec.Step> steps;
     private final Conditions conditions;
     private final Map<String, String> environmentSecrets;
     private final RunSettings settings;
@@ -53,7 +51,6 @@ final class TaskExecution {
         this.log = new RunLog(task.taskId(), side.events(), Redaction.of(secrets));
         this.suspendedAt = side.waits().suspendedAt();
         this.spec = new FrozenSpec(task.spec());
-        this.steps = spec.steps();
         this.conditions = new Conditions(extensions, this::notice);
         this.context = spec.context(task.taskId(), settings.environmentParameters());
     }
@@ -61,6 +58,7 @@ final class TaskExecution {
     /** In a dry run Backstage has, and counts, one more step at the end, which takes the files. */
     RunResult run() throws InterruptedException {
         var finished = side.state().finishedSteps();
+        var steps = spec.steps();
         if (suspendedAt.isEmpty() && !finished.isEmpty()) {
             line(
                     "Task recovered - resuming from last known good state. " + finished.size()
@@ -71,7 +69,8 @@ final class TaskExecution {
         if (suspendedAt.isEmpty()) {
             line("Starting up task with " + (steps.size() + (task.dryRun() ? 1 : 0)) + " steps", null, null);
         }
-        for (var step : steps) {
+        for (var position = 0; position < steps.size(); position++) {
+            var step = steps.get(position);
             currentStep = step.id();
             var kept = finished.get(step.id());
             if (kept != null) {
@@ -89,7 +88,7 @@ final class TaskExecution {
                 if (outcome instanceof StepOutcome.Suspended) {
                     return new RunResult.Suspended(step.id());
                 }
-                settle(step, outcome);
+                settle(step, outcome, position == steps.size() - 1);
             }
         }
         return firstError == null
@@ -180,11 +179,11 @@ final class TaskExecution {
         return condition.isBoolean() && !condition.booleanValue();
     }
 
-    private void settle(FrozenSpec.Step step, StepOutcome outcome) {
+    private void settle(FrozenSpec.Step step, StepOutcome outcome, boolean isLast) {
         switch (outcome) {
             case StepOutcome.Completed completed -> {
                 keepOutputs(step, completed.outputs());
-                side.state().stepFinished(step.id(), completed.outputs(), side.workspace(), isLast(step));
+                side.state().stepFinished(step.id(), completed.outputs(), side.workspace(), isLast);
                 line("Finished step " + step.name(), step.id(), StepStatus.COMPLETED);
             }
             case StepOutcome.Skipped skipped -> {
@@ -200,10 +199,6 @@ final class TaskExecution {
                 fail(step, cancelled.error(), cancelled.hasBegun());
             }
         }
-    }
-
-    private boolean isLast(FrozenSpec.Step step) {
-        return step == steps.getLast();
     }
 
     private void fail(FrozenSpec.Step step, RunError error, boolean hasBegun) {
