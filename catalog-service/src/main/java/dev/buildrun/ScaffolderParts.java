@@ -63,6 +63,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<Route> beyond) {
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "");
+    /** A run begins with a token that holds for so long at least. */
+    private static final Duration LEAST_TOKEN_TIME = Duration.ofMinutes(5);
+
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
 
@@ -70,7 +73,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
     record Surroundings(
             SourceHosts sources,
             GitHost gitHost,
-            TaskCatalog catalog,
+            dev.buildrun.scaffolder.builtin.catalog.CatalogAccess catalog,
             CatalogUsers users,
             AccessParts access,
             Signals signals,
@@ -116,7 +119,10 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
 
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock);
-        var vault = new Vault(config.seal(folders.secretsKey()), config.baseUrl());
+        var vault = new Vault(
+                config.seal(folders.secretsKey()),
+                config.baseUrl(),
+                (user, token) -> access.tokens().current(user, token, LEAST_TOKEN_TIME));
         var recovery = new TaskRecovery(database, events, config.tasks(), clock, wake);
         var worker = new TaskWorker(database, events, recovery, vault, runner, folders.workspaces(), clock);
         var loop = closing.add(new TaskLoop(database, worker, recovery, config.tasks(), clock, wake));

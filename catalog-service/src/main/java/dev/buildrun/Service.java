@@ -127,7 +127,11 @@ public final class Service implements AutoCloseable {
                 new ScaffolderParts.Surroundings(
                         sources,
                         place.additions().gitHost().apply(git.host()),
-                        new TaskCatalog(catalog.locations(), users, new ChangeReader(database), catalog.index()),
+                        new InitiatorCatalog(
+                                new TaskCatalog(
+                                        catalog.locations(), users, new ChangeReader(database), catalog.index()),
+                                access.decisions()::decide,
+                                access.ownership()::refsOf),
                         users,
                         access,
                         signals,

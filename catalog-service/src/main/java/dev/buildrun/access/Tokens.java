@@ -70,6 +70,17 @@ public final class Tokens {
         return sign(key, TokenType.USER, claims);
     }
 
+    /**
+     * A token of the user that holds for so long at least: the same where it does, else a new one. For what goes on for a user who was
+     * signed in when it began; what the token may is decided anew wherever it is used.
+     */
+    public String current(String userEntityRef, String token, Duration atLeast) {
+        var until = clock.instant().plus(atLeast);
+        var holds = verify(token)
+                .filter(verified -> verified.type() == TokenType.USER && until.isBefore(verified.expiresAt()));
+        return holds.isPresent() ? token : forUser(userEntityRef);
+    }
+
     /** A token with which one of this service's plugins calls another. */
     public String forPlugin(String caller, String target) {
         return forSubject(TokenType.PLUGIN, caller, target, Duration.ofHours(1));

@@ -45,10 +45,16 @@ public final class RunningService implements AutoCloseable {
 
     /** The same on a port that is known before. */
     public static RunningService start(DatabaseConfig databaseConfig, Path folder, String yaml, int port) {
+        return start(databaseConfig, folder, yaml, port, Clock.systemUTC());
+    }
+
+    /** The same with another clock. */
+    public static RunningService start(
+            DatabaseConfig databaseConfig, Path folder, String yaml, int port, Clock clock) {
         var folders = new Folders(folder);
         var config = ServiceConfig.of(Config.of(Yaml.read(yaml)), port, folder, folders.git());
         var database = Database.open(databaseConfig);
-        var service = Service.start(config, database, folders, null, Clock.systemUTC());
+        var service = Service.start(config, database, folders, null, clock);
         service.awaitLoaded(LOADING, _ -> {});
         return new RunningService(database, service);
     }

@@ -21,7 +21,7 @@ public final class CatalogAccess {
     static final Permission ENTITY_REFRESH = entity("catalog.entity.refresh", "update");
     static final Permission ENTITY_VALIDATE = basic("catalog.entity.validate", null);
     static final Permission LOCATION_READ = basic("catalog.location.read", "read");
-    static final Permission LOCATION_CREATE = basic("catalog.location.create", "create");
+    public static final Permission LOCATION_CREATE = basic("catalog.location.create", "create");
     static final Permission LOCATION_DELETE = basic("catalog.location.delete", "delete");
     static final Permission LOCATION_ANALYZE = basic("catalog.location.analyze", null);
     static final Permission UNPROCESSED_READ = basic("catalog.entities.unprocessed.read", "read");

@@ -3,7 +3,6 @@ package dev.buildrun.scaffolder.task;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Initiator;
-import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.run.Cancellation;
 import dev.buildrun.scaffolder.run.RunError;
 import dev.buildrun.scaffolder.run.RunResult;
@@ -130,9 +129,7 @@ public final class TaskWorker {
 
     private TaskRun taskRun(ClaimedTask claimed) {
         var task = claimed.task();
-        var secrets = claimed.secrets()
-                .map(encrypted -> vault.cipher().decrypt(task.id(), encrypted))
-                .orElse(TaskSecrets.NONE);
+        var secrets = vault.secrets(claimed);
         var initiator = new Initiator(
                 task.createdBy(), secrets.get(Tasks.BACKSTAGE_TOKEN).orElse(null));
         return new TaskRun(task.id().toString(), task.spec(), secrets, initiator, false);

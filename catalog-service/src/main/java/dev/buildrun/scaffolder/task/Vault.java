@@ -1,6 +1,7 @@
 package dev.buildrun.scaffolder.task;
 
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.seal.Seal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,23 @@ public final class Vault {
     private final Seal seal;
     private final SecretsCipher cipher;
     private final URI callbacks;
+    private final UserTokens tokens;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param baseUrl where callers reach the service; no slash at its end */
+    /** Tokens with which tasks act for whoever started them. */
+    public interface UserTokens {
+        /** A token of the user that holds for a while: the same, or a new one where it has run out, or soon will. */
+        String current(String userRef, String token);
+    }
+
+    /** Of a service whose tokens never run out. */
     public Vault(Seal seal, URI baseUrl) {
+        this(seal, baseUrl, (_, token) -> token);
+    }
+
+    /** @param baseUrl where callers reach the service; no slash at its end */
+    public Vault(Seal seal, URI baseUrl, UserTokens tokens) {
+        this.tokens = tokens;
         this.seal = seal;
         this.cipher = new SecretsCipher(seal);
         this.callbacks = URI.create(baseUrl + "/api/buildrun/callbacks/");
@@ -31,6 +45,22 @@ public final class Vault {
 
     public SecretsCipher cipher() {
         return cipher;
+    }
+
+    /**
+     * The secrets of a task for a run of it. The token of the user who started it may have run out while the task waited, or while nobody
+     * ran it; then the run has a new one, with the rights that the user has by then.
+     */
+    TaskSecrets secrets(ClaimedTask claimed) {
+        var task = claimed.task();
+        var kept = claimed.secrets()
+                .map(encrypted -> cipher.decrypt(task.id(), encrypted))
+                .orElse(TaskSecrets.NONE);
+        var user = task.createdBy();
+        var token = kept.get(Tasks.BACKSTAGE_TOKEN);
+        return user == null || token.isEmpty()
+                ? kept
+                : kept.with(Tasks.BACKSTAGE_TOKEN, tokens.current(user, token.get()));
     }
 
     /**
