@@ -15,12 +15,13 @@ import { language } from './rounds/language.mjs';
 import { mutations } from './rounds/mutations.mjs';
 import { queries } from './rounds/queries.mjs';
 import { recorded } from './rounds/recorded.mjs';
+import { recordedTasks } from './rounds/recorded-tasks.mjs';
 import { schemas } from './rounds/schemas.mjs';
 import { templates } from './rounds/templates.mjs';
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HOME, '../..');
-const ROUNDS = { queries, mutations, recorded, corpus, templates, language, schemas };
+const ROUNDS = { queries, mutations, recorded, tasks: recordedTasks, corpus, templates, language, schemas };
 
 /** Rounds that ask engines, not backends. */
 const WITHOUT_BACKENDS = ['language', 'schemas'];

@@ -80,7 +80,17 @@ const KNOWN = [
   },
   {
     id: 'descriptions',
-    applies: ({ path }, backstage, buildrun, found) => /permissions\/metadata|actions\/v1\/actions$/.test(path) && found.every(place => /\.(description|title)$/.test(place.path)),
+    applies: ({ path }, backstage, buildrun, found) =>
+      (/permissions\/metadata|actions\/v1\/actions$/.test(path) && found.every(place => /\.(description|title)$/.test(place.path))) ||
+      (/\/v2\/(actions|templating-extensions)$/.test(path) && found.every(place => /\.(description|title|examples(\.length|\[\d+\].*))$/.test(place.path))),
+  },
+  {
+    id: 'unknown-action',
+    applies: ({ path }, backstage, buildrun, found) => path.endsWith('/dry-run') && found.every(place => place.path === '.body.error.message') && /^Template action with ID '[^']*' is not registered\. /.test(message(buildrun)),
+  },
+  {
+    id: 'scaffolder-registry',
+    applies: ({ path }, backstage, buildrun) => path.startsWith('/api/scaffolder/.backstage/actions/') && buildrun.status === 404,
   },
   {
     id: 'permission-text',

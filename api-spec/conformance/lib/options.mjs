@@ -17,14 +17,15 @@ Starts Buildrun and the real Backstage backend on the same descriptors, sends bo
   --template-files N a sample of them (default all, with --quick 3)
   --expressions N    expressions and template files to render (default 20000, with --quick 1500)
   --schemas N        schemas with values to check (default 3000, with --quick 300)
-  --only NAMES       only these rounds, with commas between: queries, recorded, mutations, corpus, templates, language, schemas
+  --only NAMES       only these rounds, with commas between: queries, recorded, tasks, mutations, corpus, templates, language,
+                     schemas
   --differences N    how many differences to print in full (default 5)
   --keep             leave both running when the round is over, until Ctrl-C
   --help             this text
 
 Folders that do not exist are left out, and the closing line says so. Exit status 0 only where nothing is unexplained and enough was compared.`;
 
-const ROUNDS = ['queries', 'mutations', 'recorded', 'corpus', 'templates', 'language', 'schemas'];
+const ROUNDS = ['queries', 'mutations', 'recorded', 'tasks', 'corpus', 'templates', 'language', 'schemas'];
 
 const number = (name, text) => {
   if (!/^\d{1,9}$/.test(text ?? '')) {

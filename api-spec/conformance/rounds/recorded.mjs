@@ -17,15 +17,17 @@ const EDITS = {
   'validate-ok': text => text,
 };
 
-function exchanges(folder) {
+/** The recorded exchanges of some routes, in their order. */
+export function exchanges(folder, routes) {
   return readdirSync(folder)
     .filter(name => /^\d+-.*\.json$/.test(name))
     .sort()
     .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-    .filter(({ request }) => ROUTES.some(route => request.path.startsWith(route)));
+    .filter(({ request }) => routes.some(route => request.path.startsWith(route)));
 }
 
-function serve(files, folder, path = '') {
+/** Serves what the recording names. */
+export function serve(files, folder, path = '') {
   for (const name of readdirSync(join(folder, path))) {
     const inner = path ? `${path}/${name}` : name;
     if (statSync(join(folder, inner)).isDirectory()) {
@@ -37,7 +39,7 @@ function serve(files, folder, path = '') {
 }
 
 /** What one of the two has given where the recording has something else. */
-class Names {
+export class Names {
   #given = new Map();
 
   learn(recorded, actual) {
@@ -69,12 +71,13 @@ class Names {
   }
 }
 
-async function guestToken(server) {
+export async function guestToken(server) {
   const answer = await send(server, { method: 'GET', path: '/api/auth/guest/refresh', auth: false });
   return json(answer.text)?.backstageIdentity?.token;
 }
 
-function translated({ method, path, headers, body }, server, names, host) {
+/** A recorded request as one of the two is asked it. */
+export function translated({ method, path, headers, body }, server, names, host) {
   const put = text => names.translate(text.replaceAll(RECORDED_FILES, host));
   const sent = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.replace('$TOKEN', server.token).replace('$USERTOKEN', server.userToken).replace('$BADTOKEN', 'not-a-valid-token')]),
@@ -99,7 +102,7 @@ export async function recorded({ both, files, options, progress, report }) {
   await both.register(files.url('examples/all.yaml'));
   const names = [new Names(), new Names()];
   let changed = true;
-  for (const { name, request, response } of exchanges(options.recording)) {
+  for (const { name, request, response } of exchanges(options.recording, ROUTES)) {
     progress(name);
     if (name in EDITS) {
       files.put(MUTABLE, EDITS[name](original));

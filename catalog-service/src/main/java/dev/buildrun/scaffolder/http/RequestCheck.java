@@ -51,16 +51,16 @@ final class RequestCheck {
 
     private static Body body(JsonNode json) {
         if (json instanceof ObjectNode object) {
-            return new Body(object, new ArrayList<>());
+            return new Body(object, new ArrayList<>(), new ArrayList<>());
         }
         throw ServiceException.input("request/body must be object");
     }
 
-    /** A body whose problems are collected, to be told together. */
-    record Body(ObjectNode json, List<String> problems) {
+    /** A body whose problems are collected, to be told together; of what is missing only the first is told, as in Backstage. */
+    record Body(ObjectNode json, List<String> missing, List<String> problems) {
         Body requires(String name, JsonNodeType type) {
             if (!json.has(name)) {
-                problems.add("request/body must have required property '" + name + "'");
+                missing.add("request/body must have required property '" + name + "'");
                 return this;
             }
             return allows(name, type);
@@ -91,6 +91,9 @@ final class RequestCheck {
 
         /** The body's tree, when nothing is wrong with it. */
         ObjectNode checked() {
+            if (!missing.isEmpty()) {
+                throw ServiceException.input(missing.getFirst());
+            }
             if (!problems.isEmpty()) {
                 throw ServiceException.input(String.join(", ", problems));
             }
