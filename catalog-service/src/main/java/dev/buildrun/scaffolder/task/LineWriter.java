@@ -89,6 +89,9 @@ final class LineWriter {
             } else {
                 lines.forEach((run, own) -> write(Map.of(run, own)));
             }
+        } catch (Error error) {
+            // Nobody may wait for this thread in vain.
+            lines.keySet().forEach(run -> run.lost(new IllegalStateException("Lines could not be kept", error)));
         }
     }
 

@@ -60,11 +60,17 @@ final class RunDatabase {
     <T> T withLines(Work<T> work) {
         return guarded(() -> {
             var waiting = lines.take();
-            var result = database.inTransaction(tx -> work.apply(tx, waiting));
-            if (!waiting.isEmpty()) {
-                events.signal(claim().taskId());
+            try {
+                var result = database.inTransaction(tx -> work.apply(tx, waiting));
+                if (!waiting.isEmpty()) {
+                    events.signal(claim().taskId());
+                }
+                return result;
+            } catch (RuntimeException exception) {
+                // What is wrong may be the work alone.
+                lines.putBack(waiting);
+                throw exception;
             }
-            return result;
         });
     }
 

@@ -83,6 +83,16 @@ final class RunLines implements RunEvents {
         }
     }
 
+    /** Takes back what {@link #take} has given, since it could not be written. */
+    void putBack(List<Line> lines) {
+        lock.lock();
+        try {
+            waiting.addAll(0, lines);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether there is anything to write, now that nobody else writes lines of the run. */
     boolean isAnyWaiting() {
         lock.lock();
