@@ -89,11 +89,10 @@ final class RunDatabase {
         }
     }
 
-    /** Keeps the lines that wait, if that can be done; nobody writes lines of this run afterwards. */
+    /** Keeps the lines that wait and are true without the end of the task, if that can be done; the run writes no more. */
     void flush() {
         try {
-            lines.holdBack();
-            if (lines.isAnyWaiting()) {
+            if (lines.withdraw()) {
                 write(_ -> {});
             }
         } catch (RuntimeException exception) {

@@ -35,8 +35,12 @@ final class RunLines implements RunEvents {
         this.clock = clock;
     }
 
-    /** An event, and when it came. */
-    record Line(RunEvent event, Instant at) {}
+    /**
+     * An event, and when it came.
+     *
+     * @param isHeld whether it is true only together with the end of the task
+     */
+    record Line(RunEvent event, Instant at, boolean isHeld) {}
 
     Claim claim() {
         return claim;
@@ -50,7 +54,7 @@ final class RunLines implements RunEvents {
                 changed.awaitUninterruptibly();
             }
             throwFailure();
-            waiting.add(new Line(event, clock.instant()));
+            waiting.add(new Line(event, clock.instant(), isHeldBack));
             if (!isHeldBack) {
                 writer.soon(this);
             }
@@ -59,7 +63,7 @@ final class RunLines implements RunEvents {
         }
     }
 
-    /** From now on lines wait for the end of the task, without which they would not be true. */
+    /** From now on lines wait for the end of the task, together with which alone they are true. */
     void holdBack() {
         lock.lock();
         try {
@@ -93,13 +97,15 @@ final class RunLines implements RunEvents {
         }
     }
 
-    /** Whether there is anything to write, now that nobody else writes lines of the run. */
-    boolean isAnyWaiting() {
+    /** The task does not end with this run: drops what would not be true, and says whether there is anything left to write. */
+    boolean withdraw() {
         lock.lock();
         try {
+            isHeldBack = true;
             while (isBeingKept) {
                 changed.awaitUninterruptibly();
             }
+            waiting.removeIf(Line::isHeld);
             return !waiting.isEmpty();
         } finally {
             lock.unlock();
