@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.index;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,5 +73,42 @@ final class SlotArray<T> {
         }
         table.items[index(slot, 0)] = item;
         return new SlotArray<>(changed, depth);
+    }
+
+    /**
+     * Visits each slot that holds another object than in an earlier array. What both share, which of two neighbouring states is nearly
+     * everything, is passed over in whole tables.
+     */
+    void differences(SlotArray<T> before, IntConsumer visitor) {
+        var level = Math.max(depth, before.depth);
+        differences(raised(level), before.raised(level), level, 0, visitor);
+    }
+
+    private Table raised(int level) {
+        var table = root;
+        for (var at = depth; at < level; at++) {
+            var higher = new Table(new Object[WIDTH], null);
+            higher.items[0] = table;
+            table = higher;
+        }
+        return table;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static void differences(
+            @Nullable Table now, @Nullable Table before, int level, int first, IntConsumer visitor) {
+        for (var i = 0; i < WIDTH; i++) {
+            var here = now == null ? null : now.items[i];
+            var there = before == null ? null : before.items[i];
+            if (here == there) {
+                continue;
+            }
+            var slot = first + (i << (BITS * level));
+            if (level == 0) {
+                visitor.accept(slot);
+            } else {
+                differences((Table) here, (Table) there, level - 1, slot, visitor);
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import tools.jackson.databind.node.ObjectNode;
@@ -251,5 +252,30 @@ public final class Snapshot {
     /** Everything that an entity can be found by, computed anew. */
     public Iterable<SearchField> searchFields(IndexedEntity entity) {
         return SearchFields.of(Entity.of(tree(entity)));
+    }
+
+    /** What an entity itself says, without relations and status. */
+    public Entity own(IndexedEntity entity) {
+        return entity.body().own();
+    }
+
+    /** The entity of a number, if there is one, whether or not it may be seen. */
+    public Optional<IndexedEntity> inSlot(int slot) {
+        return Optional.ofNullable(slots.get(slot));
+    }
+
+    /**
+     * Visits each number whose entity says something else than in an earlier snapshot, has come or has gone since; those of which only
+     * relations have changed are left out.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    public void differences(Snapshot before, IntConsumer visitor) {
+        slots.differences(before.slots, slot -> {
+            var now = slots.get(slot);
+            var then = before.slots.get(slot);
+            if (now == null || then == null || now.body() != then.body()) {
+                visitor.accept(slot);
+            }
+        });
     }
 }
