@@ -13,6 +13,7 @@ public enum Contract {
     AUTH("auth", "/api/auth"),
     PERMISSION("permission", "/api/permission"),
     USER_SETTINGS("user-settings", "/api/user-settings"),
+    SEARCH("search", "/api/search"),
     BUILDRUN("buildrun", "/api/buildrun"),
     /** What belongs to no plugin. */
     ROOT("root", "");

@@ -24,14 +24,9 @@ class RecordedExchangesFitTest {
     /** What only Buildrun says. */
     private static final String OWN_HEADER = "expected the header Buildrun-Position in the answer";
 
-    /** Other plugins, what Buildrun's scaffolder does not have, and errors of Backstage's database driver, where Buildrun answers 404. */
+    /** What Buildrun's scaffolder does not have, and errors of Backstage's database driver, where Buildrun answers 404. */
     private static final Set<String> NOT_HERE = Set.of(
-            "052-location-get-not-uuid.json",
-            "262-scaffolder-actions-registry.json",
-            "287-task-get-not-uuid.json",
-            "337-search-query.json",
-            "338-search-query-types.json",
-            "339-search-query-bad.json");
+            "052-location-get-not-uuid.json", "262-scaffolder-actions-registry.json", "287-task-get-not-uuid.json");
 
     @TestFactory
     Stream<DynamicTest> isDocumented() throws IOException {
