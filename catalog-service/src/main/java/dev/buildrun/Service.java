@@ -153,6 +153,7 @@ public final class Service implements AutoCloseable {
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access, beyond(scaffolder, platform)));
         mounts.add(feed.mount());
+        mounts.add(SearchParts.start(config, catalog.index(), access, closing));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
         mounts.addAll(new ApiDocs().mounts());

@@ -64,7 +64,7 @@ public final class CatalogAccess {
     }
 
     /** What the caller may do this with; all of it, or nothing, or what conditions hold for. */
-    Snapshot visible(Snapshot snapshot, Caller caller, Permission permission) {
+    public Snapshot visible(Snapshot snapshot, Caller caller, Permission permission) {
         return switch (policy.decide(caller, permission, null)) {
             case Definite.ALLOW -> snapshot;
             case Definite.DENY -> snapshot.withoutEntities();
