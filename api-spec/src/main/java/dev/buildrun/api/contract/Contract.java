@@ -14,6 +14,7 @@ public enum Contract {
     PERMISSION("permission", "/api/permission"),
     USER_SETTINGS("user-settings", "/api/user-settings"),
     SEARCH("search", "/api/search"),
+    NOTIFICATIONS("notifications", "/api/notifications"),
     BUILDRUN("buildrun", "/api/buildrun"),
     /** What belongs to no plugin. */
     ROOT("root", "");
