@@ -41,7 +41,6 @@ import dev.buildrun.scaffolder.task.Vault;
 import dev.buildrun.scaffolder.wait.ApprovalWait;
 import dev.buildrun.scaffolder.wait.WebhookWait;
 import dev.buildrun.scaffolder.workspace.Workspace;
-import dev.buildrun.signal.Signals;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
@@ -76,7 +75,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
             dev.buildrun.scaffolder.builtin.catalog.CatalogAccess catalog,
             CatalogUsers users,
             AccessParts access,
-            Signals signals,
+            TaskNotices notices,
             List<Action<?, ?>> moreActions) {
 
         /** A template is there for those alone who may read it in the catalog. */
@@ -118,7 +117,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var runner = new TaskRunner(actions, filters, settings, permits);
 
         var wake = new WakeUp();
-        var events = new TaskEvents(database, clock);
+        var events = new TaskEvents(database, clock, surroundings.notices()::ended);
         var vault = new Vault(
                 config.seal(folders.secretsKey()),
                 config.baseUrl(),
@@ -151,7 +150,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
         var waits = new WaitParts(database, events, vault, clock)
-                .start(surroundings.users(), access.policy(), surroundings.signals(), closing);
+                .start(surroundings.users(), access.policy(), surroundings.notices()::wanted, closing);
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
         var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
         var plans =

@@ -120,6 +120,7 @@ public final class Service implements AutoCloseable {
         var access = AccessParts.start(
                 config, database, users, CatalogMounts.resourceTypes(catalog, database), clock, closing);
         var signals = new Signals(config.access().isGuestAllowed());
+        var notifications = NotificationParts.start(config, database, catalog.index(), signals, clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
@@ -134,7 +135,7 @@ public final class Service implements AutoCloseable {
                                 access.ownership()::refsOf),
                         users,
                         access,
-                        signals,
+                        new TaskNotices(notifications.notifier(), signals),
                         place.additions().actions()),
                 folders,
                 clock,
@@ -153,6 +154,7 @@ public final class Service implements AutoCloseable {
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));
         mounts.add(BuildrunParts.mount(config, database, sources, catalog, access, beyond(scaffolder, platform)));
         mounts.add(feed.mount());
+        mounts.add(notifications.mount());
         mounts.add(SearchParts.start(config, catalog.index(), access, closing));
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());

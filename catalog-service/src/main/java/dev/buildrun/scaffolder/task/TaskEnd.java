@@ -24,9 +24,11 @@ final class TaskEnd {
     private final RollbackStore rollbacks = new RollbackStore();
     private final WorkspaceStore workspaces = new WorkspaceStore();
     private final WaitStore waits = new WaitStore();
+    private final TaskEvents told;
     private final Clock clock;
 
-    TaskEnd(Clock clock) {
+    TaskEnd(TaskEvents told, Clock clock) {
+        this.told = told;
         this.clock = clock;
     }
 
@@ -82,5 +84,6 @@ final class TaskEnd {
             rows.add(Row.of(task.id(), COMPLETION, completion, now));
         }
         events.append(tx, rows);
+        told.ended(tx, task, status);
     }
 }

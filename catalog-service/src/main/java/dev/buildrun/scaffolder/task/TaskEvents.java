@@ -21,12 +21,30 @@ public final class TaskEvents {
     private final Database database;
     private final TaskEventStore events = new TaskEventStore();
     private final Clock clock;
+    private final Ends ends;
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
+    /** Nobody hears of ends. */
     public TaskEvents(Database database, Clock clock) {
+        this(database, clock, (_, _, _) -> {});
+    }
+
+    public TaskEvents(Database database, Clock clock, Ends ends) {
         this.database = database;
         this.clock = clock;
+        this.ends = ends;
+    }
+
+    /** Hears how tasks end, whichever way. */
+    @FunctionalInterface
+    public interface Ends {
+        /**
+         * Called in the transaction that ends it.
+         *
+         * @param task as it was before
+         */
+        void ended(Tx tx, Task task, TaskStatus status);
     }
 
     /** A task that somebody in this process reads. */
@@ -122,6 +140,11 @@ public final class TaskEvents {
     /** Appends within a transaction that holds the task's lock; {@link #signal} comes after its commit. */
     void append(Tx tx, UUID taskId, RunEvent event) {
         events.append(tx, taskId, event.type(), event.body(), clock.instant());
+    }
+
+    /** Tells whoever hears of ends, within the transaction. */
+    void ended(Tx tx, Task task, TaskStatus status) {
+        ends.ended(tx, task, status);
     }
 
     /** Wakes the readers of a task in this process. */

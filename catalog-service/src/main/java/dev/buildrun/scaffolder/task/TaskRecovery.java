@@ -39,7 +39,7 @@ public final class TaskRecovery {
         this.events = events;
         this.config = config;
         this.clock = clock;
-        this.ends = new TaskEnd(clock);
+        this.ends = new TaskEnd(events, clock);
         this.wakeUp = wakeUp;
     }
 

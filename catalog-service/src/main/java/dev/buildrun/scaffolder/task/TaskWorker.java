@@ -52,7 +52,7 @@ public final class TaskWorker {
         this.runner = runner;
         this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
-        this.ends = new TaskEnd(clock);
+        this.ends = new TaskEnd(events, clock);
     }
 
     /** One run of a task: what it was given, and what it has. */

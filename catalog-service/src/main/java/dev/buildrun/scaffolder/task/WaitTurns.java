@@ -41,7 +41,7 @@ public final class WaitTurns {
          *
          * @param refs users and groups
          */
-        void ring(Tx tx, List<String> refs, ObjectNode message);
+        void ring(Tx tx, List<String> refs, Wait wait, ObjectNode message);
     }
 
     /** A turn: deals with what is due. Returns how much that was. */
@@ -110,6 +110,6 @@ public final class WaitTurns {
                 .put("approvalId", wait.id().toString())
                 .put("taskId", wait.taskId().toString())
                 .put("expiresAt", wait.expiresAt().toString());
-        bell.ring(tx, refs, message);
+        bell.ring(tx, refs, wait, message);
     }
 }

@@ -155,7 +155,7 @@ class ApprovalsTest extends WaitingTasks {
     void oneThatCannotBeToldDoesNotHoldUpAnother() {
         var untold = waiting(ASK.formatted("")).toString();
         waiting(ASK.formatted(""));
-        WaitTurns.Bell bell = (_, refs, message) -> {
+        WaitTurns.Bell bell = (_, refs, _, message) -> {
             if (message.path("taskId").asString().equals(untold)) {
                 throw new IllegalStateException("The bell is broken");
             }

@@ -63,7 +63,7 @@ abstract class WaitingTasks {
                 second.database,
                 second.events,
                 owners,
-                (_, refs, message) -> rung.add(message.path("action").asString() + " " + refs),
+                (_, refs, _, message) -> rung.add(message.path("action").asString() + " " + refs),
                 clock);
     }
 
