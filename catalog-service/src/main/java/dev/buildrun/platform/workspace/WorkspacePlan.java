@@ -1,0 +1,31 @@
+package dev.buildrun.platform.workspace;
+
+import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.objects.Workspace;
+import dev.buildrun.platform.objects.WorkspaceObjects;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One workspace as it should be.
+ *
+ * @param cluster the name that environment, contract or operator give; null for none. Whether the operator has such a cluster is not said
+ */
+public record WorkspacePlan(Workspace workspace, Contract contract, @Nullable String cluster) {
+    /** In the order in which they are to be made. */
+    public List<HasMetadata> objects() {
+        return WorkspaceObjects.of(contract, workspace);
+    }
+
+    Key key() {
+        return new Key(workspace.subject().toString(), workspace.environment());
+    }
+
+    /**
+     * What tells workspaces apart.
+     *
+     * @param subjectRef full reference of the component, or of the team where it has one namespace for all
+     */
+    public record Key(String subjectRef, String environment) {}
+}

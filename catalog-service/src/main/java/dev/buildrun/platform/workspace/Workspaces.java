@@ -1,0 +1,182 @@
+package dev.buildrun.platform.workspace;
+
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.database.Database;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.cluster.Cluster;
+import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.objects.ObjectText;
+import dev.buildrun.platform.workspace.ObjectState.State;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What there should be, what there is, and to make it so. Safe for use by many threads. */
+public final class Workspaces {
+    private final Database database;
+    private final WorkspaceStore store = new WorkspaceStore();
+    private final Clusters clusters;
+    private final Surroundings surroundings;
+    private final Clock clock;
+
+    /**
+     * What is known around.
+     *
+     * @param catalog as this replica knows it
+     * @param platformTeams full references of the groups that own the platform
+     * @param openGrants the ids of the break-glass grants of a namespace that have not run out
+     */
+    public record Surroundings(
+            Supplier<Snapshot> catalog,
+            Supplier<List<String>> platformTeams,
+            Function<String, Set<String>> openGrants,
+            WorkspaceConfig config) {}
+
+    public Workspaces(Database database, Clusters clusters, Surroundings surroundings, Clock clock) {
+        this.database = database;
+        this.clusters = clusters;
+        this.surroundings = surroundings;
+        this.clock = clock;
+    }
+
+    /**
+     * A workspace and how it is.
+     *
+     * @param note why nothing can be said of a cluster; null where something can
+     * @param row null where its name has not been reserved
+     */
+    public record Standing(
+            WorkspacePlan plan, List<ObjectState> objects, @Nullable String note, @Nullable WorkspaceRow row) {
+        public boolean isInSync() {
+            return objects.stream().allMatch(object -> object.state() == State.IN_SYNC);
+        }
+    }
+
+    /** The plans for a component, in the order of promotion. */
+    public List<WorkspacePlan> plans(String componentRef) {
+        return database.inTransaction(tx -> planner(store.names(tx)).ofComponent(componentRef));
+    }
+
+    /** The plan for a component in one environment. */
+    public WorkspacePlan plan(String componentRef, String environment) {
+        return database.inTransaction(tx -> planner(store.names(tx)).ofComponent(componentRef, environment));
+    }
+
+    /** The plan of a workspace that is known by its key; empty where the catalog has no use for it any more. */
+    public Optional<WorkspacePlan> plan(WorkspacePlan.Key key) {
+        return database.inTransaction(tx -> planner(store.names(tx)).of(key));
+    }
+
+    private WorkspacePlanner planner(WorkspacePlanner.Names names) {
+        return new WorkspacePlanner(
+                new PlatformModel(surroundings.catalog().get()),
+                surroundings.platformTeams().get(),
+                surroundings.config(),
+                names);
+    }
+
+    /** How the workspaces of a component are; asks the clusters. */
+    public List<Standing> standing(String componentRef) {
+        return plans(componentRef).stream().map(this::standing).toList();
+    }
+
+    /** How a workspace is; asks its cluster. */
+    public Standing standing(WorkspacePlan plan) {
+        var row = database.inTransaction(tx -> store.find(tx, plan.key())).orElse(null);
+        var cluster = cluster(plan);
+        if (cluster.isEmpty()) {
+            return new Standing(plan, Inspection.planned(plan), withoutCluster(plan), row);
+        }
+        try {
+            return new Standing(plan, inspect(cluster.get(), plan), null, row);
+        } catch (ServiceException exception) {
+            var states = plan.objects().stream()
+                    .map(object -> ObjectState.of(ObjectText.name(object), State.UNKNOWN, exception.getMessage()))
+                    .toList();
+            return new Standing(plan, states, exception.getMessage(), row);
+        }
+    }
+
+    List<ObjectState> inspect(Cluster cluster, WorkspacePlan plan) {
+        return inspect(new LiveCluster(cluster), plan);
+    }
+
+    /** The same of what somebody else knows of the cluster. */
+    public List<ObjectState> inspect(Live live, WorkspacePlan plan) {
+        return Inspection.of(plan, live, surroundings.openGrants().apply(plan.workspace().namespace()));
+    }
+
+    public Optional<Cluster> cluster(WorkspacePlan plan) {
+        return plan.cluster() == null ? Optional.empty() : clusters.named(plan.cluster());
+    }
+
+    /** Why there is no cluster to ask. */
+    public static String withoutCluster(WorkspacePlan plan) {
+        return plan.cluster() == null
+                ? "environment " + plan.workspace().environment() + " has no cluster; the objects are planned only"
+                : "the operator has configured no cluster " + plan.cluster() + "; the objects are planned only";
+    }
+
+    /**
+     * Makes a workspace be on its cluster. What is there as it should be is left alone; asked again it comes to the same. Where the
+     * environment has no cluster only the name is reserved.
+     *
+     * @param by the task ({@code task:<id>}) or the caller
+     */
+    public Standing ensure(WorkspacePlan wanted, String by) {
+        var row = database.inTransaction(
+                tx -> store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant()));
+        var plan = plan(wanted.key()).orElse(wanted);
+        var cluster = cluster(plan);
+        if (cluster.isEmpty()) {
+            return new Standing(plan, Inspection.planned(plan), withoutCluster(plan), row);
+        }
+        stayOn(row, cluster.get());
+        database.transact(tx -> store.intend(tx, plan.key(), cluster.get().name(), clock.instant()));
+        return apply(plan, cluster.get());
+    }
+
+    /** What runs is not moved by a change of an annotation. */
+    private static void stayOn(WorkspaceRow row, Cluster cluster) {
+        if (row.intendedAt() != null && !cluster.name().equals(row.cluster())) {
+            throw ServiceException.conflict("Workspace " + row.namespace() + " is on cluster " + row.cluster()
+                    + "; expected the environment to be there, found " + cluster.name());
+        }
+    }
+
+    private Standing apply(WorkspacePlan plan, Cluster cluster) {
+        var namespace = new LiveCluster(cluster).namespace(plan.workspace().namespace());
+        if (namespace.isPresent() && Inspection.isSomebodyElses(plan, namespace.get())) {
+            return reported(plan, inspect(cluster, plan));
+        }
+        if (namespace.isPresent() && namespace.get().isMarkedForDeletion()) {
+            throw ServiceException.of(
+                    ErrorKind.SERVICE_UNAVAILABLE,
+                    "Namespace " + plan.workspace().namespace() + " is being deleted; try again when it is gone");
+        }
+        var states = new ArrayList<ObjectState>();
+        for (var object : plan.objects()) {
+            var applied = Applying.apply(cluster, object);
+            states.add(applied.state(ObjectText.name(object)));
+        }
+        new LiveCluster(cluster)
+                .namespace(plan.workspace().namespace())
+                .ifPresent(made -> database.transact(
+                        tx -> store.ensured(tx, plan.key(), made.getMetadata().getUid(), clock.instant())));
+        return reported(plan, states);
+    }
+
+    private Standing reported(WorkspacePlan plan, List<ObjectState> states) {
+        return database.inTransaction(tx -> {
+            store.report(tx, plan.key(), states, clock.instant());
+            return new Standing(plan, states, null, store.find(tx, plan.key()).orElse(null));
+        });
+    }
+}
