@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built by constructor in reading order. */
@@ -122,6 +123,7 @@ public final class Service implements AutoCloseable {
         var signals = new Signals(config.access().isGuestAllowed());
         var notifications = NotificationParts.start(config, database, catalog.index(), signals, clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
+        var workspaces = WorkspaceParts.start(config, database, catalog.index(), access, folders, clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
                 database,
@@ -136,7 +138,8 @@ public final class Service implements AutoCloseable {
                         users,
                         access,
                         new TaskNotices(notifications.notifier(), signals),
-                        place.additions().actions()),
+                        Stream.concat(workspaces.actions().stream(), place.additions().actions().stream())
+                                .toList()),
                 folders,
                 clock,
                 closing);
@@ -156,6 +159,7 @@ public final class Service implements AutoCloseable {
         mounts.add(feed.mount());
         mounts.add(notifications.mount());
         mounts.add(SearchParts.start(config, catalog.index(), access, closing));
+        mounts.add(workspaces.mount());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
         mounts.addAll(new ApiDocs().mounts());

@@ -47,9 +47,12 @@ create table platform_bindings (
     objects text not null,
     status text not null check (status in ('planned', 'requested', 'ready', 'failed', 'unbinding')),
     message text,
-    -- The task that made it; null for a caller of the API.
-    task_id text,
+    -- The task (task:<id>) or the caller that asked first.
     requested_by text not null,
+    -- The step that is parked until it is ready; null where none is.
+    waiting_task uuid,
+    waiting_step text,
+    waiting_iteration text,
     requested_at timestamptz not null,
     -- When the objects were seen to be on the cluster.
     applied_at timestamptz,
@@ -57,7 +60,8 @@ create table platform_bindings (
     primary key (component_ref, environment, name)
 );
 
-create index platform_bindings_open on platform_bindings (requested_at) where status in ('requested', 'unbinding');
+create index platform_bindings_open on platform_bindings (requested_at)
+    where status in ('requested', 'unbinding') or waiting_task is not null;
 
 create table platform_break_glass (
     id uuid primary key,
@@ -105,18 +109,3 @@ create table platform_transfers (
 
 -- One at a time.
 create unique index platform_transfers_open on platform_transfers (component_ref) where status in ('proposed', 'accepted');
-
--- What teams are told: who, about which component, what. A row is written in the transaction of what it tells.
-create table platform_events (
-    id bigint generated always as identity primary key,
-    at timestamptz not null,
-    component_ref text not null,
-    owner_ref text not null,
-    kind text not null,
-    message text not null,
-    actor text
-);
-
-create index platform_events_owner on platform_events (owner_ref, id);
-
-create index platform_events_component on platform_events (component_ref, id);

@@ -39,7 +39,8 @@ public final class WorkspaceNames {
         return !RESERVED.contains(label) && !label.startsWith("kube-");
     }
 
-    private static String label(String text) {
+    /** What may stand in a DNS label, in lower case; of any length, perhaps empty. */
+    public static String label(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
     }
 

@@ -7,6 +7,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.workspace.ObjectState.State;
 import java.time.Clock;
@@ -56,6 +57,11 @@ public final class Workspaces {
             WorkspacePlan plan, List<ObjectState> objects, @Nullable String note, @Nullable WorkspaceRow row) {
         public boolean isInSync() {
             return objects.stream().allMatch(object -> object.state() == State.IN_SYNC);
+        }
+
+        /** Whether there is no cluster to have the objects. */
+        public boolean isPlanOnly() {
+            return objects.stream().anyMatch(object -> object.state() == State.PLANNED);
         }
     }
 
@@ -178,5 +184,63 @@ public final class Workspaces {
             store.report(tx, plan.key(), states, clock.instant());
             return new Standing(plan, states, null, store.find(tx, plan.key()).orElse(null));
         });
+    }
+
+    /** What became of a workspace that was to be taken back. */
+    public sealed interface TakenBack {
+        /** It is gone. */
+        record Gone(String namespace) implements TakenBack {}
+
+        /** It was not there, or is somebody else's. */
+        record Nothing() implements TakenBack {}
+
+        /** It stays, and why: a part of a sentence. */
+        record Kept(String namespace, @Nullable String cluster, String why) implements TakenBack {}
+    }
+
+    /**
+     * Takes back what somebody has made: the namespace with all that we have put into it, and the reservation. What others have touched
+     * stays as it is.
+     *
+     * @param by who must have been first to ask for it
+     */
+    public TakenBack takeBack(WorkspacePlan.Key key, String by) {
+        var row = database.inTransaction(tx -> store.find(tx, key));
+        if (row.isEmpty() || !row.get().reservedBy().equals(by)) {
+            return new TakenBack.Nothing();
+        }
+        var known = row.get();
+        if (known.intendedAt() != null && known.cluster() != null) {
+            var cluster = clusters.named(known.cluster());
+            if (cluster.isEmpty()) {
+                return new TakenBack.Kept(known.namespace(), known.cluster(), "the operator has no such cluster any more");
+            }
+            var why = delete(cluster.get(), known);
+            if (why != null) {
+                return new TakenBack.Kept(known.namespace(), known.cluster(), why);
+            }
+        }
+        database.transact(tx -> store.release(tx, key));
+        return new TakenBack.Gone(known.namespace());
+    }
+
+    /** Why not; null where it is gone. */
+    private static @Nullable String delete(Cluster cluster, WorkspaceRow row) {
+        var found = new LiveCluster(cluster).namespace(row.namespace());
+        if (found.isEmpty() || found.get().isMarkedForDeletion()) {
+            return null;
+        }
+        var meta = found.get().getMetadata();
+        var isOurs = meta.getAnnotations() != null
+                && row.key().subjectRef().equals(meta.getAnnotations().get(Labels.SUBJECT_REF));
+        if (!isOurs || (row.uid() != null && !row.uid().equals(meta.getUid()))) {
+            return "the namespace is not the one that was made";
+        }
+        var others = Touched.byOthers(cluster, row.namespace());
+        if (!others.isEmpty()) {
+            return "others have put into it: " + String.join(", ", others.subList(0, Math.min(5, others.size())));
+        }
+        cluster.ask(client -> client.namespaces().withName(row.namespace()).delete());
+        return null;
     }
 }

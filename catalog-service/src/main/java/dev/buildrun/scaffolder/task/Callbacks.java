@@ -6,6 +6,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -69,6 +70,31 @@ public final class Callbacks {
                             AuditEntry.Outcome.SUCCEEDED,
                             null));
             return true;
+        });
+    }
+
+    /**
+     * Answers a step from within the service, as a call would.
+     *
+     * @param iteration the key of the item in a step with each; empty in a step without
+     * @return false where the step does not wait yet; true where it has its answer, from whomever, or waits no more
+     */
+    public boolean answer(UUID taskId, String stepId, String iteration, JsonNode payload) {
+        return database.inTransaction(tx -> {
+            if (tasks.lockForCaller(tx, taskId)
+                    .filter(task -> !task.status().isEnd())
+                    .isEmpty()) {
+                return true;
+            }
+            var wait = store.current(tx, taskId, stepId, iteration);
+            wait.filter(open -> open.outcome() == null).ifPresent(open -> {
+                store.settle(
+                        tx,
+                        open.id(),
+                        new Wait.Outcome(Wait.Status.CALLED, clock.instant(), null, null, Json.write(payload)));
+                store.resume(tx, taskId);
+            });
+            return wait.isPresent();
         });
     }
 

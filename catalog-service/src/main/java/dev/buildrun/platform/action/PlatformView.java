@@ -1,0 +1,66 @@
+package dev.buildrun.platform.action;
+
+import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.database.Database;
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.platform.binding.BindingPlanner;
+import dev.buildrun.platform.binding.Bindings;
+import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.workspace.WorkspaceConfig;
+import dev.buildrun.platform.workspace.WorkspacePlanner;
+import dev.buildrun.platform.workspace.WorkspaceStore;
+import dev.buildrun.platform.workspace.Workspaces;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the actions use of the platform.
+ *
+ * @param platformTeams full references of the groups that own the platform
+ */
+public record PlatformView(
+        Catalog catalog,
+        Supplier<List<String>> platformTeams,
+        WorkspaceConfig config,
+        Database database,
+        Clusters clusters,
+        Workspaces workspaces,
+        Bindings bindings) {
+
+    /** The catalog as a task sees it. */
+    public interface Catalog {
+        /** At least as new as what anybody has written before. */
+        Snapshot newest();
+
+        /** Waits a while for an entity, which may just have been registered and not be processed yet. */
+        void await(String ref) throws InterruptedException;
+    }
+
+    /** Plans on a catalog of one's own, with the names that are reserved now. */
+    <T> T planning(PlatformModel model, Function<WorkspacePlanner, T> question) {
+        return database.inTransaction(tx -> question.apply(
+                new WorkspacePlanner(model, platformTeams.get(), config, new WorkspaceStore().names(tx))));
+    }
+
+    BindingPlanner bindingPlanner(PlatformModel model) {
+        return new BindingPlanner(model, platformTeams.get());
+    }
+
+    PlatformModel model() {
+        return new PlatformModel(catalog.newest());
+    }
+
+    /** The component that a step names, once the catalog has it, or has had time to get it. */
+    String awaited(String text) throws InterruptedException {
+        var ref = component(text);
+        catalog.await(ref);
+        return ref;
+    }
+
+    /** A component as somebody wrote it, in full. */
+    static String component(String text) {
+        return EntityRef.parse(text, "component", EntityRef.DEFAULT_NAMESPACE).toString();
+    }
+}
