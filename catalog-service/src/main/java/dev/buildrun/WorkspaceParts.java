@@ -17,8 +17,13 @@ import dev.buildrun.platform.action.PlatformView;
 import dev.buildrun.platform.action.WorkspaceEnsure;
 import dev.buildrun.platform.binding.BindingRoutes;
 import dev.buildrun.platform.binding.Bindings;
+import dev.buildrun.platform.breakglass.BreakGlass;
+import dev.buildrun.platform.breakglass.BreakGlassRoutes;
+import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.transfer.TransferRoutes;
+import dev.buildrun.platform.transfer.Transfers;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
 import dev.buildrun.platform.workspace.WorkspaceRoutes;
 import dev.buildrun.platform.workspace.Workspaces;
@@ -32,7 +37,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers. */
 record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions) {
@@ -57,10 +61,11 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
         Platforms one = snapshot ->
                 Platforms.claimed(snapshot).size() == 1 ? Platforms.claimed(snapshot) : List.of();
         var rights = new PlatformRights(index::snapshot, one, access.decisions());
+        var grants = new GrantStore();
         var workspaces = new Workspaces(
                 database,
                 clusters,
-                new Workspaces.Surroundings(index::snapshot, rights::platformTeams, _ -> Set.of(), workspaceConfig),
+                new Workspaces.Surroundings(index::snapshot, rights::platformTeams, namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant())), workspaceConfig),
                 clock);
         var callbacks = new Callbacks(
                 database, new Vault(config.seal(folders.secretsKey()), config.baseUrl()), clock);
@@ -80,6 +85,12 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
                 bindings);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
         routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
+        var breakGlass = new BreakGlass(database, clusters, workspaces, clock);
+        closing.add(ClaimLoop.start("platform-break-glass", breakGlass::turn, new WakeUp(), EVERY_SECOND));
+        routes.addAll(new BreakGlassRoutes(breakGlass, rights, workspaceConfig.groupPrefix()).routes());
+        var transfers = new Transfers(database, index::snapshot, clock);
+        closing.add(ClaimLoop.start("platform-transfers", transfers::turn, new WakeUp(), EVERY_SECOND));
+        routes.addAll(new TransferRoutes(transfers, rights).routes());
         return new WorkspaceParts(clusters, Mount.plugin("buildrun", routes), actions(view));
     }
 

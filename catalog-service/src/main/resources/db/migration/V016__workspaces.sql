@@ -16,6 +16,8 @@ create table platform_workspaces (
     ensured_at timestamptz,
     -- Of the namespace, so that another of the same name is not taken for it.
     uid text,
+    -- Of the objects that were applied last: while it is that of what is wanted, whatever differs was changed by others.
+    applied_hash text,
     -- What the last look at the cluster found: JSON, with its time.
     report text,
     reported_at timestamptz,
@@ -68,7 +70,7 @@ create table platform_break_glass (
     component_ref text not null,
     environment text not null,
     namespace text not null,
-    cluster text,
+    cluster text not null,
     -- The Kubernetes group that gets the rights.
     grantee text not null,
     requested_by text not null,

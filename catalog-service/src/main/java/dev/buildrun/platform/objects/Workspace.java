@@ -55,9 +55,14 @@ public record Workspace(
         return subject.kind().equals("group");
     }
 
-    /** How clusters know a group of the catalog. Groups outside of the default namespace keep it, so that no two are taken for one. */
+    /** How clusters know a group of the catalog. */
     public String kubernetesGroup(EntityRef group) {
-        return groupPrefix
+        return kubernetesGroup(groupPrefix, group);
+    }
+
+    /** The same; groups outside of the default namespace keep theirs, so that no two are taken for one. */
+    public static String kubernetesGroup(String prefix, EntityRef group) {
+        return prefix
                 + (group.namespace().equals(DEFAULT_NAMESPACE) ? group.name() : group.namespace() + "/" + group.name());
     }
 }
