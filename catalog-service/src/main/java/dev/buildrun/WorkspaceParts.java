@@ -3,6 +3,7 @@ package dev.buildrun;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.log.ChangeReader;
+import dev.buildrun.catalog.log.LogPage;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
@@ -22,6 +23,7 @@ import dev.buildrun.platform.breakglass.BreakGlassRoutes;
 import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.reconcile.Reconciler;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
@@ -36,7 +38,11 @@ import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers. */
 record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions) {
@@ -88,10 +94,58 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
         var breakGlass = new BreakGlass(database, clusters, workspaces, clock);
         closing.add(ClaimLoop.start("platform-break-glass", breakGlass::turn, new WakeUp(), EVERY_SECOND));
         routes.addAll(new BreakGlassRoutes(breakGlass, rights, workspaceConfig.groupPrefix()).routes());
+        reconcilers(database, clusters, workspaces, index, workspaceConfig, clock, closing);
         var transfers = new Transfers(database, index::snapshot, clock);
         closing.add(ClaimLoop.start("platform-transfers", transfers::turn, new WakeUp(), EVERY_SECOND));
         routes.addAll(new TransferRoutes(transfers, rights).routes());
         return new WorkspaceParts(clusters, Mount.plugin("buildrun", routes), actions(view));
+    }
+
+    private static void reconcilers(
+            Database database,
+            Clusters clusters,
+            Workspaces workspaces,
+            CatalogIndex index,
+            WorkspaceConfig config,
+            Clock clock,
+            Closing closing) {
+        var sight = new LoggedChanges(index, new ChangeReader(database));
+        for (var cluster : clusters.all()) {
+            var wake = new WakeUp();
+            var reconciler = closing.add(new Reconciler(database, cluster, workspaces, sight, config, wake, clock));
+            closing.add(ClaimLoop.start("platform-cluster-" + cluster.name(), reconciler::turn, wake, EVERY_SECOND));
+        }
+    }
+
+    private record LoggedChanges(CatalogIndex index, ChangeReader log) implements Reconciler.Sight {
+        private static final int MOST_PAGES = 5;
+
+        @Override
+        public Supplier<Snapshot> catalog() {
+            return index::snapshot;
+        }
+
+        @Override
+        public Optional<Set<String>> changedAfter(long position) {
+            var changed = new HashSet<String>();
+            var at = position;
+            for (var page = 0; page < MOST_PAGES; page++) {
+                switch (log.readAfter(at, ChangeReader.MAX_PAGE)) {
+                    case LogPage.Truncated _ -> {
+                        return Optional.empty();
+                    }
+                    case LogPage.Changes(var changes) -> {
+                        if (changes.isEmpty()) {
+                            return Optional.of(changed);
+                        }
+                        changes.forEach(change -> changed.add(change.entityRef()));
+                        at = changes.getLast().position();
+                    }
+                }
+            }
+            // So much that to compare everything is less work than to find out.
+            return Optional.empty();
+        }
     }
 
     private record WaitingCatalog(CatalogIndex index, ChangeReader log) implements PlatformView.Catalog {

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks the cluster each time, but for roles, which it reads once. For one look. */
-final class LiveCluster implements Live {
+public final class LiveCluster implements Live {
     private final Cluster cluster;
     private final Map<String, Optional<List<PolicyRule>>> roles = new HashMap<>();
 
-    LiveCluster(Cluster cluster) {
+    public LiveCluster(Cluster cluster) {
         this.cluster = cluster;
     }
 

@@ -1,9 +1,14 @@
 package dev.buildrun.platform.workspace;
 
 import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.objects.Workspace;
 import dev.buildrun.platform.objects.WorkspaceObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,17 @@ public record WorkspacePlan(Workspace workspace, Contract contract, @Nullable St
         return WorkspaceObjects.of(contract, workspace);
     }
 
-    Key key() {
+    /** Changes with every object that is wanted. */
+    public String hash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(ObjectText.yaml(objects()).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException exception) {
+            throw new IllegalStateException("Every Java has SHA-256", exception);
+        }
+    }
+
+    public Key key() {
         return new Key(workspace.subject().toString(), workspace.environment());
     }
 

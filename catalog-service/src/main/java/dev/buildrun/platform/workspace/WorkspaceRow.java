@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param intendedAt since when it is to be on the cluster; null where it is only reserved
  * @param ensuredAt when it was there the first time
  * @param uid of the namespace
- * @param report how each object was at {@code reportedAt}; empty where nobody has looked
+ * @param appliedHash of the objects that were applied last, all of them; null where there was always one that could not be
  */
 public record WorkspaceRow(
         WorkspacePlan.Key key,
@@ -22,9 +22,12 @@ public record WorkspaceRow(
         @Nullable Instant intendedAt,
         @Nullable Instant ensuredAt,
         @Nullable String uid,
-        List<ObjectState> report,
-        @Nullable Instant reportedAt) {
-    public WorkspaceRow {
-        report = List.copyOf(report);
+        @Nullable String appliedHash,
+        Report report) {
+    /** What the last look found; empty where nobody has looked. */
+    public record Report(List<ObjectState> objects, @Nullable Instant at) {
+        public Report {
+            objects = List.copyOf(objects);
+        }
     }
 }

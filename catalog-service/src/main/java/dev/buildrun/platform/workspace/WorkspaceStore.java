@@ -71,6 +71,15 @@ public final class WorkspaceStore {
                 .execute();
     }
 
+    /** Says that all objects were applied as they are wanted. */
+    public void applied(Tx tx, WorkspacePlan.Key key, String hash) {
+        tx.jooq()
+                .update(PLATFORM_WORKSPACES)
+                .set(PLATFORM_WORKSPACES.APPLIED_HASH, hash)
+                .where(is(key))
+                .execute();
+    }
+
     public void report(Tx tx, WorkspacePlan.Key key, List<ObjectState> states, Instant at) {
         tx.jooq()
                 .update(PLATFORM_WORKSPACES)
@@ -138,8 +147,10 @@ public final class WorkspaceStore {
                 instant(record.get(PLATFORM_WORKSPACES.INTENDED_AT)),
                 instant(record.get(PLATFORM_WORKSPACES.ENSURED_AT)),
                 record.get(PLATFORM_WORKSPACES.UID),
-                states(record.get(PLATFORM_WORKSPACES.REPORT)),
-                instant(record.get(PLATFORM_WORKSPACES.REPORTED_AT)));
+                record.get(PLATFORM_WORKSPACES.APPLIED_HASH),
+                new WorkspaceRow.Report(
+                        states(record.get(PLATFORM_WORKSPACES.REPORT)),
+                        instant(record.get(PLATFORM_WORKSPACES.REPORTED_AT))));
     }
 
     private static String text(List<ObjectState> states) {

@@ -169,14 +169,66 @@ public final class Workspaces {
         }
         var states = new ArrayList<ObjectState>();
         for (var object : plan.objects()) {
-            var applied = Applying.apply(cluster, object);
-            states.add(applied.state(ObjectText.name(object)));
+            states.add(Applying.apply(cluster, object).state(ObjectText.name(object)));
         }
-        new LiveCluster(cluster)
-                .namespace(plan.workspace().namespace())
-                .ifPresent(made -> database.transact(
-                        tx -> store.ensured(tx, plan.key(), made.getMetadata().getUid(), clock.instant())));
+        var made = new LiveCluster(cluster).namespace(plan.workspace().namespace());
+        var isWhole = states.stream().allMatch(state -> state.state() == State.IN_SYNC);
+        database.transact(tx -> {
+            made.ifPresent(
+                    there -> store.ensured(tx, plan.key(), there.getMetadata().getUid(), clock.instant()));
+            if (isWhole) {
+                store.applied(tx, plan.key(), plan.hash());
+            }
+        });
         return reported(plan, states);
+    }
+
+    /**
+     * Puts right what differs from a plan, without overruling anybody: what is wanted is applied, what we have made and nobody wants any
+     * more goes.
+     *
+     * @param states as inspected just before
+     * @param withForeign whether role bindings go, too, that let others write
+     */
+    public List<ObjectState> putRight(
+            WorkspacePlan plan, Cluster cluster, List<ObjectState> states, boolean withForeign) {
+        var refused = new ArrayList<ObjectState>();
+        for (var state : apply(plan, cluster).objects()) {
+            if (state.state() != State.IN_SYNC) {
+                refused.add(state);
+            }
+        }
+        for (var state : states) {
+            if (state.state() == State.STALE || (state.state() == State.FOREIGN && withForeign)) {
+                Removal.of(cluster, plan.workspace().namespace(), state.object());
+            }
+        }
+        var left = new ArrayList<>(inspect(cluster, plan));
+        left.replaceAll(state -> refused.stream()
+                .filter(each -> each.object().equals(state.object()))
+                .findFirst()
+                .orElse(state));
+        reported(plan, left);
+        return left;
+    }
+
+    /** Remembers how a workspace is. */
+    public void report(WorkspacePlan.Key key, List<ObjectState> states) {
+        database.transact(tx -> store.report(tx, key, states, clock.instant()));
+    }
+
+    /** All that are to be on a cluster. */
+    public List<WorkspaceRow> intendedOn(String cluster) {
+        return database.inTransaction(tx -> store.intendedOn(tx, cluster));
+    }
+
+    public Optional<WorkspaceRow> row(WorkspacePlan.Key key) {
+        return database.inTransaction(tx -> store.find(tx, key));
+    }
+
+    /** The workspace that a namespace belongs to. */
+    public Optional<WorkspaceRow> ofNamespace(String namespace) {
+        return database.inTransaction(tx -> store.ofNamespace(tx, namespace));
     }
 
     private Standing reported(WorkspacePlan plan, List<ObjectState> states) {
