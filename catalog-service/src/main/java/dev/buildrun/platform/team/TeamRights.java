@@ -1,0 +1,94 @@
+package dev.buildrun.platform.team;
+
+import dev.buildrun.access.Caller;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may see and who may do what with a running service. The members of the owner, those of nested groups included, may do everything; the
+ * platform team sees everything and does nothing without break-glass; nobody else sees anything. A program acts for an owner that names it in
+ * the annotation {@code buildrun.dev/pipelines}.
+ */
+public final class TeamRights {
+    /** Programs that deploy for a group, with commas between them: {@code external:orders-ci, argocd-controller}. */
+    public static final String PIPELINES = "buildrun.dev/pipelines";
+
+    private final Teams teams;
+    private final BreakGlass breakGlass;
+
+    /** Whether somebody has been let in for a time. */
+    @FunctionalInterface
+    public interface BreakGlass {
+        BreakGlass NEVER = (_, _, _) -> false;
+
+        /** @param environment as its contract names it */
+        boolean isGranted(Caller caller, String component, String environment);
+    }
+
+    public TeamRights(Teams teams, BreakGlass breakGlass) {
+        this.teams = teams;
+        this.breakGlass = breakGlass;
+    }
+
+    /** What somebody is to a service. */
+    public enum Role {
+        /** Acts for the owner. */
+        MEMBER,
+        /** A program that the owner has named. */
+        PIPELINE,
+        /** Belongs to the platform team. */
+        PLATFORM,
+        NONE
+    }
+
+    /** What the caller is to a component; who is both, a member. */
+    public Role role(Caller caller, String component) {
+        var owner = teams.owner(component);
+        return switch (caller) {
+            case Caller.User(var _, var refs) when owner.map(refs::contains).orElse(false) -> Role.MEMBER;
+            case Caller.User(var _, var refs) when isOfPlatform(refs) -> Role.PLATFORM;
+            case Caller.User _, Caller.Anonymous _ -> Role.NONE;
+            case Caller.Service(var subject) -> isPipeline(owner, subject) ? Role.PIPELINE : Role.NONE;
+        };
+    }
+
+    private boolean isOfPlatform(List<String> refs) {
+        return teams.platformTeam().map(refs::contains).orElse(false);
+    }
+
+    /** Whether the owner, or a group above it, names a program as its own. */
+    public boolean isPipeline(Optional<String> owner, String subject) {
+        return owner.stream()
+                .flatMap(group -> teams.upwards(group).stream())
+                .flatMap(group -> teams.find(group).stream())
+                .flatMap(group -> group.annotation(PIPELINES).stream())
+                .flatMap(names -> List.of(names.split("\\s*,\\s*", -1)).stream())
+                .anyMatch(name -> name.strip().equals(subject));
+    }
+
+    /** @throws ServiceException of kind NOT_ALLOWED, naming who may, for whoever may not see the running service */
+    public void requireRead(Caller caller, String component) {
+        if (role(caller, component) == Role.NONE) {
+            throw refused(caller, component, "see how " + component + " runs", " and the platform team");
+        }
+    }
+
+    /** @throws ServiceException of kind NOT_ALLOWED, naming who may, for whoever may not do this to the running service */
+    public Role requireWrite(Caller caller, String component, String environment, String what) {
+        var role = role(caller, component);
+        if (role == Role.MEMBER || role == Role.PIPELINE || breakGlass.isGranted(caller, component, environment)) {
+            return role;
+        }
+        var suffix = role == Role.PLATFORM ? "; the platform team only reads, unless a break-glass grant is open" : "";
+        throw refused(caller, component, what + " " + component + " in " + environment, suffix);
+    }
+
+    private ServiceException refused(Caller caller, String component, String what, String others) {
+        var owner = teams.owner(component).orElse("nobody, since the component has no owner");
+        return ServiceException.of(
+                ErrorKind.NOT_ALLOWED,
+                caller.actor() + " may not " + what + ": that is for the members of its owner, " + owner + others);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.buildrun.platform.team;
+
+import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.index.Snapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the catalog says of teams and of what they own, from memory. References are full and in lower case. */
+public final class Teams {
+    private static final String OWNED_BY = "ownedBy";
+    private static final String OWNER_OF = "ownerOf";
+    private static final String CHILD_OF = "childOf";
+    private static final String PLATFORM_TEAM = "platform-team";
+    private static final int MAX_GROUPS = 100;
+    private static final int MAX_COMPONENTS = 10_000;
+
+    private final Supplier<Snapshot> newest;
+    private final Supplier<List<String>> platformTeams;
+
+    /**
+     * @param newest the catalog as this replica knows it
+     * @param platformTeams the owners of the platform; none where the catalog has no platform
+     */
+    public Teams(Supplier<Snapshot> newest, Supplier<List<String>> platformTeams) {
+        this.newest = newest;
+        this.platformTeams = platformTeams;
+    }
+
+    public Optional<Entity> find(String ref) {
+        var snapshot = newest.get();
+        return snapshot.byRef(ref).map(snapshot::tree).map(Entity::of);
+    }
+
+    /** Who owns an entity; the first where it has several. */
+    public Optional<String> owner(String ref) {
+        return targets(ref, OWNED_BY).stream().findFirst();
+    }
+
+    /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
+    public List<String> upwards(String groupRef) {
+        var groups = new LinkedHashSet<String>();
+        var open = new ArrayList<String>();
+        open.add(groupRef);
+        while (!open.isEmpty() && groups.size() < MAX_GROUPS) {
+            var group = open.removeFirst();
+            if (groups.add(group)) {
+                open.addAll(targets(group, CHILD_OF));
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    /** Whoever owns the platform. Where nobody does, the first group of the type {@code platform-team}. */
+    public Optional<String> platformTeam() {
+        return platformTeams.get().stream().findFirst().or(this::typedAsPlatformTeam);
+    }
+
+    private Optional<String> typedAsPlatformTeam() {
+        var snapshot = newest.get();
+        var refs = new ArrayList<String>();
+        snapshot.field("spec.type")
+                .matches(PLATFORM_TEAM)
+                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
+        return refs.stream().filter(ref -> ref.startsWith("group:")).sorted().findFirst();
+    }
+
+    /** The components of that name; several where several namespaces have one. */
+    public List<String> componentsNamed(String name) {
+        var snapshot = newest.get();
+        var refs = new ArrayList<String>();
+        snapshot.field("metadata.name")
+                .matches(name.toLowerCase(Locale.ROOT))
+                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
+        return refs.stream().filter(ref -> ref.startsWith("component:")).sorted().toList();
+    }
+
+    /** The components that somebody of these owns. */
+    public List<String> componentsOf(List<String> ownerRefs) {
+        var owned = new LinkedHashSet<String>();
+        for (var owner : ownerRefs) {
+            targets(owner, OWNER_OF).stream()
+                    .filter(ref -> ref.startsWith("component:"))
+                    .limit(MAX_COMPONENTS)
+                    .forEach(owned::add);
+        }
+        return List.copyOf(owned);
+    }
+
+    private List<String> targets(String ref, String type) {
+        return newest.get().relations(ref).stream()
+                .filter(relation ->
+                        relation.type().equals(type) && relation.sourceRef().equals(ref))
+                .map(Relation::targetRef)
+                .toList();
+    }
+}
