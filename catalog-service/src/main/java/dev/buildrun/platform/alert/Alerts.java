@@ -1,0 +1,137 @@
+package dev.buildrun.platform.alert;
+
+import dev.buildrun.audit.AuditEntry;
+import dev.buildrun.audit.AuditStore;
+import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.team.Teams;
+import dev.buildrun.work.WakeUp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes alerts in and has them told; lets people say that they are on it. */
+public final class Alerts {
+    private static final Duration PAGES_SINCE = Duration.ofDays(30);
+
+    private final Database database;
+    private final AlertStore store = new AlertStore();
+    private final ChannelStore channels = new ChannelStore();
+    private final AuditStore audit = new AuditStore();
+    private final Teams teams;
+    private final AlertRouting routing;
+    private final WakeUp wake;
+    private final Clock clock;
+
+    /**
+     * @param environments the names of all environments
+     * @param wake signalled when there is something to tell
+     */
+    public Alerts(Database database, Teams teams, Supplier<Set<String>> environments, WakeUp wake, Clock clock) {
+        this.database = database;
+        this.teams = teams;
+        this.routing = new AlertRouting(teams, environments);
+        this.wake = wake;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of a message.
+     *
+     * @param repeated alerts that were known
+     */
+    record Taken(int fired, int resolved, int repeated) {}
+
+    /** Keeps the alerts of one message, all or none, and has what is new told. */
+    Taken take(List<Notice> notices) {
+        var now = clock.instant();
+        var routes = notices.stream().map(notice -> routing.route(notice, now)).toList();
+        var taken = database.inTransaction(tx -> {
+            var fired = 0;
+            var resolved = 0;
+            for (var index = 0; index < notices.size(); index++) {
+                var notice = notices.get(index);
+                var alert = Alert.received(UUID.randomUUID(), notice, routes.get(index), now);
+                if (notice.isFiring() && store.insert(tx, alert)) {
+                    tell(tx, alert, "firing");
+                    fired++;
+                } else if (!notice.isFiring()) {
+                    resolved += resolve(tx, notice, alert);
+                }
+            }
+            return new Taken(fired, resolved, notices.size() - fired - resolved);
+        });
+        wake.signal();
+        return taken;
+    }
+
+    /** One that nobody was told of when it fired is only kept. */
+    private int resolve(Tx tx, Notice notice, Alert unknown) {
+        var known = store.resolve(tx, notice);
+        known.ifPresent(alert -> tell(tx, alert, "resolved"));
+        return known.isPresent() || store.insert(tx, unknown) ? 1 : 0;
+    }
+
+    private void tell(Tx tx, Alert alert, String event) {
+        var channel = alert.route().channel();
+        if (channel != null) {
+            channels.insert(tx, alert.id(), event, channel);
+        }
+    }
+
+    /** An alert with what was told of it. */
+    record Told(Alert alert, List<ChannelStore.Delivery> deliveries) {}
+
+    /** @throws ServiceException of kind NOT_FOUND */
+    Told get(UUID id) {
+        return database.inTransaction(
+                tx -> new Told(store.find(tx, id).orElseThrow(() -> missing(id)), channels.of(tx, id)));
+    }
+
+    /**
+     * Somebody has it.
+     *
+     * @throws ServiceException of kind CONFLICT where somebody else has it already
+     */
+    Told acknowledge(UUID id, String actor, @Nullable String comment) {
+        return database.inTransaction(tx -> {
+            var isFirst = store.acknowledge(tx, id, actor, comment, clock.instant());
+            var alert = store.find(tx, id).orElseThrow(() -> missing(id));
+            if (!isFirst) {
+                throw ServiceException.conflict(
+                        "The alert " + id + " was acknowledged by " + alert.acknowledgedBy() + " already");
+            }
+            audit.write(
+                    tx,
+                    new AuditEntry(
+                            clock.instant(),
+                            actor,
+                            "alert.acknowledge",
+                            "alert:" + id,
+                            AuditEntry.Outcome.SUCCEEDED,
+                            comment));
+            return new Told(alert, channels.of(tx, id));
+        });
+    }
+
+    private static ServiceException missing(UUID id) {
+        return ServiceException.notFound("No alert with the id '" + id + "'");
+    }
+
+    /** Alerts of a component in the last 30 days; empty where the component has no owner. */
+    public Optional<Pages> pages(String component) {
+        return teams.owner(component).map(owner -> {
+            var schedules = new LinkedHashSet<>(teams.upwards(owner));
+            schedules.add(component);
+            return database.inTransaction(
+                    tx -> store.pages(tx, component, schedules, clock.instant().minus(PAGES_SINCE)));
+        });
+    }
+}
