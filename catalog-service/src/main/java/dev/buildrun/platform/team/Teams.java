@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the catalog says of teams and of what they own, from memory. References are full and in lower case. */
@@ -77,6 +78,34 @@ public final class Teams {
                 .matches(name.toLowerCase(Locale.ROOT))
                 .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
         return refs.stream().filter(ref -> ref.startsWith("component:")).sorted().toList();
+    }
+
+    /** The Resource of type {@code environment} of that name. */
+    public Optional<Entity> environment(String name) {
+        var snapshot = newest.get();
+        var refs = new ArrayList<String>();
+        snapshot.field("metadata.name")
+                .matches(name.toLowerCase(Locale.ROOT))
+                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
+        return refs.stream()
+                .filter(ref -> ref.startsWith("resource:"))
+                .sorted()
+                .flatMap(ref -> find(ref).stream())
+                .filter(entity -> entity.spec().path("type").asString("").equals("environment"))
+                .findFirst();
+    }
+
+    /** The names of all environments that the catalog has. */
+    public Set<String> environments() {
+        var snapshot = newest.get();
+        var names = new LinkedHashSet<String>();
+        snapshot.field("spec.type").matches("environment").forEach((int slot) -> {
+            var entity = snapshot.entity(slot);
+            if (entity.ref().startsWith("resource:")) {
+                names.add(entity.name());
+            }
+        });
+        return names;
     }
 
     /** The components that somebody of these owns. */

@@ -1,0 +1,68 @@
+package dev.buildrun.platform.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a component has in one environment, as the cluster says now. */
+public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, List<JsonNode> pods) {
+    /** The kinds of workloads, by the plural that the API server knows them by. */
+    private static final Map<String, String> KINDS =
+            Map.of("deployments", "Deployment", "statefulsets", "StatefulSet", "daemonsets", "DaemonSet");
+
+    /** Asks the cluster. */
+    public static Observation of(Target target) {
+        var workloads = new ArrayList<JsonNode>();
+        for (var plural : List.of("deployments", "statefulsets", "daemonsets")) {
+            workloads.addAll(list(target, "apps/v1", plural, kind(plural)));
+        }
+        workloads.addAll(cronJobs(target));
+        return new Observation(
+                workloads,
+                list(target, "apps/v1", "replicasets", "ReplicaSet"),
+                list(target, "v1", "pods", "Pod"));
+    }
+
+    private static String kind(String plural) {
+        return KINDS.getOrDefault(plural, plural);
+    }
+
+    /** Before Kubernetes 1.21 they were in an older version of their group. */
+    private static List<JsonNode> cronJobs(Target target) {
+        var newer = list(target, "batch/v1", "cronjobs", "CronJob");
+        return newer.isEmpty() ? list(target, "batch/v1beta1", "cronjobs", "CronJob") : newer;
+    }
+
+    /** The items of a list do not say what kind they are. */
+    private static List<JsonNode> list(Target target, String apiVersion, String plural, String kind) {
+        var items = target.cluster().list(target.path(apiVersion, plural), target.selector());
+        items.forEach(item -> ((ObjectNode) item)
+                .put("kind", kind)
+                .put("apiVersion", apiVersion));
+        return items;
+    }
+
+    /** How far a workload is. */
+    public Rollout rollout(JsonNode workload) {
+        return Rollout.of(workload, WorkloadView.newestPods(workload, replicaSets, pods));
+    }
+
+    public Optional<JsonNode> workload(String kind, String name) {
+        return workloads.stream()
+                .filter(each -> each.path("kind").asString("").equals(kind)
+                        && each.path("metadata").path("name").asString("").equals(name))
+                .findFirst();
+    }
+
+    /** What the containers of the revision before the current one ran; the newest first, those that are gone left out. */
+    public List<JsonNode> earlierRevisions(JsonNode deployment) {
+        var current = WorkloadView.revision(deployment);
+        return WorkloadView.ofOwner(replicaSets, deployment).stream()
+                .filter(set -> WorkloadView.revision(set) < current)
+                .sorted((left, right) -> Long.compare(WorkloadView.revision(right), WorkloadView.revision(left)))
+                .toList();
+    }
+}
