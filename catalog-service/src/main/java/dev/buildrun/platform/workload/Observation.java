@@ -13,8 +13,13 @@ public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, 
     private static final Map<String, String> KINDS =
             Map.of("deployments", "Deployment", "statefulsets", "StatefulSet", "daemonsets", "DaemonSet");
 
-    /** Asks the cluster. */
     public static Observation of(Target target) {
+        return of(target.cluster(), target.namespace(), target.selector());
+    }
+
+    /** Asks a cluster for what carries the labels in a namespace. */
+    public static Observation of(ClusterApi cluster, String namespace, String selector) {
+        var target = new Where(cluster, namespace, selector);
         var workloads = new ArrayList<JsonNode>();
         for (var plural : List.of("deployments", "statefulsets", "daemonsets")) {
             workloads.addAll(list(target, "apps/v1", plural, kind(plural)));
@@ -26,19 +31,22 @@ public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, 
                 list(target, "v1", "pods", "Pod"));
     }
 
+    private record Where(ClusterApi cluster, String namespace, String selector) {}
+
     private static String kind(String plural) {
         return KINDS.getOrDefault(plural, plural);
     }
 
     /** Before Kubernetes 1.21 they were in an older version of their group. */
-    private static List<JsonNode> cronJobs(Target target) {
+    private static List<JsonNode> cronJobs(Where target) {
         var newer = list(target, "batch/v1", "cronjobs", "CronJob");
         return newer.isEmpty() ? list(target, "batch/v1beta1", "cronjobs", "CronJob") : newer;
     }
 
     /** The items of a list do not say what kind they are. */
-    private static List<JsonNode> list(Target target, String apiVersion, String plural, String kind) {
-        var items = target.cluster().list(target.path(apiVersion, plural), target.selector());
+    private static List<JsonNode> list(Where target, String apiVersion, String plural, String kind) {
+        var path = ClusterApi.path(apiVersion, target.namespace(), plural);
+        var items = target.cluster().list(path, target.selector());
         items.forEach(item -> ((ObjectNode) item)
                 .put("kind", kind)
                 .put("apiVersion", apiVersion));
