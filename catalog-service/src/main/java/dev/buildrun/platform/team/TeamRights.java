@@ -85,6 +85,17 @@ public final class TeamRights {
         throw refused(caller, component, what + " " + component + " in " + environment, suffix);
     }
 
+    /** The same where the contract leaves an environment to the platform team. */
+    public Role requirePlatform(Caller caller, String component, String environment) {
+        if (caller instanceof Caller.User(var _, var refs) && isOfPlatform(refs)) {
+            return Role.PLATFORM;
+        }
+        throw ServiceException.of(
+                ErrorKind.NOT_ALLOWED,
+                caller.actor() + " may not change " + component + " in " + environment
+                        + ": the contract leaves that environment to the platform team");
+    }
+
     private ServiceException refused(Caller caller, String component, String what, String others) {
         var owner = teams.owner(component).orElse("nobody, since the component has no owner");
         return ServiceException.of(
