@@ -17,6 +17,12 @@ import dev.buildrun.integration.GitHost;
 import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.platform.conformance.DeploymentRecords;
 import dev.buildrun.platform.conformance.LiveState;
+import dev.buildrun.platform.access.PlatformRights;
+import dev.buildrun.platform.access.Platforms;
+import dev.buildrun.platform.cluster.ClusterConfig;
+import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.deploy.ConformanceGate;
+import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
 import dev.buildrun.scaffolder.action.Action;
@@ -149,6 +155,7 @@ public final class Service implements AutoCloseable {
                 ground,
                 new PlatformParts.Surroundings(sources, catalog, access, git, LiveState.NONE, DeploymentRecords.NONE),
                 closing);
+        var support = support(config, database, catalog, access, clock, closing);
         closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 
         var mounts = new ArrayList<Mount>(access.mounts());
@@ -160,6 +167,7 @@ public final class Service implements AutoCloseable {
         mounts.add(notifications.mount());
         mounts.add(SearchParts.start(config, catalog.index(), access, closing));
         mounts.add(workspaces.mount());
+        mounts.addAll(support.mounts());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
         mounts.addAll(new ApiDocs().mounts());
@@ -180,6 +188,27 @@ public final class Service implements AutoCloseable {
         var routes = new ArrayList<>(scaffolder.beyond());
         routes.addAll(platform.routes());
         return routes;
+    }
+
+    private static SupportParts support(
+            ServiceConfig config,
+            Database database,
+            CatalogParts catalog,
+            AccessParts access,
+            Clock clock,
+            Closing closing) {
+        var clusters =
+                closing.add(Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
+        var rights = new PlatformRights(catalog.index()::snapshot, Platforms::claimed, access.decisions());
+        var around = new SupportParts.Surroundings(
+                catalog.index(),
+                access,
+                rights,
+                clusters,
+                component -> SupportParts.contract(catalog.index(), component),
+                ConformanceGate.OPEN,
+                TeamRights.BreakGlass.NEVER);
+        return SupportParts.start(config, database, around, clock, closing);
     }
 
     /** Whoever works on what other replicas leave is woken by them. */

@@ -78,7 +78,7 @@ final class AlertRouting {
         var platform = teams.platformTeam();
         var channel = platform.flatMap(team -> channel(null, team));
         if (platform.isEmpty() || channel.isEmpty()) {
-            var why = platform.isEmpty() ? "there is no group of the type platform-team" : "the platform team has none";
+            var why = platform.isEmpty() ? "nobody owns a platform" : "the platform team has none";
             return route(component, owner, RoutedTo.NOBODY, null, note + "; " + why, component, at);
         }
         return route(

@@ -16,7 +16,6 @@ public final class Teams {
     private static final String OWNED_BY = "ownedBy";
     private static final String OWNER_OF = "ownerOf";
     private static final String CHILD_OF = "childOf";
-    private static final String PLATFORM_TEAM = "platform-team";
     private static final int MAX_GROUPS = 100;
     private static final int MAX_COMPONENTS = 10_000;
 
@@ -56,18 +55,9 @@ public final class Teams {
         return List.copyOf(groups);
     }
 
-    /** Whoever owns the platform. Where nobody does, the first group of the type {@code platform-team}. */
+    /** Whoever owns the platform. */
     public Optional<String> platformTeam() {
-        return platformTeams.get().stream().findFirst().or(this::typedAsPlatformTeam);
-    }
-
-    private Optional<String> typedAsPlatformTeam() {
-        var snapshot = newest.get();
-        var refs = new ArrayList<String>();
-        snapshot.field("spec.type")
-                .matches(PLATFORM_TEAM)
-                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
-        return refs.stream().filter(ref -> ref.startsWith("group:")).sorted().findFirst();
+        return platformTeams.get().stream().findFirst();
     }
 
     /** The components of that name; several where several namespaces have one. */
