@@ -116,15 +116,17 @@ class DeployOnKubernetesTest {
                 metadata: {name: app, namespace: NAMESPACE, labels: {buildrun.dev/component: NAME, buildrun.dev/team: team-orders}}
                 spec:
                   replicas: 1
-                  progressDeadlineSeconds: 8
+                  progressDeadlineSeconds: 10
                   selector: {matchLabels: {app: app}}
                   template:
                     metadata: {labels: {app: app, buildrun.dev/component: NAME}}
                     spec:
                       terminationGracePeriodSeconds: 0
+                      volumes: [{name: tmp, emptyDir: {}}]
                       containers:
                         - name: app
                           image: IMAGE
+                          volumeMounts: [{name: tmp, mountPath: /tmp}]
                           readinessProbe: {httpGet: {path: /health/ready, port: 8080}, periodSeconds: 1}
                 """.replace("NAMESPACE", NAME + "-" + environment)
                 .replace("NAME", NAME)

@@ -39,6 +39,7 @@ import dev.buildrun.testing.TestEdge;
 import dev.buildrun.work.WakeUp;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -122,7 +123,7 @@ public final class SupportHarness implements AutoCloseable {
         var clock = setting.clock();
         this.records = new DeploymentRecords(database);
         this.rollouts = new RolloutLoop(database, environments, deploy, clock);
-        var ownership = new Ownership(user -> Optional.of(refs(user)), AccessConfig.parse(config));
+        var ownership = new Ownership(user -> Optional.of(refs(user)), new AccessConfig(URI.create("http://127.0.0.1"), false, AccessConfig.DEFAULT_TOKEN_LIFETIME, null, List.of()));
         this.observing = new Observing(new Observing.Parts(
                 database, teams, teamRights, ownership, environments, deploy, wake, clock));
         var alertConfig = AlertConfig.parse(config);
