@@ -25,6 +25,7 @@ import dev.buildrun.platform.deploy.ObservedDeployments;
 import dev.buildrun.platform.deploy.Observing;
 import dev.buildrun.platform.deploy.RolloutLoop;
 import dev.buildrun.platform.dora.DoraRoutes;
+import dev.buildrun.platform.kubernetes.KubernetesRoutes;
 import dev.buildrun.platform.oncall.OnCallRoutes;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.team.Teams;
@@ -95,7 +96,16 @@ record SupportParts(
         closing.add(ClaimLoop.start("alert-channels", channels, alertWake, OFTEN));
         var buildrun = Mount.plugin("buildrun", routes)
                 .following(new Freshness(index::position, index::whenReached));
-        return new SupportParts(teams, rights, environments, records, alerts, List.of(buildrun));
+        var mounts = new ArrayList<Mount>(List.of(buildrun));
+        mounts.addAll(new KubernetesRoutes(
+                        around.clusters()::all,
+                        teams,
+                        rights,
+                        environments,
+                        around.access().policy(),
+                        around.access().decisions())
+                .mounts());
+        return new SupportParts(teams, rights, environments, records, alerts, mounts);
     }
 
     /** Where things run, and who may touch them. */

@@ -15,6 +15,7 @@ public enum Contract {
     USER_SETTINGS("user-settings", "/api/user-settings"),
     SEARCH("search", "/api/search"),
     NOTIFICATIONS("notifications", "/api/notifications"),
+    KUBERNETES("kubernetes", "/api/kubernetes"),
     BUILDRUN("buildrun", "/api/buildrun"),
     /** What belongs to no plugin. */
     ROOT("root", "");

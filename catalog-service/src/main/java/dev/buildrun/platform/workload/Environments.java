@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Which environments a component has, and where they are: its contract names them, the catalog or the contract their clusters. */
 public final class Environments {
@@ -18,6 +19,9 @@ public final class Environments {
     public static final String CLUSTER = "buildrun.dev/cluster";
     /** On what belongs to a component. */
     public static final String COMPONENT_LABEL = "buildrun.dev/component";
+
+    /** On what belongs to a team. */
+    public static final String TEAM_LABEL = "buildrun.dev/team";
 
     private final Teams teams;
     private final Function<String, Contract> contracts;
@@ -62,6 +66,14 @@ public final class Environments {
         return contracts.apply(component);
     }
 
+    /** The names that a component may have whose namespace this is: what stands before each of its dashes. */
+    public List<String> componentNames(String namespace) {
+        return IntStream.range(1, namespace.length())
+                .filter(at -> namespace.charAt(at) == '-')
+                .mapToObj(at -> namespace.substring(0, at))
+                .toList();
+    }
+
     /** The clusters that the operator has configured, by name. */
     public Map<String, ClusterApi> clusters() {
         return clusters.get();
@@ -101,10 +113,44 @@ public final class Environments {
                 .orElseThrow(() -> ServiceException.notFound("The contract of " + component + " has no environment '"
                         + environment + "', it has "
                         + places.stream().map(each -> each.terms().name()).toList()));
-        return place.target()
+        var target = place.target()
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.NOT_IMPLEMENTED,
                         "The environment " + environment + " is in plan mode: it names no cluster that is configured"
                                 + " (annotation " + CLUSTER + " of the Resource, or 'cluster' in the contract)"));
+        requireOwn(target);
+        return target;
+    }
+
+    /**
+     * Makes sure that a namespace is the component's. Its name alone does not say so: whoever registers a component of the same name
+     * elsewhere in the catalog would get at what is not theirs.
+     *
+     * @throws ServiceException of kind NOT_FOUND where there is no such namespace, NOT_ALLOWED where it is another one's
+     */
+    public void requireOwn(Target target) {
+        var name = target.namespace();
+        var labels = target.cluster()
+                .find("/api/v1/namespaces/" + name)
+                .orElseThrow(() -> ServiceException.notFound("No namespace " + name + " in cluster "
+                        + target.cluster().name() + ": the workspace of " + target.component() + " in "
+                        + target.environment() + " is not there yet"))
+                .path("metadata")
+                .path("labels");
+        var component = labels.path(COMPONENT_LABEL).asString("");
+        var team = labels.path(TEAM_LABEL).asString("");
+        var owner = teams.owner(target.component())
+                .map(ref -> EntityRef.parse(ref).name())
+                .orElse("");
+        var isOthers = teams.componentsNamed(EntityRef.parse(target.component()).name()).size() > 1 && team.isEmpty();
+        if (isOthers
+                || (!component.isEmpty() && !component.equals(EntityRef.parse(target.component()).name()))
+                || (!team.isEmpty() && !team.equals(owner))) {
+            throw ServiceException.of(
+                    ErrorKind.NOT_ALLOWED,
+                    "The namespace " + name + " in cluster " + target.cluster().name() + " is labelled for component '"
+                            + component + "' of team '" + team + "', expected that of " + target.component()
+                            + " of team '" + owner + "'");
+        }
     }
 }
