@@ -113,8 +113,17 @@ public final class Deployments {
                         .map(revision -> RolloutLoop.image(revision, choice.container()))
                         .filter(image -> !image.isEmpty() && !image.equals(current))
                         .findFirst())
+                .or(() -> replaced(place, current))
                 .orElseThrow(() -> ServiceException.conflict("Nothing to roll back to: " + place
                         + " has run nothing but " + current + " as far as is known"));
+    }
+
+    /** What the newest deployment found, for a cluster that keeps no revisions. */
+    private Optional<String> replaced(Place place, String current) {
+        return parts.database()
+                .inTransaction(tx -> store.newest(tx, place))
+                .map(Deployment::imageBefore)
+                .filter(image -> !image.equals(current));
     }
 
     Deployment restart(Caller caller, String component, String environment, Order order) {
