@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param owner of the component at that time
  * @param image that it was to run; null where the image stays
  * @param takesBack the deployment that a rollback is for
- * @param startedBy full reference or subject; null where nobody knows
  * @param generation of the workload that has the change; null before it is applied
  * @param deadlineAt when it counts as failed
  * @param observedKey what tells one that was seen on a cluster from another one; null for one that was asked for here
@@ -67,7 +66,7 @@ record Deployment(
         }
     }
 
-    /** Who began it, why, and of which commit it is. */
+    /** Who began it (a full reference or the subject of a token; null where nobody knows), why, and of which commit it is. */
     record Beginning(
             @Nullable String startedBy,
             Starter starter,

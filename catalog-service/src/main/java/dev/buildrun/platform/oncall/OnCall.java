@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class OnCall {
         return new Answer(ref, owner, null, new Who.Nobody(), asked, problems);
     }
 
-    private LinkedHashSet<String> path(String ref, @Nullable String owner) {
+    private Set<String> path(String ref, @Nullable String owner) {
         var path = new LinkedHashSet<String>();
         path.add(ref);
         if (owner != null) {
