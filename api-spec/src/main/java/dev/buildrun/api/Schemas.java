@@ -33,6 +33,7 @@ public final class Schemas {
 
     private final EntitySchema envelope;
     private final EntitySchema entity;
+    private final EntitySchema platformContract;
     private final Map<String, EntitySchema> kinds;
     private final Map<String, EntitySchema> aiResources;
 
@@ -40,6 +41,7 @@ public final class Schemas {
         var registry = registry();
         envelope = compile(registry, "EntityEnvelope");
         entity = compile(registry, "Entity");
+        platformContract = compile(registry, "PlatformContract");
         kinds = new LinkedHashMap<>();
         KINDS.forEach(kind -> kinds.put(kind.replaceFirst("\\..*", ""), compile(registry, "kinds/" + kind)));
         aiResources = new LinkedHashMap<>();
@@ -67,6 +69,11 @@ public final class Schemas {
         return ofType != null ? ofType : Objects.requireNonNull(INSTANCE.kinds.get("AiResource"));
     }
 
+    /** The document that an API of type {@code platform-contract} holds; what depends on several of its parts is not in it. */
+    public static EntitySchema platformContract() {
+        return INSTANCE.platformContract;
+    }
+
     /** The names of the built-in kinds. */
     public static List<String> kinds() {
         return List.copyOf(INSTANCE.kinds.keySet());
@@ -79,7 +86,7 @@ public final class Schemas {
     /** Every schema is handed over beforehand, so that none is ever looked for in the network. */
     private static SchemaRegistry registry() {
         var texts = new LinkedHashMap<String, String>();
-        for (var name : List.of("EntityEnvelope", "EntityMeta", "Entity")) {
+        for (var name : List.of("EntityEnvelope", "EntityMeta", "Entity", "PlatformContract")) {
             texts.put(ID_PREFIX + name + ".json", text(name));
         }
         KINDS.forEach(kind -> texts.put(ID_PREFIX + "kinds/" + kind + ".json", text("kinds/" + kind)));
