@@ -81,7 +81,11 @@ final class Subject {
     Map<String, Object> variables(Contract contract, Instant now) {
         var variables = new HashMap<String, Object>();
         variables.put("component", values(component));
-        variables.put("owner", look(owner()).map(Subject::values).orElse(Map.of("kind", "", "spec", Map.of())));
+        variables.put(
+                "owner",
+                look(owner())
+                        .map(Subject::values)
+                        .orElse(Map.of("kind", "", "ref", "", "spec", Map.of(), "metadata", Map.of("name", ""))));
         variables.put("contract", terms(contract));
         variables.put("contracts", consumed().stream().map(this::contract).toList());
         variables.put("dependencies", dependencies());
@@ -101,6 +105,7 @@ final class Subject {
     /** Relations are left out: who joins a group would otherwise change what is said of each of its services. */
     private static Map<String, Object> values(Entity entity) {
         var values = Values.map(entity.json());
+        values.put("ref", entity.ref().toString());
         values.remove("relations");
         values.remove("status");
         values.putIfAbsent("spec", Map.of());

@@ -21,7 +21,7 @@ final class Manifests {
 
     /** @param files by path, all below the folder {@code deploy} and without that */
     Manifests(Map<String, String> files) {
-        this.files = files;
+        this.files = new TreeMap<>(files);
     }
 
     /** Says why the objects can't be told; ends the work on them. */
@@ -99,7 +99,7 @@ final class Manifests {
 
     private static String resolved(String folder, String resource) throws Unclear {
         var names = new ArrayList<>(List.of(folder.isEmpty() ? new String[0] : folder.split("/")));
-        for (var name : resource.split("/")) {
+        for (var name : resource.split("/", -1)) {
             if (name.equals("..") && names.isEmpty()) {
                 throw new Unclear("deploy/" + folder + ": " + resource + " is outside of the folder deploy");
             }
