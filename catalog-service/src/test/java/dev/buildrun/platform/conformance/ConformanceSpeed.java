@@ -66,7 +66,13 @@ final class ConformanceSpeed {
     }
 
     private static List<JsonNode> manifests(String name) {
-        var text = """
+        return List.of("Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget").stream()
+                .map(kind -> Json.read(manifest(kind, name)))
+                .toList();
+    }
+
+    private static String manifest(String kind, String name) {
+        return """
                 {"kind": "%s", "metadata": {"name": "%s", "labels": {"buildrun.dev/team": "t", "buildrun.dev/component": "%s"},
                  "annotations": {"buildrun.dev/scaling": "fixed"}},
                  "spec": {"replicas": 2, "template": {"spec": {"topologySpreadConstraints": [{"maxSkew": 1}],
@@ -74,10 +80,7 @@ final class ConformanceSpeed {
                   "containers": [{"image": "registry.fernwick.example/t/x@sha256:1", "livenessProbe": {}, "readinessProbe": {},
                    "resources": {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"memory": "1Gi"}},
                    "securityContext": {"readOnlyRootFilesystem": true, "allowPrivilegeEscalation": false}}]}}}}
-                """;
-        return List.of("Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget").stream()
-                .map(kind -> Json.read(text.formatted(kind, name, name)))
-                .toList();
+                """.formatted(kind, name, name);
     }
 
     private static void timed(String what, PlatformHarness platform) {
