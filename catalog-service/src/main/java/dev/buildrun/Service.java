@@ -15,13 +15,7 @@ import dev.buildrun.http.Readiness;
 import dev.buildrun.http.Route;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.platform.conformance.ConformanceStore;
-import dev.buildrun.platform.conformance.DeploymentRecords;
 import dev.buildrun.platform.conformance.LiveState;
-import dev.buildrun.platform.access.PlatformRights;
-import dev.buildrun.platform.access.Platforms;
-import dev.buildrun.platform.cluster.ClusterConfig;
-import dev.buildrun.platform.cluster.Clusters;
-import dev.buildrun.platform.deploy.ConformanceGate;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
@@ -150,12 +144,18 @@ public final class Service implements AutoCloseable {
                 clock,
                 closing);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
+        var support = SupportParts.start(
+                config,
+                database,
+                new SupportParts.Surroundings(
+                        catalog.index(), access, ground.state(), workspaces.clusters(), TeamRights.BreakGlass.NEVER),
+                clock,
+                closing);
         var platform = PlatformParts.start(
                 database,
                 ground,
-                new PlatformParts.Surroundings(sources, catalog, access, git, LiveState.NONE, DeploymentRecords.NONE),
+                new PlatformParts.Surroundings(sources, catalog, access, git, LiveState.NONE, support.records()),
                 closing);
-        var support = support(config, database, catalog, access, clock, closing);
         closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 
         var mounts = new ArrayList<Mount>(access.mounts());
@@ -188,27 +188,6 @@ public final class Service implements AutoCloseable {
         var routes = new ArrayList<>(scaffolder.beyond());
         routes.addAll(platform.routes());
         return routes;
-    }
-
-    private static SupportParts support(
-            ServiceConfig config,
-            Database database,
-            CatalogParts catalog,
-            AccessParts access,
-            Clock clock,
-            Closing closing) {
-        var clusters =
-                closing.add(Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
-        var rights = new PlatformRights(catalog.index()::snapshot, Platforms::claimed, access.decisions());
-        var around = new SupportParts.Surroundings(
-                catalog.index(),
-                access,
-                rights,
-                clusters,
-                component -> SupportParts.contract(catalog.index(), component),
-                ConformanceGate.OPEN,
-                TeamRights.BreakGlass.NEVER);
-        return SupportParts.start(config, database, around, clock, closing);
     }
 
     /** Whoever works on what other replicas leave is woken by them. */

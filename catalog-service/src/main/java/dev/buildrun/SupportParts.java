@@ -1,6 +1,6 @@
 package dev.buildrun;
 
-import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -14,9 +14,11 @@ import dev.buildrun.platform.alert.Alerts;
 import dev.buildrun.platform.alert.ChannelLoop;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
-import dev.buildrun.platform.deploy.ConformanceGate;
+import dev.buildrun.platform.deploy.ConformanceResults;
 import dev.buildrun.platform.deploy.DeployConfig;
 import dev.buildrun.platform.deploy.DeployRoutes;
 import dev.buildrun.platform.deploy.DeploymentRecords;
@@ -43,7 +45,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -52,33 +53,33 @@ record SupportParts(
         Teams teams,
         TeamRights rights,
         Environments environments,
-        DeploymentRecords records,
-        Alerts alerts,
+        SupportRecords records,
         List<Mount> mounts) {
     private static final Pace OFTEN = new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10));
 
     /**
      * What it uses of the other parts.
      *
-     * @param contracts the contract of a component
-     * @param breakGlass whom the platform team has let in for a time
+     * @param state the contracts in force
+     * @param breakGlass whether somebody of the platform team has been let in for a time
      */
     record Surroundings(
             CatalogIndex index,
             AccessParts access,
-            PlatformRights platformRights,
+            PlatformState state,
             Clusters clusters,
-            Function<String, Contract> contracts,
-            ConformanceGate gate,
             TeamRights.BreakGlass breakGlass) {}
 
     static SupportParts start(
             ServiceConfig config, Database database, Surroundings around, Clock clock, Closing closing) {
         var index = around.index();
-        var teams = new Teams(index::snapshot, around.platformRights()::platformTeams);
+        var platform = new PlatformRights(
+                index::snapshot, around.state(), around.access().decisions());
+        var teams = new Teams(index::snapshot, platform::platformTeams);
         var rights = new TeamRights(teams, around.breakGlass());
         var apis = apis(around.clusters());
-        var environments = new Environments(teams, around.contracts(), () -> apis, Environments.Naming.USUAL);
+        var environments = new Environments(
+                teams, component -> contract(around, component), () -> apis, Environments.Naming.USUAL);
         var records = new DeploymentRecords(database);
 
         var routes = new ArrayList<Route>();
@@ -88,7 +89,7 @@ record SupportParts(
         routes.addAll(deploying(config, database, around, new Places(teams, rights, environments), clock, closing));
         var alertConfig = AlertConfig.parse(config.whole());
         var alertWake = new WakeUp();
-        var alerts = new Alerts(database, teams, () -> names(teams), alertWake, clock);
+        var alerts = new Alerts(database, teams, () -> names(teams, around.state()), alertWake, clock);
         routes.addAll(new AlertRoutes(
                         database, alerts, teams, around.access().policy(), alertConfig, alertWake)
                 .routes());
@@ -105,7 +106,7 @@ record SupportParts(
                         around.access().policy(),
                         around.access().decisions())
                 .mounts());
-        return new SupportParts(teams, rights, environments, records, alerts, mounts);
+        return new SupportParts(teams, rights, environments, new SupportRecords(records, alerts), mounts);
     }
 
     /** Where things run, and who may touch them. */
@@ -125,7 +126,7 @@ record SupportParts(
                 places.teams(),
                 places.rights(),
                 places.environments(),
-                around.gate(),
+                new ConformanceResults(database, clock),
                 deploy,
                 wake,
                 clock));
@@ -157,27 +158,28 @@ record SupportParts(
         return Map.copyOf(apis);
     }
 
-    /** All environments, whether the catalog or only the built-in contract has them. */
-    private static Set<String> names(Teams teams) {
+    /** All environments that the catalog or a contract has. */
+    private static Set<String> names(Teams teams, PlatformState state) {
         var names = new LinkedHashSet<>(teams.environments());
-        Contract.BUILT_IN.environments().stream().map(EnvironmentTerms::name).forEach(names::add);
+        var contracts = state.contracts();
+        Stream.concat(
+                        contracts.all().stream().map(ContractInForce::contract),
+                        Stream.of(contracts.usual()))
+                .flatMap(contract -> contract.environments().stream())
+                .map(EnvironmentTerms::name)
+                .forEach(names::add);
         return names;
     }
 
-    /** The contract that a component consumes; the built-in one where it consumes none, or one that can't be read. */
-    static Contract contract(CatalogIndex index, String component) {
-        var snapshot = index.snapshot();
-        return snapshot.relations(component).stream()
-                .filter(relation -> relation.type().equals("consumesApi"))
-                .flatMap(relation -> snapshot.byRef(relation.targetRef()).stream())
-                .map(found -> Entity.of(snapshot.tree(found)))
-                .filter(api -> api.spec().path("type").asString("").equals("platform-contract"))
-                .map(api -> Contract.parse(api.spec().path("definition").asString("")))
-                .flatMap(parsed -> switch (parsed) {
-                    case Contract.Parsed.Good(var contract) -> Stream.of(contract);
-                    case Contract.Parsed.Bad _ -> Stream.<Contract>empty();
-                })
+    /** The contract in force that a component consumes, or else what holds for those that consume none. */
+    private static Contract contract(Surroundings around, String component) {
+        var contracts = around.state().contracts();
+        return around.index().snapshot().relations(component).stream()
+                .filter(relation -> relation.type().equals(RelationType.CONSUMES_API.wireName()))
+                .flatMap(relation -> contracts.ofEntity(relation.targetRef()).stream())
+                .filter(contract -> !contract.isRemoved())
+                .map(ContractInForce::contract)
                 .findFirst()
-                .orElse(Contract.BUILT_IN);
+                .orElseGet(contracts::usual);
     }
 }

@@ -142,17 +142,6 @@ final class AlertStore {
         return tx.jooq().deleteFrom(ALERTS).where(ALERTS.ID.in(old)).execute();
     }
 
-    /** Alerts of a component since a moment: how many, and how many of them went to the schedule of one of these. */
-    Pages pages(Tx tx, String component, Collection<String> schedulesOf, Instant since) {
-        var toOwner = DSL.count().filterWhere(ALERTS.ROUTED_TO.eq("owner").and(ALERTS.ON_CALL_OF.in(schedulesOf)));
-        return tx.jooq()
-                .select(DSL.count(), toOwner)
-                .from(ALERTS)
-                .where(ALERTS.COMPONENT.eq(component))
-                .and(ALERTS.RECEIVED_AT.ge(utc(since)))
-                .fetchSingle(found -> new Pages(found.value1(), found.value2()));
-    }
-
     private static Alert alert(Record row) {
         var notice = new Notice(
                 row.get(ALERTS.FINGERPRINT),

@@ -5,13 +5,13 @@ import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.page.TimePage;
 import dev.buildrun.platform.team.Teams;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes alerts in and has them told; lets people say that they are on it. */
 public final class Alerts {
     private static final Duration PAGES_SINCE = Duration.ofDays(30);
+    private static final int MOST_PAGES = 500;
 
     private final Database database;
     private final AlertStore store = new AlertStore();
@@ -125,13 +126,24 @@ public final class Alerts {
         return ServiceException.notFound("No alert with the id '" + id + "'");
     }
 
-    /** Alerts of a component in the last 30 days; empty where the component has no owner. */
-    public Optional<Pages> pages(String component) {
-        return teams.owner(component).map(owner -> {
-            var schedules = new LinkedHashSet<>(teams.upwards(owner));
-            schedules.add(component);
-            return database.inTransaction(
-                    tx -> store.pages(tx, component, schedules, clock.instant().minus(PAGES_SINCE)));
-        });
+    /** Alerts of a component in the last 30 days, the newest first, at most some hundreds. */
+    public List<Page> pages(String component) {
+        var since = clock.instant().minus(PAGES_SINCE);
+        var schedules = new LinkedHashSet<String>();
+        schedules.add(component);
+        teams.owner(component).map(teams::upwards).ifPresent(schedules::addAll);
+        var wanted = new AlertStore.Wanted(component, null, null, null, null, null);
+        return database.inTransaction(tx -> store.list(tx, wanted, new TimePage(null, MOST_PAGES))).stream()
+                .filter(alert -> !alert.receivedAt().isBefore(since))
+                .map(alert -> page(alert, schedules))
+                .toList();
+    }
+
+    private static Page page(Alert alert, Set<String> schedules) {
+        var route = alert.route();
+        var isOwners = route.to() == AlertRouting.RoutedTo.OWNER
+                && route.onCallOf() != null
+                && schedules.contains(route.onCallOf());
+        return new Page(alert.receivedAt(), route.onCall(), isOwners);
     }
 }

@@ -121,7 +121,7 @@ public final class RolloutLoop implements ClaimLoop.Turn {
     private static Rollout seen(ClusterApi cluster, Deployment one, JsonNode workload) {
         var label = workload.path("metadata").path("labels").path(Environments.COMPONENT_LABEL).asString("");
         var selector = label.isEmpty() ? "" : Environments.COMPONENT_LABEL + "=" + label;
-        return Observation.of(cluster, one.place().namespace(), selector).rollout(workload);
+        return Observation.of(cluster, one.place().namespace(), selector).rollout(workload, one.appliedAt());
     }
 
     private void judge(Deployment one, Rollout rollout) {

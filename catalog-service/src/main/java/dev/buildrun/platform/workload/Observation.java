@@ -1,9 +1,11 @@
 package dev.buildrun.platform.workload;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,7 +57,12 @@ public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, 
 
     /** How far a workload is. */
     public Rollout rollout(JsonNode workload) {
-        return Rollout.of(workload, WorkloadView.newestPods(workload, replicaSets, pods));
+        return rollout(workload, null);
+    }
+
+    /** The same for a change that was made at a moment, whatever the cluster says of those before. */
+    public Rollout rollout(JsonNode workload, @Nullable Instant since) {
+        return Rollout.of(workload, WorkloadView.newestPods(workload, replicaSets, pods), since);
     }
 
     public Optional<JsonNode> workload(String kind, String name) {

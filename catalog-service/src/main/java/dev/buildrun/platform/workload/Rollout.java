@@ -1,8 +1,12 @@
 package dev.buildrun.platform.workload;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** How far a workload is with bringing its newest pods up. A pure function over what the API server says. */
@@ -28,34 +32,45 @@ public sealed interface Rollout {
      * Judges a Deployment, StatefulSet or DaemonSet.
      *
      * @param pods of its newest kind, as far as they are known
+     * @param since when it was changed: what the cluster says of an earlier rollout may still stand there; null to take everything as it is
      */
-    static Rollout of(JsonNode workload, List<JsonNode> pods) {
+    static Rollout of(JsonNode workload, List<JsonNode> pods, @Nullable Instant since) {
         var status = workload.path("status");
         var generation = workload.path("metadata").path("generation").asLong(0);
         if (status.path("observedGeneration").asLong(0) < generation) {
             return new Progressing("The change is not taken up yet");
         }
-        var deadline = deadline(status);
-        if (deadline.isPresent()) {
-            return new Failed(withPod(deadline.get(), pods));
-        }
         var progress = counts(workload);
         if (progress.isEmpty()) {
             return new Complete("All replicas are updated and available");
+        }
+        var deadline = deadline(status, since);
+        if (deadline.isPresent()) {
+            return new Failed(withPod(deadline.get(), pods));
         }
         return hopeless(pods)
                 .<Rollout>map(Failed::new)
                 .orElseGet(() -> new Progressing(withPod(progress.get(), pods)));
     }
 
-    private static Optional<String> deadline(JsonNode status) {
+    private static Optional<String> deadline(JsonNode status, @Nullable Instant since) {
         return status.path("conditions")
                 .valueStream()
                 .filter(condition -> condition.path("type").asString("").equals("Progressing")
-                        && condition.path("reason").asString("").equals("ProgressDeadlineExceeded"))
+                        && condition.path("reason").asString("").equals("ProgressDeadlineExceeded")
+                        && !isBefore(condition.path("lastUpdateTime").asString(""), since))
                 .map(condition -> "The progress deadline is over: "
                         + condition.path("message").asString(""))
                 .findFirst();
+    }
+
+    private static boolean isBefore(String time, @Nullable Instant since) {
+        try {
+            return since != null
+                    && Instant.parse(time).isBefore(since.truncatedTo(ChronoUnit.SECONDS));
+        } catch (DateTimeParseException _) {
+            return false;
+        }
     }
 
     /** What is still missing; empty for nothing. */

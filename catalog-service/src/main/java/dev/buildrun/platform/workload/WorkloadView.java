@@ -32,7 +32,7 @@ final class WorkloadView {
         }
         counts(workload, json);
         var own = kind.equals("Deployment") ? ofOwner(replicaSets, workload) : List.<JsonNode>of();
-        var rollout = Rollout.of(workload, newestPods(workload, own, pods));
+        var rollout = Rollout.of(workload, newestPods(workload, own, pods), null);
         json.putObject("rollout")
                 .put("state", workload.path("spec").path("paused").asBoolean(false) ? "paused" : rollout.state())
                 .put("message", rollout.message())

@@ -91,7 +91,12 @@ public final class Callbacks {
                 store.settle(
                         tx,
                         open.id(),
-                        new Wait.Outcome(Wait.Status.CALLED, clock.instant(), null, null, Json.write(payload)));
+                        new Wait.Outcome(
+                                Wait.Status.CALLED,
+                                clock.instant(),
+                                null,
+                                null,
+                                vault.sealPayload(open.id(), payload)));
                 store.resume(tx, taskId);
             });
             return wait.isPresent();

@@ -127,7 +127,8 @@ class AlertRoutesTest {
         assertThat(received.getFirst().path("channel").asString()).isEqualTo("#orders");
         assertThat(received.getFirst().path("text").asString())
                 .isEqualTo("FIRING: Slow · component:default/orders · It is slow · on call: user:default/olga");
-        assertThat(harness.alerts().pages("component:default/orders")).contains(new Pages(1, 1));
+        assertThat(harness.alerts().pages("component:default/orders"))
+                .containsExactly(new Page(clock.instant(), "user:default/olga", true));
     }
 
     @Test
