@@ -3,8 +3,11 @@ import apiDocsPlugin from '@backstage/plugin-api-docs/alpha';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
 import catalogImportPlugin from '@backstage/plugin-catalog-import/alpha';
+import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
+import searchPlugin from '@backstage/plugin-search/alpha';
+import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import { frontDoor } from './frontDoor';
 
@@ -17,6 +20,9 @@ export default createApp({
     apiDocsPlugin,
     orgPlugin,
     scaffolderPlugin,
+    searchPlugin,
+    notificationsPlugin,
+    signalsPlugin,
     userSettingsPlugin,
     frontDoor,
   ],

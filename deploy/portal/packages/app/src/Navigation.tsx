@@ -10,10 +10,13 @@ import {
   useSidebarOpenState,
 } from '@backstage/core-components';
 import type { NavContentComponentProps } from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import { makeStyles } from '@material-ui/core/styles';
 import LibraryAddIcon from '@material-ui/icons/LibraryAdd';
 import MenuIcon from '@material-ui/icons/Menu';
+import SearchIcon from '@material-ui/icons/Search';
 import { Mark, Wordmark } from './Logo';
 
 const useStyles = makeStyles({
@@ -40,7 +43,10 @@ const Home = () => {
 // "Register Existing Component" does not fit, and its own icon is that of Create.
 const register = 'page:catalog-import';
 
-/** Catalog, APIs and Create in this order, then whatever else an installed plugin offers, and the settings at the foot. */
+/**
+ * The search, then Catalog, APIs and Create in this order, then whatever else an installed plugin offers; notifications and settings at the
+ * foot.
+ */
 export const Navigation = ({ navItems }: NavContentComponentProps) => {
   const pages = navItems.withComponent(({ node, icon, href, title }) =>
     node.spec.id === register ? (
@@ -51,9 +57,14 @@ export const Navigation = ({ navItems }: NavContentComponentProps) => {
   );
   const settings = pages.take('page:user-settings');
   navItems.take('page:catalog-graph'); // empty until one comes to it from an entity
+  navItems.take('page:search'); // the search below leads there
+  navItems.take('page:notifications'); // its own item counts what is unread
   return (
     <Sidebar>
       <Home />
+      <SidebarGroup label="Search" icon={<SearchIcon />} to="/search">
+        <SidebarSearchModal />
+      </SidebarGroup>
       <SidebarDivider />
       <SidebarGroup label="Menu" icon={<MenuIcon />}>
         {pages.take('page:catalog')}
@@ -65,6 +76,7 @@ export const Navigation = ({ navItems }: NavContentComponentProps) => {
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />
+      <NotificationsSidebarItem />
       <SidebarGroup label="Settings" icon={<UserSettingsSignInAvatar />} to="/settings">
         {settings}
       </SidebarGroup>
