@@ -10,6 +10,7 @@ import { ingest } from './ingest.mjs';
 import { heapAfterCollection, watchMemory } from './machine.mjs';
 import { reads } from './requests.mjs';
 import { scaffold, writeTemplate } from './scaffolding.mjs';
+import { measureSearch } from './search.mjs';
 
 /** Slower rates have too few requests to say anything about the slowest; a higher one is no favour to Buildrun. */
 const LEAST_STEADY_RATE = 50;
@@ -77,12 +78,18 @@ async function measure(bench, name, expected, steadyRates) {
   const full = await starts(bench, name, bench.options.starts);
   bench.say(`${name}: ready after ${full.map(ms => ms.toFixed(0)).join(', ')} ms with everything`);
 
+  server = await backends.start(name, name === BACKSTAGE ? { configs: [join(bench.home, 'search.yaml')], env: { CONFORMANCE_SEARCH: '1' } } : {});
+  const search = await measureSearch(bench, server);
+  bench.say(`${server.name}: search: ${search.rate.toFixed(0)} a second, p99 ${search.p99.toFixed(2)} ms`);
+  closeConnections();
+  await backends.stop();
+
   server = await backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
   const tasks = await scaffold(server);
   bench.say(`${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once, the first event after ${tasks.firstEvent.toFixed(0)} ms`);
   closeConnections();
   await backends.stop();
-  return { starts: { first, empty, full }, ingested, tasks, memory, ...asked, again, changed, pushed, answers: [...answers] };
+  return { starts: { first, empty, full }, ingested, tasks, search, memory, ...asked, again, changed, pushed, answers: [...answers] };
 }
 
 /** What the same server gives when it has nothing to do but to answer the same bytes. */

@@ -22,6 +22,7 @@ const START_TARGET = 3;
 const CONSTANT_TARGET = 0.8;
 const TASKS_TARGET = 10;
 const FIRST_EVENT_TARGET = 5;
+const SEARCH_TARGET = 20;
 const CHANGE_TARGET_MILLISECONDS = 50;
 
 const NAMES = {
@@ -53,6 +54,15 @@ function speeds({ backstage, buildrun }) {
     const [theirs, ours] = [backstage.fastest[id], buildrun.fastest[id]];
     return row(`${NAMES[id]} (${kilobytes(ours.bytes)})`, text(theirs), text(ours), ours.rate / theirs.rate, SPEED_TARGETS[id]);
   });
+}
+
+/** Figures that are older than this row don't have it. */
+function search({ backstage, buildrun }) {
+  if (!backstage.search || !buildrun.search) {
+    return [];
+  }
+  const text = ({ rate, p99 }) => `${figure(rate)} req/s, p99 ${figure(p99)} ms`;
+  return [row(`the search, 25 results (${kilobytes(buildrun.search.bytes)})`, text(backstage.search), text(buildrun.search), buildrun.search.rate / backstage.search.rate, SEARCH_TARGET)];
 }
 
 /** The real backend's own figure is the one of 16 connections that wait for their answers, which is kinder than a schedule would be. */
@@ -129,6 +139,7 @@ export function compareRows(result) {
     row(`ingest of ${whole(options.entities)} entities from files, until all can be asked for`, `${figure(backstage.ingested.rate)} entities/s`, `${figure(buildrun.ingested.rate)} entities/s`, buildrun.ingested.rate / backstage.ingested.rate, INGEST_TARGET),
     ...speeds(result),
     ...latencies(result),
+    ...search(result),
     row('memory under load, the highest', `${whole(highest(backstage.memory))} MB`, `${whole(highest(buildrun.memory))} MB (heap after a collection ${whole(buildrun.memory.heap)} MB)`, highest(backstage.memory) / highest(buildrun.memory), MEMORY_TARGET),
     start('start until ready, empty', of => of.starts.empty),
     start(`start until ready, ${whole(options.entities)} entities`, of => of.starts.full),

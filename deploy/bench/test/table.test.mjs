@@ -48,3 +48,10 @@ test('a size that could not be measured is no success', () => {
   assert.equal(holds([size(10_000, 1), size(1_000_000, 11)]), false);
   assert.equal(holds([size(10_000, 1), { size: 1_000_000, failed: 'no' }]), false);
 });
+
+test('the search has a row where it was measured on both sides', () => {
+  const search = rate => ({ search: { rate, p99: 5, bytes: 12_000, requests: 1000 } });
+  const found = rows => rows.filter(({ work }) => work.includes('the search')).map(({ reached, holds }) => [reached, holds]);
+  assert.deepEqual(found(compareRows(result({ ...side(1, 1), ...search(50) }, { ...side(1, 1), ...search(2000) }))), [['40.0 ×', true]]);
+  assert.deepEqual(found(compareRows(result(side(1, 1), { ...side(1, 1), ...search(2000) }))), []);
+});
