@@ -78,7 +78,9 @@ record TaskNotices(Notifier notifier, Signals signals) {
                                 .scope("approval:" + wait.id())));
     }
 
+    /** As the database takes it, since a task must end whatever its template is called. */
     private static String cut(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
+        var clean = text.replace("\0", "");
+        return clean.length() <= MOST_CHARACTERS ? clean : clean.substring(0, MOST_CHARACTERS);
     }
 }
