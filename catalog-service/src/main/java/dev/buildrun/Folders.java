@@ -16,18 +16,6 @@ public record Folders(Path data) {
         return data.resolve("git");
     }
 
-    Path workspaces() {
-        return data.resolve("workspaces");
-    }
-
-    Path dryRuns() {
-        return data.resolve("dry-runs");
-    }
-
-    Path plans() {
-        return data.resolve("plans");
-    }
-
     Path secretsKey() {
         return data.resolve("secrets.key");
     }

@@ -116,6 +116,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var permits = new TaskPermits(access.policy(), access.ownership()::refsOf);
         var runner = new TaskRunner(actions, filters, settings, permits);
 
+        var work = WorkingDirectory.of(config.whole(), folders);
         var wake = new WakeUp();
         var events = new TaskEvents(database, clock, surroundings.notices()::ended);
         var vault = new Vault(
@@ -123,7 +124,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
                 config.baseUrl(),
                 (user, token) -> access.tokens().current(user, token, LEAST_TOKEN_TIME));
         var recovery = new TaskRecovery(database, events, config.tasks(), clock, wake);
-        var worker = new TaskWorker(database, events, recovery, vault, runner, folders.workspaces(), clock);
+        var worker = new TaskWorker(database, events, recovery, vault, runner, work.workspaces(), clock);
         var loop = closing.add(new TaskLoop(database, worker, recovery, config.tasks(), clock, wake));
         closing.add(ClaimLoop.start("tasks", loop::claim, wake, Pace.USUAL));
         closing.add(ClaimLoop.start("task-heartbeats", loop::beat, new WakeUp(), EVERY_SECOND));
@@ -142,7 +143,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var routes = new ScaffolderRoutes(
                 tasks,
                 events,
-                new DryRuns(runner, folders.dryRuns()),
+                new DryRuns(runner, work.dryRuns()),
                 actions,
                 catalog,
                 access.policy(),
@@ -154,7 +155,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
         var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
         var plans =
-                new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), folders.plans());
+                new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), work.plans());
         beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
         return new ScaffolderParts(
                 List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);
