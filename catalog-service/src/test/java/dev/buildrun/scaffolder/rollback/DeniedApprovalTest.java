@@ -125,7 +125,7 @@ class DeniedApprovalTest {
     @Test
     void undoesWhatCameBeforeWhenNobodyDecidesInTime() {
         var id = waiting();
-        var turns = new WaitTurns(process.database, process.events, _ -> List.of(), (_, _, _) -> {}, clock);
+        var turns = new WaitTurns(process.database, process.events, _ -> List.of(), (_, _, _, _) -> {}, clock);
 
         clock.advance(Duration.ofHours(2));
         turns.turn();
