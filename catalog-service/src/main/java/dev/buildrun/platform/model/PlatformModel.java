@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,11 +39,11 @@ public final class PlatformModel {
         return read.computeIfAbsent(ref, key -> snapshot.byRef(key).map(found -> Entity.of(snapshot.tree(found))));
     }
 
-    /** Full references of all entities of a kind whose {@code spec.type} is one of these, sorted. */
+    /** Full references of all entities of a kind, in lower case, whose {@code spec.type} is one of these in any case, sorted. */
     public List<String> refs(String kind, String... types) {
         var found = new RoaringBitmap();
         for (var type : types) {
-            found.or(snapshot.field("spec.type").matches(type));
+            found.or(snapshot.field("spec.type").matches(type.toLowerCase(Locale.ROOT)));
         }
         found.and(snapshot.field("kind").matches(kind));
         found.and(snapshot.all());
