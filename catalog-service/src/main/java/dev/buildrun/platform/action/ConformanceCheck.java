@@ -39,7 +39,10 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
      * @param severity {@code error} or {@code warning}
      */
     public record Rule(
-            String rule, String outcome, String severity, @Nullable String message) {}
+            String rule,
+            String outcome,
+            String severity,
+            @Nullable String message) {}
 
     /** The action's input. */
     public record Input(String component, @Nullable Boolean requirePass) {}
@@ -66,7 +69,8 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
                 default -> context.log().info(line);
             }
         }
-        if (Boolean.TRUE.equals(context.input().requirePass()) && !output.outcome().equals("pass")) {
+        if (Boolean.TRUE.equals(context.input().requirePass())
+                && !output.outcome().equals("pass")) {
             throw ServiceException.conflict(
                     PlatformView.component(context.input().component()) + " does not conform: " + output.outcome());
         }
@@ -76,8 +80,12 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
     /** Warnings are told and decide nothing. What is not known never counts as passed. */
     private Output look(Input input) {
         var rules = answers.of(PlatformView.component(input.component()));
-        var errors = rules.stream().filter(rule -> rule.severity().equals("error")).map(Rule::outcome).toList();
-        return new Output(errors.contains(FAIL) ? FAIL : errors.contains(UNKNOWN) || rules.isEmpty() ? UNKNOWN : "pass", rules);
+        var errors = rules.stream()
+                .filter(rule -> rule.severity().equals("error"))
+                .map(Rule::outcome)
+                .toList();
+        return new Output(
+                errors.contains(FAIL) ? FAIL : errors.contains(UNKNOWN) || rules.isEmpty() ? UNKNOWN : "pass", rules);
     }
 
     @Override

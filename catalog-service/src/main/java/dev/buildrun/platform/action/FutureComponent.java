@@ -22,13 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param dependsOn references with their kinds
  */
 record FutureComponent(
-        String name, String owner, @Nullable String system, @Nullable String contract, List<String> dependsOn) {
+        String name,
+        String owner,
+        @Nullable String system,
+        @Nullable String contract,
+        List<String> dependsOn) {
     private static final String NO_HASH = "0".repeat(40);
 
     Entity entity() {
         var json = Json.object().put("apiVersion", "backstage.io/v1alpha1").put("kind", "Component");
         json.putObject("metadata").put("name", name);
-        var spec = json.putObject("spec").put("type", "service").put("lifecycle", "experimental").put("owner", owner);
+        var spec = json.putObject("spec")
+                .put("type", "service")
+                .put("lifecycle", "experimental")
+                .put("owner", owner);
         if (system != null) {
             spec.put("system", system);
         }

@@ -58,7 +58,8 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
                 .info(
                         output.oncall() == null
                                 ? "Nobody is on call for " + component
-                                : "On call for " + component + ", as the " + output.source() + " says: " + output.oncall());
+                                : "On call for " + component + ", as the " + output.source() + " says: "
+                                        + output.oncall());
         if (!output.missing().isEmpty()) {
             context.log().warn("Missing for support: " + String.join(", ", output.missing()));
         }
@@ -72,9 +73,15 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
         var team = owner == null ? Optional.<Team>empty() : model.team(owner);
         var own = component.annotation(PlatformTypes.ONCALL);
         var teams = team.map(Team::oncall)
-                .or(() -> owner == null ? Optional.empty() : model.entity(owner).flatMap(group -> group.annotation(ROTATION)));
+                .or(() -> owner == null
+                        ? Optional.empty()
+                        : model.entity(owner).flatMap(group -> group.annotation(ROTATION)));
         var missing = new ArrayList<String>();
-        for (var term : platform.planning(model, planner -> planner.ofComponent(ref)).getFirst().contract().support().required()) {
+        for (var term : platform.planning(model, planner -> planner.ofComponent(ref))
+                .getFirst()
+                .contract()
+                .support()
+                .required()) {
             var annotation = "buildrun.dev/" + term;
             if (component.annotation(annotation).isEmpty() && !(term.equals("oncall") && teams.isPresent())) {
                 missing.add(annotation);
@@ -92,7 +99,8 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
         try {
-            return Optional.of(new Forecast<>(List.of(), look(PlatformView.component(context.input().component()))));
+            return Optional.of(new Forecast<>(
+                    List.of(), look(PlatformView.component(context.input().component()))));
         } catch (ServiceException exception) {
             context.log().info("Can't be told yet: " + exception.getMessage());
             return Optional.of(new Forecast<>(List.of(), new Output(null, null, null, "none", List.of())));

@@ -46,7 +46,8 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
         Duration timeout() {
             var minutes = timeoutMinutes == null ? USUAL_MINUTES : timeoutMinutes;
             if (minutes < 1 || minutes > MOST_MINUTES) {
-                throw ServiceException.input("Expected in 'timeoutMinutes' 1 to " + MOST_MINUTES + ", found " + minutes);
+                throw ServiceException.input(
+                        "Expected in 'timeoutMinutes' 1 to " + MOST_MINUTES + ", found " + minutes);
             }
             return Duration.ofMinutes(minutes);
         }
@@ -84,7 +85,9 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
         context.log()
                 .info("Binding " + plan.name() + " in " + binding.key().environment() + " is "
                         + binding.progress().status().text()
-                        + (binding.progress().message() == null ? "" : ": " + binding.progress().message()));
+                        + (binding.progress().message() == null
+                                ? ""
+                                : ": " + binding.progress().message()));
         return switch (binding.progress().status()) {
             case PLANNED -> {
                 context.log().warn(Workspaces.withoutCluster(plan.workspace()));
@@ -127,7 +130,9 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
                 if (now.progress().status() == Binding.Status.FAILED) {
                     throw failed(now);
                 }
-                context.log().info("Binding " + now.key().name() + " is " + now.progress().status().text());
+                context.log()
+                        .info("Binding " + now.key().name() + " is "
+                                + now.progress().status().text());
                 yield Output.of(now);
             }
             case Answer.Expired _ ->
@@ -140,8 +145,8 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
     }
 
     private static ServiceException failed(Binding binding) {
-        return ServiceException.conflict(
-                "Binding " + binding.key().name() + " has failed: " + binding.progress().message());
+        return ServiceException.conflict("Binding " + binding.key().name() + " has failed: "
+                + binding.progress().message());
     }
 
     private BindingPlan plan(Input input) {

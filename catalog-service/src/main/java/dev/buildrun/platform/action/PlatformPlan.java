@@ -50,7 +50,8 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
             return services == null ? List.of() : services;
         }
 
-        @Nullable String plan(String service) {
+        @Nullable
+        String plan(String service) {
             return plans != null && plans.containsKey(service) ? plans.get(service) : size;
         }
     }
@@ -114,7 +115,9 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
         var input = context.input();
         var component = component(input);
         var model = new PlatformModel(
-                input.component() == null ? future(input).in(platform.catalog().newest()) : platform.catalog().newest());
+                input.component() == null
+                        ? future(input).in(platform.catalog().newest())
+                        : platform.catalog().newest());
         if (input.component() == null && model.team(owner(input)).isEmpty()) {
             throw ServiceException.input("Expected a group of the catalog in 'owner', found " + input.owner());
         }
@@ -126,7 +129,9 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
         var services = List.<Service>of();
         for (var workspace : workspaces) {
             var bindings = bindings(planner, workspace, component, input);
-            services = bindings.stream().map(binding -> service(binding, component)).toList();
+            services = bindings.stream()
+                    .map(binding -> service(binding, component))
+                    .toList();
             var place = place(model, workspace);
             places.add(place);
             if (place.mode().equals("plan")) {
@@ -172,7 +177,8 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
     }
 
     private static String owner(Input input) {
-        return EntityRef.parse(String.valueOf(input.owner()), "group", EntityRef.DEFAULT_NAMESPACE).toString();
+        return EntityRef.parse(String.valueOf(input.owner()), "group", EntityRef.DEFAULT_NAMESPACE)
+                .toString();
     }
 
     private static FutureComponent future(Input input) {
@@ -188,7 +194,8 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
         var all = platform.planning(model, planner -> planner.ofComponent(component));
         var names = input.environments() == null ? Set.<String>of() : Set.copyOf(input.environments());
         var wanted = all.stream()
-                .filter(plan -> names.isEmpty() || names.contains(plan.workspace().environment()))
+                .filter(plan ->
+                        names.isEmpty() || names.contains(plan.workspace().environment()))
                 .toList();
         if (wanted.isEmpty() || (!names.isEmpty() && wanted.size() < names.size())) {
             throw ServiceException.input("Expected in 'environments' some of "
@@ -201,8 +208,8 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
     private static List<BindingPlan> bindings(
             BindingPlanner planner, WorkspacePlan workspace, String component, Input input) {
         if (input.wanted().size() > MOST_SERVICES) {
-            throw ServiceException.input(
-                    "Expected in 'services' at most " + MOST_SERVICES + ", found " + input.wanted().size());
+            throw ServiceException.input("Expected in 'services' at most " + MOST_SERVICES + ", found "
+                    + input.wanted().size());
         }
         return input.wanted().stream()
                 .map(service -> planner.plan(
@@ -245,8 +252,7 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
     }
 
     /** The objects as files, where no cluster takes them from us. */
-    private static List<String> write(
-            ActionContext<Input> context, WorkspacePlan plan, List<BindingPlan> bindings) {
+    private static List<String> write(ActionContext<Input> context, WorkspacePlan plan, List<BindingPlan> bindings) {
         var target = context.input().targetPath();
         if (target == null) {
             return List.of();

@@ -2,6 +2,7 @@ package dev.buildrun.platform.action;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.workspace.ObjectState;
 import dev.buildrun.platform.workspace.ObjectState.State;
 import dev.buildrun.platform.workspace.WorkspacePlan;
@@ -14,7 +15,6 @@ import dev.buildrun.scaffolder.action.EffectLedger.Effect;
 import dev.buildrun.scaffolder.action.Forecast;
 import dev.buildrun.scaffolder.action.Forecast.PlannedEffect;
 import dev.buildrun.scaffolder.action.Forecast.PlannedFile;
-import dev.buildrun.platform.objects.ObjectText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,9 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
 
     /** The action's input. */
     public record Input(
-            String component, @Nullable List<String> environments, @Nullable Boolean allowConflicts) {}
+            String component,
+            @Nullable List<String> environments,
+            @Nullable Boolean allowConflicts) {}
 
     /**
      * The action's output.
@@ -65,9 +67,10 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
             standings.add(ensure(context, plan));
         }
         var output = output(standings);
-        if (!output.conflicts().isEmpty() && !Boolean.TRUE.equals(context.input().allowConflicts())) {
-            throw ServiceException.conflict("Not everything could be made as it should be: "
-                    + String.join("; ", output.conflicts()));
+        if (!output.conflicts().isEmpty()
+                && !Boolean.TRUE.equals(context.input().allowConflicts())) {
+            throw ServiceException.conflict(
+                    "Not everything could be made as it should be: " + String.join("; ", output.conflicts()));
         }
         return output;
     }
@@ -82,13 +85,15 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
                                 .put("subject", plan.workspace().subject().toString())
                                 .put("environment", plan.workspace().environment())
                                 .put("stepId", context.step().stepId()));
-        var standing = platform.workspaces().ensure(plan, "task:" + context.step().taskId());
+        var standing =
+                platform.workspaces().ensure(plan, "task:" + context.step().taskId());
         var workspace = standing.plan().workspace();
         if (standing.note() != null) {
             context.log().warn(workspace.namespace() + ": " + standing.note());
         } else {
             context.log()
-                    .info(workspace.namespace() + " on cluster " + standing.plan().cluster() + ": "
+                    .info(workspace.namespace() + " on cluster "
+                            + standing.plan().cluster() + ": "
                             + standing.objects().size() + " objects, "
                             + (standing.isInSync() ? "all in sync" : "not all in sync"));
         }

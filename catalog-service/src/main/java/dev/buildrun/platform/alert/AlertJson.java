@@ -57,7 +57,9 @@ final class AlertJson {
                 .put("status", delivery.status())
                 .put("attempts", delivery.attempts())
                 .put("error", delivery.lastError())
-                .put("doneAt", delivery.doneAt() == null ? null : delivery.doneAt().toString());
+                .put(
+                        "doneAt",
+                        delivery.doneAt() == null ? null : delivery.doneAt().toString());
     }
 
     /** For channels that show a line of text and nothing else. */

@@ -45,12 +45,7 @@ public final class AlertRoutes {
 
     /** @param wake signalled when there is something to tell */
     public AlertRoutes(
-            Database database,
-            Alerts alerts,
-            Teams teams,
-            PermissionPolicy policy,
-            AlertConfig config,
-            WakeUp wake) {
+            Database database, Alerts alerts, Teams teams, PermissionPolicy policy, AlertConfig config, WakeUp wake) {
         this.database = database;
         this.alerts = alerts;
         this.teams = teams;
@@ -91,16 +86,14 @@ public final class AlertRoutes {
         }
         var given = TokenAuthenticator.bearer(request.header("authorization").orElse(null))
                 .orElse("");
-        if (!MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))) {
+        if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8))) {
             throw ServiceException.of(
                     ErrorKind.AUTHENTICATION, "Expected the token of buildrun.platform.alerts.token as a bearer token");
         }
     }
 
     private Response list(Request request) {
-        var query = request.query()
-                .only("component", "owner", "status", "acknowledged", "routedTo", "cursor", "limit");
+        var query = request.query().only("component", "owner", "status", "acknowledged", "routedTo", "cursor", "limit");
         require(request.caller(), READ);
         var page = TimePage.of(query);
         var wanted = wanted(query, request.caller());
@@ -119,10 +112,12 @@ public final class AlertRoutes {
                 query.first("component").map(text -> ref(text, "component")).orElse(null),
                 query.first("owner").map(text -> ref(text, "group")).orElse(null),
                 query.first("status")
-                        .map(text -> choice("status", text, "firing", "resolved").equals("firing"))
+                        .map(text ->
+                                choice("status", text, "firing", "resolved").equals("firing"))
                         .orElse(null),
                 query.first("acknowledged")
-                        .map(text -> choice("acknowledged", text, "true", "false").equals("true"))
+                        .map(text ->
+                                choice("acknowledged", text, "true", "false").equals("true"))
                         .orElse(null),
                 query.first("routedTo")
                         .map(text -> RoutedTo.valueOf(choice("routedTo", text, "owner", "platform", "nobody")
@@ -145,7 +140,9 @@ public final class AlertRoutes {
 
     /** The owners whose alerts somebody may see; empty for all. */
     private Optional<List<String>> owners(Caller caller) {
-        return caller instanceof Caller.User(var _, var refs) && !isPlatform(refs) ? Optional.of(refs) : Optional.empty();
+        return caller instanceof Caller.User(var _, var refs) && !isPlatform(refs)
+                ? Optional.of(refs)
+                : Optional.empty();
     }
 
     private boolean isPlatform(List<String> refs) {
@@ -163,7 +160,8 @@ public final class AlertRoutes {
         var told = alerts.get(id(request));
         var owners = owners(request.caller());
         if (owners.isPresent() && !owners.get().contains(told.alert().route().owner())) {
-            throw ServiceException.notFound("No alert with the id '" + told.alert().id() + "'");
+            throw ServiceException.notFound(
+                    "No alert with the id '" + told.alert().id() + "'");
         }
         return told;
     }
@@ -184,7 +182,9 @@ public final class AlertRoutes {
         var user = request.caller().requireUser();
         var alert = visible(request).alert();
         var owner = alert.route().owner();
-        var isMine = owner == null ? isPlatform(user.ownershipRefs()) : user.ownershipRefs().contains(owner);
+        var isMine = owner == null
+                ? isPlatform(user.ownershipRefs())
+                : user.ownershipRefs().contains(owner);
         if (!isMine) {
             throw ServiceException.of(
                     ErrorKind.NOT_ALLOWED,

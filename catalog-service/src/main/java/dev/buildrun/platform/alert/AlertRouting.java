@@ -131,8 +131,7 @@ final class AlertRouting {
     }
 
     /** @param note why there is none */
-    private record Found(
-            @Nullable String ref, @Nullable String note) {}
+    private record Found(@Nullable String ref, @Nullable String note) {}
 
     private Found component(Notice notice) {
         for (var label : COMPONENT_LABELS) {
@@ -178,8 +177,7 @@ final class AlertRouting {
     private Optional<String> ofNamespace(String namespace) {
         return environments.get().stream()
                 .filter(environment -> namespace.endsWith("-" + environment))
-                .map(environment ->
-                        namespace.substring(0, namespace.length() - environment.length() - 1))
+                .map(environment -> namespace.substring(0, namespace.length() - environment.length() - 1))
                 .map(teams::componentsNamed)
                 .filter(found -> found.size() == 1)
                 .map(List::getFirst)

@@ -109,8 +109,8 @@ final class AlertStore {
                     wanted.isAcknowledged() ? ALERTS.ACKNOWLEDGED_AT.isNotNull() : ALERTS.ACKNOWLEDGED_AT.isNull());
         }
         if (wanted.routedTo() != null) {
-            condition = condition.and(
-                    ALERTS.ROUTED_TO.eq(wanted.routedTo().name().toLowerCase(Locale.ROOT)));
+            condition =
+                    condition.and(ALERTS.ROUTED_TO.eq(wanted.routedTo().name().toLowerCase(Locale.ROOT)));
         }
         return wanted.owners() == null ? condition : condition.and(ALERTS.OWNER.in(wanted.owners()));
     }

@@ -103,8 +103,8 @@ public final class ChannelLoop implements ClaimLoop.Turn, AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.writeBytes(body)))
                 .build();
         try {
-            var status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            var status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status / 100 == 2 ? null : "The receiver answered " + status;
         } catch (IOException exception) {
             var message = exception.getMessage();

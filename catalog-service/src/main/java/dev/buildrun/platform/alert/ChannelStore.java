@@ -63,7 +63,10 @@ final class ChannelStore {
         var due = select(ALERT_DELIVERIES.ID)
                 .from(ALERT_DELIVERIES)
                 .where(ALERT_DELIVERIES.NEXT_AT.le(currentOffsetDateTime()))
-                .and(ALERT_DELIVERIES.LEASED_UNTIL.isNull().or(ALERT_DELIVERIES.LEASED_UNTIL.lt(currentOffsetDateTime())))
+                .and(ALERT_DELIVERIES
+                        .LEASED_UNTIL
+                        .isNull()
+                        .or(ALERT_DELIVERIES.LEASED_UNTIL.lt(currentOffsetDateTime())))
                 .and(not(isAfterAnother))
                 .orderBy(ALERT_DELIVERIES.NEXT_AT)
                 .limit(limit)

@@ -37,10 +37,7 @@ public record Binding(
 
     /** What it is bound to. */
     public record Source(
-            String offeringRef,
-            @Nullable String instanceRef,
-            String plan,
-            BindingPlan.Provisioner provisioner) {}
+            String offeringRef, @Nullable String instanceRef, String plan, BindingPlan.Provisioner provisioner) {}
 
     /** How far it is. */
     public record Progress(

@@ -31,7 +31,8 @@ public final class BindingPlanner {
     private static final String BINDING = "binding";
     private static final int MOST_OBJECTS = 20;
     private static final int LONGEST_LABEL = 63;
-    private static final Yaml.Limits LIMITS = Yaml.LIMITS.withMaxCharacters(64 * 1024).withMaxNodes(5_000);
+    private static final Yaml.Limits LIMITS =
+            Yaml.LIMITS.withMaxCharacters(64 * 1024).withMaxNodes(5_000);
     /** Whoever may make these decides who may do what, so no template of an offering does. */
     private static final Set<String> NOT_BY_TEMPLATE = Set.of(
             "Namespace",
@@ -115,7 +116,8 @@ public final class BindingPlanner {
 
     private static String ref(String text) {
         try {
-            return EntityRef.parse(text, "resource", EntityRef.DEFAULT_NAMESPACE).toString();
+            return EntityRef.parse(text, "resource", EntityRef.DEFAULT_NAMESPACE)
+                    .toString();
         } catch (ServiceException _) {
             return "";
         }
@@ -212,13 +214,15 @@ public final class BindingPlanner {
     private static ObjectNode checked(Offering offering, ObjectNode object) {
         var kind = object.path("kind").asString("");
         var name = object.path("metadata").path("name").asString("");
-        if (kind.isEmpty() || name.isEmpty() || object.path("apiVersion").asString("").isEmpty()) {
+        if (kind.isEmpty()
+                || name.isEmpty()
+                || object.path("apiVersion").asString("").isEmpty()) {
             throw ServiceException.conflict(
                     offering.ref() + ": expected apiVersion, kind and metadata.name of each object, found " + object);
         }
         if (NOT_BY_TEMPLATE.contains(kind)) {
-            throw ServiceException.conflict(
-                    offering.ref() + ": expected objects of a service, found a " + kind + ", which no template may make");
+            throw ServiceException.conflict(offering.ref() + ": expected objects of a service, found a " + kind
+                    + ", which no template may make");
         }
         return object;
     }

@@ -51,8 +51,8 @@ public final class BindingRoutes {
         if (!force.equals("true") && !force.equals("false")) {
             throw ServiceException.input("request/query/force: expected true or false, found " + force);
         }
-        var key = new BindingPlan.Key(
-                component, request.pathParameter("environment"), request.pathParameter("binding"));
+        var key =
+                new BindingPlan.Key(component, request.pathParameter("environment"), request.pathParameter("binding"));
         bindings.unbind(key, force.equals("true"));
         database.transact(tx -> audit.write(
                 tx,

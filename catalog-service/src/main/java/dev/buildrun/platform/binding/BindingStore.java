@@ -67,7 +67,10 @@ final class BindingStore {
                 .set(PLATFORM_BINDINGS.MESSAGE, message)
                 .set(PLATFORM_BINDINGS.READY_AT, status == Status.READY ? utc(at) : null)
                 .where(is(key))
-                .and(PLATFORM_BINDINGS.STATUS.ne(Status.UNBINDING.text()).or(PLATFORM_BINDINGS.MESSAGE.isDistinctFrom(message)))
+                .and(PLATFORM_BINDINGS
+                        .STATUS
+                        .ne(Status.UNBINDING.text())
+                        .or(PLATFORM_BINDINGS.MESSAGE.isDistinctFrom(message)))
                 .execute();
     }
 

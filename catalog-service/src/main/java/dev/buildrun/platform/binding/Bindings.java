@@ -73,7 +73,8 @@ public final class Bindings {
                     + plan.offeringRef());
         }
         if (known.progress().status() == Status.UNBINDING) {
-            throw ServiceException.conflict("Binding " + plan.name() + " of " + plan.componentRef() + " is being taken away");
+            throw ServiceException.conflict(
+                    "Binding " + plan.name() + " of " + plan.componentRef() + " is being taken away");
         }
     }
 
@@ -166,7 +167,8 @@ public final class Bindings {
     private static Readiness readiness(Binding binding, Cluster cluster) {
         if (binding.source().provisioner() == Provisioner.SECRET) {
             return new Readiness(
-                    Readiness.State.READY, "Secret " + binding.secretName() + " is expected to be there; it is not read");
+                    Readiness.State.READY,
+                    "Secret " + binding.secretName() + " is expected to be there; it is not read");
         }
         var needsCondition = binding.source().provisioner() == Provisioner.CROSSPLANE;
         for (var object : binding.objects()) {
@@ -185,8 +187,9 @@ public final class Bindings {
      * @throws ServiceException of kind NOT_FOUND when there is none, CONFLICT while a running workload mounts it
      */
     public void unbind(BindingPlan.Key key, boolean force) {
-        var binding = find(key).orElseThrow(() -> ServiceException.notFound(
-                "No binding " + key.name() + " of " + key.componentRef() + " in " + key.environment()));
+        var binding = find(key)
+                .orElseThrow(() -> ServiceException.notFound(
+                        "No binding " + key.name() + " of " + key.componentRef() + " in " + key.environment()));
         var cluster = cluster(binding.place().cluster());
         if (cluster.isEmpty()) {
             database.transact(tx -> store.delete(tx, key));

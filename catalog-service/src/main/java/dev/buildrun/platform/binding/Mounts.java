@@ -22,7 +22,8 @@ final class Mounts {
                         .list()
                         .getItems())
                 .stream()
-                .filter(pod -> pod.getStatus() == null || !OVER.contains(String.valueOf(pod.getStatus().getPhase())))
+                .filter(pod -> pod.getStatus() == null
+                        || !OVER.contains(String.valueOf(pod.getStatus().getPhase())))
                 .filter(pod -> uses(pod, binding.secretName()))
                 .map(pod -> "pod " + pod.getMetadata().getName())
                 .toList();
@@ -36,7 +37,8 @@ final class Mounts {
     }
 
     private static boolean mounts(Volume volume, String secret) {
-        var isWhole = volume.getSecret() != null && secret.equals(volume.getSecret().getSecretName());
+        var isWhole =
+                volume.getSecret() != null && secret.equals(volume.getSecret().getSecretName());
         return isWhole
                 || (volume.getProjected() != null
                         && volume.getProjected().getSources().stream()
@@ -51,7 +53,8 @@ final class Mounts {
                 || container.getEnv().stream()
                         .anyMatch(variable -> variable.getValueFrom() != null
                                 && variable.getValueFrom().getSecretKeyRef() != null
-                                && secret.equals(
-                                        variable.getValueFrom().getSecretKeyRef().getName()));
+                                && secret.equals(variable.getValueFrom()
+                                        .getSecretKeyRef()
+                                        .getName()));
     }
 }

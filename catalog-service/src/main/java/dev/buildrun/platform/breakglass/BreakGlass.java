@@ -94,12 +94,13 @@ public final class BreakGlass {
     }
 
     private Cluster requireThere(WorkspacePlan plan) {
-        var cluster = workspaces.cluster(plan)
-                .orElseThrow(() -> ServiceException.conflict(Workspaces.withoutCluster(plan)));
+        var cluster =
+                workspaces.cluster(plan).orElseThrow(() -> ServiceException.conflict(Workspaces.withoutCluster(plan)));
         var namespace = workspaces.standing(plan).objects().getFirst();
         if (namespace.state() != State.IN_SYNC && namespace.state() != State.DRIFTED) {
-            throw ServiceException.conflict("Expected the workspace " + plan.workspace().namespace() + " on cluster "
-                    + cluster.name() + ", found it " + namespace.state().text());
+            throw ServiceException.conflict(
+                    "Expected the workspace " + plan.workspace().namespace() + " on cluster " + cluster.name()
+                            + ", found it " + namespace.state().text());
         }
         return cluster;
     }
@@ -129,8 +130,7 @@ public final class BreakGlass {
             data.put("actor", actor);
         }
         events.add(
-                tx,
-                List.of(new PlatformEvent(now, type, place.componentRef(), owner, data, type + ":" + grant.id())));
+                tx, List.of(new PlatformEvent(now, type, place.componentRef(), owner, data, type + ":" + grant.id())));
     }
 
     public Optional<Grant> find(UUID id) {
@@ -161,7 +161,8 @@ public final class BreakGlass {
 
     private @Nullable String owner(Grant grant) {
         try {
-            return workspaces.plan(grant.place().componentRef(), grant.place().environment())
+            return workspaces
+                    .plan(grant.place().componentRef(), grant.place().environment())
                     .workspace()
                     .owner()
                     .toString();

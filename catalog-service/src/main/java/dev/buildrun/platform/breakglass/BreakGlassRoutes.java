@@ -93,7 +93,8 @@ public final class BreakGlassRoutes {
                 .filter(found -> rights.mayRead(request.caller(), found.place().componentRef()))
                 .orElseThrow(() -> ServiceException.notFound("No break-glass grant " + request.pathParameter("id")));
         rights.requireOwnerOrPlatformTeam(request.caller(), grant.place().componentRef());
-        return Response.json(breakGlass.end(grant.id(), request.caller().actor()).json());
+        return Response.json(
+                breakGlass.end(grant.id(), request.caller().actor()).json());
     }
 
     private static UUID id(String text) {

@@ -11,7 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param grantee the group that has it, as the cluster knows it
  */
-public record Grant(UUID id, Place place, String grantee, String requestedBy, String reason, Times times, @Nullable String endedBy) {
+public record Grant(
+        UUID id,
+        Place place,
+        String grantee,
+        String requestedBy,
+        String reason,
+        Times times,
+        @Nullable String endedBy) {
     /** Where it counts. */
     public record Place(String componentRef, String environment, String namespace, String cluster) {}
 

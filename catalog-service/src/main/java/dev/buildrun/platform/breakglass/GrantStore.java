@@ -82,10 +82,7 @@ public final class GrantStore {
     /** Those whose role binding is still to be made, or to be taken away. */
     List<Grant> due(Tx tx, Instant now) {
         var isToBeMade = PLATFORM_BREAK_GLASS.APPLIED_AT.isNull().and(PLATFORM_BREAK_GLASS.ENDED_AT.isNull());
-        var isOver = PLATFORM_BREAK_GLASS
-                .EXPIRES_AT
-                .le(utc(now))
-                .or(PLATFORM_BREAK_GLASS.ENDED_AT.isNotNull());
+        var isOver = PLATFORM_BREAK_GLASS.EXPIRES_AT.le(utc(now)).or(PLATFORM_BREAK_GLASS.ENDED_AT.isNotNull());
         return tx.jooq()
                 .selectFrom(PLATFORM_BREAK_GLASS)
                 .where(PLATFORM_BREAK_GLASS.REMOVED_AT.isNull())

@@ -46,8 +46,7 @@ public record Cluster(String name, String title, @Nullable URI dashboard, Kubern
 
     /** What an exception of the client means to our callers. */
     public ServiceException failure(KubernetesClientException exception) {
-        return ServiceException.of(
-                kind(exception.getCode()), "Cluster '" + name + "': " + said(exception), exception);
+        return ServiceException.of(kind(exception.getCode()), "Cluster '" + name + "': " + said(exception), exception);
     }
 
     private static String said(KubernetesClientException exception) {

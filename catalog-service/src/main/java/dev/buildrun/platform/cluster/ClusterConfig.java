@@ -65,7 +65,8 @@ public record ClusterConfig(List<ClusterAccess> clusters, List<String> notTaken)
                 }
                 case "localKubectlProxy" -> clusters.add(new ClusterAccess.LocalProxy("local"));
                 case "catalog" ->
-                    notTaken.add(method.path() + ": clusters from the catalog are not taken, since whoever registers an entity"
+                    notTaken.add(method.path()
+                            + ": clusters from the catalog are not taken, since whoever registers an entity"
                             + " would decide where tokens are sent");
                 default ->
                     notTaken.add(method.path() + ".type: expected config or localKubectlProxy, found "
@@ -107,8 +108,7 @@ public record ClusterConfig(List<ClusterAccess> clusters, List<String> notTaken)
         }
         return kubeconfig == null
                 ? new ClusterAccess.InCluster(cluster.text("name"), ownServer(cluster, environment))
-                : new ClusterAccess.Kubeconfig(
-                        cluster.text("name"), Path.of(kubeconfig), cluster.optional("context"));
+                : new ClusterAccess.Kubeconfig(cluster.text("name"), Path.of(kubeconfig), cluster.optional("context"));
     }
 
     private static URI ownServer(Part cluster, Map<String, String> environment) {
@@ -161,7 +161,8 @@ public record ClusterConfig(List<ClusterAccess> clusters, List<String> notTaken)
             return text;
         }
 
-        @Nullable String optional(String key) {
+        @Nullable
+        String optional(String key) {
             var value = at(key);
             if (value.isAbsent()) {
                 return null;
@@ -203,7 +204,9 @@ public record ClusterConfig(List<ClusterAccess> clusters, List<String> notTaken)
 
         /** Says of what kind the found value is, and not the value: it may be a token. */
         private IllegalArgumentException unexpected(String expected) {
-            var found = isAbsent() ? "nothing" : "another " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+            var found = isAbsent()
+                    ? "nothing"
+                    : "another " + node.getNodeType().name().toLowerCase(Locale.ROOT);
             return new IllegalArgumentException(path + ": expected " + expected + ", found " + found);
         }
     }

@@ -49,7 +49,8 @@ public final class Clusters implements AutoCloseable {
      * @throws IllegalArgumentException when a kubeconfig file can't be read or has no such context
      */
     public static Clusters open(ClusterConfig config) {
-        config.notTaken().forEach(reason -> LOG.atWarn().addKeyValue("reason", reason).log("A cluster is not used"));
+        config.notTaken()
+                .forEach(reason -> LOG.atWarn().addKeyValue("reason", reason).log("A cluster is not used"));
         var clusters = new Clusters(new LinkedHashMap<>(), Executors.newVirtualThreadPerTaskExecutor());
         var opened = new LinkedHashMap<String, Cluster>();
         try {
@@ -107,7 +108,8 @@ public final class Clusters implements AutoCloseable {
                         .withMasterUrl(url.toString())
                         .withCaCertFile(SERVICE_ACCOUNT.resolve("ca.crt").toString())
                         // Read again for each request: Kubernetes replaces the token before it runs out.
-                        .withOauthTokenProvider(() -> read(SERVICE_ACCOUNT.resolve("token")).strip())
+                        .withOauthTokenProvider(
+                                () -> read(SERVICE_ACCOUNT.resolve("token")).strip())
                         .build();
         };
     }

@@ -1,5 +1,6 @@
 package dev.buildrun.platform.conformance;
 
+import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.log.Change;
@@ -24,13 +25,18 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One page of the log, and what is due: what becomes of it, and writing that down. */
 final class ConformancePass {
+    private static final Logger LOG = LoggerFactory.getLogger(ConformancePass.class);
     private static final int COMPONENTS_PER_TRANSACTION = 200;
+    private static final int RENEWALS_PER_LEASE = 4;
     /** Says that somebody else has the lease. */
     private static final int LOST = -1;
 
@@ -44,6 +50,7 @@ final class ConformancePass {
     private final List<Waiver> changedWaivers = new ArrayList<>();
     private final Set<String> owners = new TreeSet<>();
     private final List<Due> due = new ArrayList<>();
+    private long renewed = System.nanoTime();
 
     /** What the log says. */
     private record Page(long position, boolean isEverything, List<Change> changes) {
@@ -188,20 +195,49 @@ final class ConformancePass {
         var refs = List.copyOf(affected);
         var count = 0;
         for (var from = 0; from == 0 || from < refs.size(); from += COMPONENTS_PER_TRANSACTION) {
-            var chunk = refs.subList(from, Math.min(refs.size(), from + COMPONENTS_PER_TRANSACTION));
-            var computed = chunk.stream()
-                    .filter(governed::contains)
-                    .flatMap(ref -> model.entity(ref).stream())
-                    .map(evaluation::of)
-                    .toList();
+            var chunk = new ArrayList<>(refs.subList(from, Math.min(refs.size(), from + COMPONENTS_PER_TRANSACTION)));
+            var computed = new ArrayList<Computed>();
+            for (var ref : List.copyOf(chunk)) {
+                if (!keepLease()) {
+                    return LOST;
+                }
+                var component = governed.contains(ref) ? model.entity(ref) : Optional.<Entity>empty();
+                if (component.isPresent() && !compute(evaluation, component.get(), computed)) {
+                    chunk.remove(ref);
+                }
+            }
             var isLast = from + COMPONENTS_PER_TRANSACTION >= refs.size();
             if (!parts.database().inTransaction(tx -> commit(tx, chunk, computed, isLast ? ending : _ -> {}))) {
                 return LOST;
             }
+            renewed = System.nanoTime();
             remember(chunk, computed);
             count += computed.size();
         }
         return count;
+    }
+
+    /** Whoever asks clusters and repositories may need long for many components. */
+    private boolean keepLease() {
+        if (System.nanoTime() - renewed < leased.toNanos() / RENEWALS_PER_LEASE) {
+            return true;
+        }
+        renewed = System.nanoTime();
+        return parts.database().inTransaction(tx -> parts.stores().conformance().renew(tx, lease, leased));
+    }
+
+    /** A component that can't be worked out because of a mistake in this program keeps the results that it has, and the others get theirs. */
+    private static boolean compute(Evaluation evaluation, Entity component, List<Computed> computed) {
+        try {
+            computed.add(evaluation.of(component));
+            return true;
+        } catch (RuntimeException bug) {
+            LOG.atError()
+                    .addKeyValue("entityRef", component.ref())
+                    .setCause(bug)
+                    .log("The results of a component could not be worked out");
+            return false;
+        }
     }
 
     private boolean commit(Tx tx, List<String> chunk, List<Computed> computed, Ending ending) {

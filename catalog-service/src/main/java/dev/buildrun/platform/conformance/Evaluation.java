@@ -19,12 +19,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Works out how components stand with the rules, as of one moment. For one thread. */
 public final class Evaluation {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
     static final String ONE_PLATFORM = "BR-00";
 
     private final PlatformModel model;
@@ -195,18 +199,33 @@ public final class Evaluation {
             }
             return switch (scope) {
                 case CATALOG -> null;
-                case REPO -> map("repository", sources.repositories().look(subject.component()), variables);
+                case REPO ->
+                    map("repository", looked(() -> sources.repositories().look(subject.component())), variables);
                 case MANIFEST ->
-                    list("objects", sources.manifests().objects(subject.component(), environment), variables);
-                case LIVE -> map("live", sources.live().facts(subject.ref(), environment), variables);
+                    list(
+                            "objects",
+                            looked(() -> sources.manifests().objects(subject.component(), environment)),
+                            variables);
+                case LIVE -> map("live", looked(() -> sources.live().facts(subject.ref(), environment)), variables);
                 case PROCESS -> addRecords(variables);
             };
         }
 
+        /** A repository or a cluster that fails makes what is in it unknown, and nothing else. */
+        private static <T> Fact<T> looked(Supplier<Fact<T>> look) {
+            try {
+                return look.get();
+            } catch (RuntimeException failure) {
+                LOG.atWarn().setCause(failure).log("What a rule looks at could not be looked at");
+                return new Fact.Unknown<>("it could not be looked at: " + failure.getMessage());
+            }
+        }
+
         /** Whoever speaks of what is not known gets an unknown by itself; so one of the two is enough to begin. */
         private @Nullable String addRecords(Map<String, Object> variables) {
-            var deployments = list("deployments", sources.records().deployments(subject.ref()), variables);
-            var pages = list("pages", sources.records().pages(subject.ref()), variables);
+            var deployments =
+                    list("deployments", looked(() -> sources.records().deployments(subject.ref())), variables);
+            var pages = list("pages", looked(() -> sources.records().pages(subject.ref())), variables);
             return deployments != null && pages != null ? deployments : null;
         }
 

@@ -60,16 +60,19 @@ final class Applying {
 
     private void commit(Tx tx, Deployment leased, Outcome outcome) {
         var now = clock.instant();
-        var isHeld =
-                switch (outcome) {
-                    case Outcome.Applied(var workload) ->
-                        store.applied(tx, leased, generation(workload), now, now.plus(deadline(workload)));
-                    case Outcome.Refused(var why) -> store.finish(tx, leased, Status.REFUSED, why, now);
-                };
+        var isHeld = switch (outcome) {
+            case Outcome.Applied(var workload) ->
+                store.applied(tx, leased, generation(workload), now, now.plus(deadline(workload)));
+            case Outcome.Refused(var why) -> store.finish(tx, leased, Status.REFUSED, why, now);
+        };
         if (isHeld) {
             switch (outcome) {
                 case Outcome.Applied _ ->
-                    write(tx, leased, AuditEntry.Outcome.SUCCEEDED, leased.beginning().reason());
+                    write(
+                            tx,
+                            leased,
+                            AuditEntry.Outcome.SUCCEEDED,
+                            leased.beginning().reason());
                 case Outcome.Refused(var why) -> write(tx, leased, AuditEntry.Outcome.FAILED, why);
             }
         }
@@ -127,8 +130,8 @@ final class Applying {
             if (exception.kind() == ErrorKind.SERVICE_UNAVAILABLE) {
                 throw exception;
             }
-            return new Outcome.Refused(place + " was not changed, somebody may have changed it meanwhile: "
-                    + exception.getMessage());
+            return new Outcome.Refused(
+                    place + " was not changed, somebody may have changed it meanwhile: " + exception.getMessage());
         }
     }
 
@@ -142,19 +145,21 @@ final class Applying {
 
     private static List<String> path(Deployment one) {
         return switch (one.action()) {
-            case DEPLOY, PROMOTE, ROLLBACK -> FieldOwners.imagePath(String.valueOf(one.place().container()));
+            case DEPLOY, PROMOTE, ROLLBACK ->
+                FieldOwners.imagePath(String.valueOf(one.place().container()));
             case SCALE -> FieldOwners.REPLICAS_PATH;
-            case RESTART -> List.of("f:spec", "f:template", "f:metadata", "f:annotations", "f:kubectl.kubernetes.io/restartedAt");
+            case RESTART ->
+                List.of("f:spec", "f:template", "f:metadata", "f:annotations", "f:kubectl.kubernetes.io/restartedAt");
         };
     }
 
     private static String conflict(Deployment one, FieldOwners.Owner owner) {
-        var field =
-                switch (one.action()) {
-                    case DEPLOY, PROMOTE, ROLLBACK -> "The image of container " + one.place().container();
-                    case SCALE -> "The number of replicas";
-                    case RESTART -> "The time of the last restart";
-                };
+        var field = switch (one.action()) {
+            case DEPLOY, PROMOTE, ROLLBACK ->
+                "The image of container " + one.place().container();
+            case SCALE -> "The number of replicas";
+            case RESTART -> "The time of the last restart";
+        };
         return field + " of " + one.place() + " belongs to the field manager '" + owner.manager() + "' ("
                 + owner.operation() + "). It would take the change back: make it in the Git repository that it deploys"
                 + " from";

@@ -31,8 +31,9 @@ final class Checks {
         if (from.isEmpty() || hasRun(target.component(), from.get(), image)) {
             return;
         }
-        throw ServiceException.conflict("Expected an image that has run in " + from.get().name() + " before it comes to "
-                + target.environment() + ", as the contract has it; deploy it there first, then promote it");
+        throw ServiceException.conflict(
+                "Expected an image that has run in " + from.get().name() + " before it comes to " + target.environment()
+                        + ", as the contract has it; deploy it there first, then promote it");
     }
 
     private boolean hasRun(String component, EnvironmentTerms from, String image) {
@@ -51,9 +52,9 @@ final class Checks {
                         .path("spec")
                         .path("containers")
                         .valueStream()
-                        .anyMatch(container -> container.path("image").asString("").equals(image)))
-                .anyMatch(workload ->
-                        seen.rollout(workload) instanceof Rollout.Complete);
+                        .anyMatch(container ->
+                                container.path("image").asString("").equals(image)))
+                .anyMatch(workload -> seen.rollout(workload) instanceof Rollout.Complete);
     }
 
     /** The environment that comes after one. */
@@ -108,7 +109,11 @@ final class Checks {
     private static void autoscaler(Target target, Choice choice) {
         var name = choice.workload().path("metadata").path("name").asString("");
         var scaler = target.cluster().items(target.path("autoscaling/v1", "horizontalpodautoscalers")).stream()
-                .filter(each -> each.path("spec").path("scaleTargetRef").path("name").asString("").equals(name))
+                .filter(each -> each.path("spec")
+                        .path("scaleTargetRef")
+                        .path("name")
+                        .asString("")
+                        .equals(name))
                 .findFirst();
         if (scaler.isPresent()) {
             throw ServiceException.conflict("The number of replicas belongs to the HorizontalPodAutoscaler "

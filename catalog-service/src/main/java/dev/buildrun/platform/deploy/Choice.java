@@ -13,8 +13,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param container null where the action is about none
  */
-record Choice(
-        Observation seen, JsonNode workload, @Nullable String container) {
+record Choice(Observation seen, JsonNode workload, @Nullable String container) {
     private static final List<String> KINDS = List.of("Deployment", "StatefulSet", "DaemonSet");
 
     /**
@@ -23,8 +22,7 @@ record Choice(
      * @param workload its name, or {@code kind/name}; null for the only one
      * @param container null for the only one, or the one that is called as the workload
      */
-    record Named(
-            @Nullable String workload, @Nullable String container) {}
+    record Named(@Nullable String workload, @Nullable String container) {}
 
     /** @throws ServiceException of kind INPUT where it is not clear which is meant, NOT_FOUND where there is none */
     static Choice of(Target target, Named named) {
@@ -57,8 +55,8 @@ record Choice(
                 .toList();
         var meant = named != null ? named : names.size() == 1 ? names.getFirst() : name(workload);
         if (!names.contains(meant)) {
-            throw ServiceException.input("container: expected one of " + names + ", found "
-                    + (named == null ? "none" : named));
+            throw ServiceException.input(
+                    "container: expected one of " + names + ", found " + (named == null ? "none" : named));
         }
         return meant;
     }

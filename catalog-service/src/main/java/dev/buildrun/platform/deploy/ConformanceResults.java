@@ -24,15 +24,17 @@ public final class ConformanceResults implements ConformanceGate {
                 ? results.obstacles(tx, component, environment).stream()
                         .map(ConformanceResults::finding)
                         .toList()
-                : List.of(new Finding(
-                        "conformance",
-                        "is being worked out; try again in a moment")));
+                : List.of(new Finding("conformance", "is being worked out; try again in a moment")));
     }
 
     private static Finding finding(Result result) {
         var message = new StringBuilder(result.message());
         if (result.reason() != null) {
-            message.append(" (").append(result.outcome().text()).append(": ").append(result.reason()).append(')');
+            message.append(" (")
+                    .append(result.outcome().text())
+                    .append(": ")
+                    .append(result.reason())
+                    .append(')');
         }
         if (result.fix() != null) {
             message.append(", see ").append(result.fix());

@@ -13,9 +13,11 @@ final class CurrentResultsReads {
         var isKnown = tx.jooq().fetchExists(CONFORMANCE_COMPONENTS, CONFORMANCE_COMPONENTS.COMPONENT_REF.eq(component));
         return isKnown
                 && !tx.jooq()
-                        .fetchExists(CONFORMANCE_DUE, CONFORMANCE_DUE
-                                .COMPONENT_REF
-                                .eq(component)
-                                .and(CONFORMANCE_DUE.DUE_AT.le(now.atOffset(ZoneOffset.UTC))));
+                        .fetchExists(
+                                CONFORMANCE_DUE,
+                                CONFORMANCE_DUE
+                                        .COMPONENT_REF
+                                        .eq(component)
+                                        .and(CONFORMANCE_DUE.DUE_AT.le(now.atOffset(ZoneOffset.UTC))));
     }
 }

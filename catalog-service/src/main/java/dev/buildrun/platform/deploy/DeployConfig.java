@@ -15,8 +15,8 @@ import java.util.Set;
  * @param observe whether deployments that others do are recorded
  */
 public record DeployConfig(Set<String> gitops, Duration applyWithin, Duration rolloutWithin, boolean observe) {
-    public static final DeployConfig USUAL = new DeployConfig(
-            FieldOwners.KNOWN_GITOPS, Duration.ofMinutes(10), Duration.ofMinutes(15), true);
+    public static final DeployConfig USUAL =
+            new DeployConfig(FieldOwners.KNOWN_GITOPS, Duration.ofMinutes(10), Duration.ofMinutes(15), true);
 
     public DeployConfig {
         gitops = Set.copyOf(gitops);

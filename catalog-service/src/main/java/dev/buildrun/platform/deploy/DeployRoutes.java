@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What owners do with what runs, below each environment of a component; and {@code /platform/deployments}, what was done. */
 public final class DeployRoutes {
-    private static final String ENVIRONMENT =
-            "/platform/components/:kind/:namespace/:name/environments/:environment";
+    private static final String ENVIRONMENT = "/platform/components/:kind/:namespace/:name/environments/:environment";
     private static final Permission READ = new Permission("buildrun.deployment.read", "read", null);
     private static final Permission WRITE = new Permission("buildrun.deployment.write", "update", null);
 
@@ -67,8 +66,7 @@ public final class DeployRoutes {
     }
 
     private Response list(Request request) {
-        var query = request.query()
-                .only("component", "owner", "environment", "status", "action", "cursor", "limit");
+        var query = request.query().only("component", "owner", "environment", "status", "action", "cursor", "limit");
         require(request.caller(), READ);
         var page = TimePage.of(query);
         var wanted = new DeploymentStore.Wanted(
@@ -91,8 +89,7 @@ public final class DeployRoutes {
         return EntityRef.parse(text, kind, EntityRef.DEFAULT_NAMESPACE).toString();
     }
 
-    private static <E extends Enum<E>> @Nullable E choice(
-            Query query, String name, Class<E> type) {
+    private static <E extends Enum<E>> @Nullable E choice(Query query, String name, Class<E> type) {
         var text = query.first(name).orElse(null);
         if (text == null) {
             return null;
@@ -110,9 +107,7 @@ public final class DeployRoutes {
         request.query().only();
         require(request.caller(), READ);
         var text = request.pathParameter("id");
-        return Response.json(DeploymentJson.of(deployments
-                .get(id(text))
-                .orElseThrow(() -> missing(text))));
+        return Response.json(DeploymentJson.of(deployments.get(id(text)).orElseThrow(() -> missing(text))));
     }
 
     private static UUID id(String text) {

@@ -32,7 +32,9 @@ final class DeploymentJson {
                 .put("replicas", one.replicas())
                 .put("replicasBefore", one.replicasBefore())
                 .put("fromEnvironment", one.fromEnvironment())
-                .put("takesBack", one.takesBack() == null ? null : one.takesBack().toString())
+                .put(
+                        "takesBack",
+                        one.takesBack() == null ? null : one.takesBack().toString())
                 .put("startedBy", beginning.startedBy())
                 .put("starter", lower(beginning.starter()))
                 .put("reason", beginning.reason())

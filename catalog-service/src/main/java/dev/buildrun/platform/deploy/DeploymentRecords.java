@@ -21,8 +21,7 @@ public final class DeploymentRecords implements Deliveries {
     }
 
     @Override
-    public List<Delivery> since(
-            @Nullable String component, @Nullable String owner, Instant since) {
+    public List<Delivery> since(@Nullable String component, @Nullable String owner, Instant since) {
         var owners = owner == null ? null : List.of(owner);
         return database.inTransaction(tx -> store.since(tx, component, owners, since, MOST)).stream()
                 .map(DeploymentRecords::delivery)

@@ -180,7 +180,10 @@ final class DeploymentStore {
     }
 
     Optional<Deployment> find(Tx tx, UUID id) {
-        return tx.jooq().selectFrom(DEPLOYMENTS).where(DEPLOYMENTS.ID.eq(id)).fetchOptional(DeploymentRowReads::deployment);
+        return tx.jooq()
+                .selectFrom(DEPLOYMENTS)
+                .where(DEPLOYMENTS.ID.eq(id))
+                .fetchOptional(DeploymentRowReads::deployment);
     }
 
     /** Newest first, one more than the page has where there is more. */
@@ -253,12 +256,14 @@ final class DeploymentStore {
     /** Whether an image has succeeded there. */
     boolean hasRun(Tx tx, String component, String environment, String image) {
         return tx.jooq()
-                .fetchExists(DEPLOYMENTS, DEPLOYMENTS
-                        .COMPONENT
-                        .eq(component)
-                        .and(DEPLOYMENTS.ENVIRONMENT.eq(environment))
-                        .and(DEPLOYMENTS.IMAGE.eq(image))
-                        .and(DEPLOYMENTS.STATUS.eq("succeeded")));
+                .fetchExists(
+                        DEPLOYMENTS,
+                        DEPLOYMENTS
+                                .COMPONENT
+                                .eq(component)
+                                .and(DEPLOYMENTS.ENVIRONMENT.eq(environment))
+                                .and(DEPLOYMENTS.IMAGE.eq(image))
+                                .and(DEPLOYMENTS.STATUS.eq("succeeded")));
     }
 
     /** What changed images since a moment, oldest first; null for any component or owner, at most so many of the newest. */

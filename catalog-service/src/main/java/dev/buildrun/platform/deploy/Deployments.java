@@ -64,7 +64,8 @@ public final class Deployments {
         }
         var by = require(caller, component, environment, Action.DEPLOY);
         var target = parts.environments().require(component, environment);
-        var image = ImageReference.require(order.image(), target.contract().workload().images());
+        var image = ImageReference.require(
+                order.image(), target.contract().workload().images());
         checks.mayCome(target, image);
         gate(by, target, Action.DEPLOY);
         var choice = Choice.of(target, order.named());
@@ -79,10 +80,12 @@ public final class Deployments {
         var source = Choice.of(from, order.named());
         var rollout = source.seen().rollout(source.workload());
         if (!(rollout instanceof Rollout.Complete)) {
-            throw ServiceException.conflict("Expected in " + environment + " a complete rollout to promote, found one that is "
-                    + rollout.state() + ": " + rollout.message());
+            throw ServiceException.conflict(
+                    "Expected in " + environment + " a complete rollout to promote, found one that is "
+                            + rollout.state() + ": " + rollout.message());
         }
-        var image = ImageReference.require(source.image(), target.contract().workload().images());
+        var image = ImageReference.require(
+                source.image(), target.contract().workload().images());
         gate(by, target, Action.PROMOTE);
         var choice = Choice.of(target, order.named());
         return begin(by, target, choice, new Intent(Action.PROMOTE, image, null, environment, null), order);
@@ -95,7 +98,8 @@ public final class Deployments {
         var place = choice.place(target);
         var image = order.image() == null
                 ? before(choice, place)
-                : ImageReference.require(order.image(), target.contract().workload().images());
+                : ImageReference.require(
+                        order.image(), target.contract().workload().images());
         var current = parts.database().inTransaction(tx -> store.newest(tx, place));
         var takesBack = current.filter(each -> choice.image().equals(each.image()))
                 .map(Deployment::id)

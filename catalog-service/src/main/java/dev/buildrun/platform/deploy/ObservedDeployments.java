@@ -43,8 +43,7 @@ public final class ObservedDeployments implements ClaimLoop.Turn, AutoCloseable 
      *
      * @param wake signalled when something was seen; whoever takes the turns waits for it
      */
-    public static ObservedDeployments start(
-            Collection<Cluster> clusters, Observing observing, WakeUp wake) {
+    public static ObservedDeployments start(Collection<Cluster> clusters, Observing observing, WakeUp wake) {
         var observed = new ObservedDeployments(observing, wake);
         clusters.forEach(observed::follow);
         return observed;

@@ -53,7 +53,8 @@ public final class Observing {
     /** @return whether a new deployment was recorded */
     public boolean saw(String cluster, JsonNode workload) {
         var found = component(cluster, workload);
-        var revision = workload.path("metadata").path("annotations").path(REVISION).asString("");
+        var revision =
+                workload.path("metadata").path("annotations").path(REVISION).asString("");
         if (found.isEmpty() || revision.isEmpty()) {
             return false;
         }
@@ -77,7 +78,8 @@ public final class Observing {
                 .flatMap(component -> parts.environments().of(component).stream()
                         .filter(place -> place.namespace().equals(namespace)
                                 && place.target()
-                                        .filter(target -> target.cluster().name().equals(cluster))
+                                        .filter(target ->
+                                                target.cluster().name().equals(cluster))
                                         .isPresent())
                         .map(place -> new Found(component, place)))
                 .findFirst();
@@ -94,7 +96,9 @@ public final class Observing {
                 metadata.path("name").asString(""),
                 container);
         var last = store.newest(tx, place);
-        if (image.isEmpty() || last.map(Deployment::image).filter(image::equals).isPresent() || isOurs(tx, metadata, image)) {
+        if (image.isEmpty()
+                || last.map(Deployment::image).filter(image::equals).isPresent()
+                || isOurs(tx, metadata, image)) {
             return false;
         }
         var now = parts.clock().instant();
@@ -129,9 +133,8 @@ public final class Observing {
     /** Whether it is what was asked for here, which is under way or was before somebody else's. */
     private boolean isOurs(Tx tx, JsonNode metadata, String image) {
         try {
-            var id = UUID.fromString(metadata.path("annotations")
-                    .path(Annotations.DEPLOYMENT)
-                    .asString(""));
+            var id = UUID.fromString(
+                    metadata.path("annotations").path(Annotations.DEPLOYMENT).asString(""));
             return store.find(tx, id).filter(one -> image.equals(one.image())).isPresent();
         } catch (IllegalArgumentException _) {
             return false;
@@ -175,7 +178,8 @@ public final class Observing {
     private Starter starter(String component, String startedBy) {
         var owner = parts.teams().owner(component);
         if (startedBy.startsWith("user:")) {
-            var isMember = owner.filter(parts.ownership().refsOf(startedBy)::contains).isPresent();
+            var isMember =
+                    owner.filter(parts.ownership().refsOf(startedBy)::contains).isPresent();
             return isMember ? Starter.MEMBER : Starter.OTHER;
         }
         if (parts.config().gitops().contains(startedBy) || parts.rights().isPipeline(owner, startedBy)) {

@@ -69,7 +69,10 @@ final class Patches {
 
     private static void annotate(ArrayNode patch, String path, JsonNode metadata, Map<String, String> annotations) {
         if (!metadata.path("annotations").isObject()) {
-            patch.addObject().put("op", "add").put("path", path + "/annotations").putObject("value");
+            patch.addObject()
+                    .put("op", "add")
+                    .put("path", path + "/annotations")
+                    .putObject("value");
         }
         annotations.forEach((key, value) -> patch.addObject()
                 .put("op", "add")

@@ -69,9 +69,11 @@ public final class RolloutLoop implements ClaimLoop.Turn {
 
     private void unavailable(Deployment one, String why) {
         var now = clock.instant();
-        if (one.status() == Status.PENDING && one.requestedAt().plus(config.applyWithin()).isBefore(now)) {
+        if (one.status() == Status.PENDING
+                && one.requestedAt().plus(config.applyWithin()).isBefore(now)) {
             applying.giveUp(one, "Given up after " + config.applyWithin().toMinutes() + " min: " + why);
-        } else if (one.status() == Status.ROLLING && deadline(one).plus(config.applyWithin()).isBefore(now)) {
+        } else if (one.status() == Status.ROLLING
+                && deadline(one).plus(config.applyWithin()).isBefore(now)) {
             finish(one, Status.FAILED, "Nobody could say how it went: " + why);
         } else {
             later(one, why);
@@ -119,7 +121,10 @@ public final class RolloutLoop implements ClaimLoop.Turn {
     }
 
     private static Rollout seen(ClusterApi cluster, Deployment one, JsonNode workload) {
-        var label = workload.path("metadata").path("labels").path(Environments.COMPONENT_LABEL).asString("");
+        var label = workload.path("metadata")
+                .path("labels")
+                .path(Environments.COMPONENT_LABEL)
+                .asString("");
         var selector = label.isEmpty() ? "" : Environments.COMPONENT_LABEL + "=" + label;
         return Observation.of(cluster, one.place().namespace(), selector).rollout(workload, one.appliedAt());
     }
@@ -128,8 +133,8 @@ public final class RolloutLoop implements ClaimLoop.Turn {
         switch (rollout) {
             case Rollout.Complete(var message) -> finish(one, Status.SUCCEEDED, message);
             case Rollout.Failed(var message) -> finish(one, Status.FAILED, message);
-            case Rollout.Progressing(var message) when deadline(one).isBefore(clock.instant()) ->
-                finish(one, Status.FAILED, "Not done in time: " + message);
+            case Rollout.Progressing(var message)
+            when deadline(one).isBefore(clock.instant()) -> finish(one, Status.FAILED, "Not done in time: " + message);
             case Rollout.Progressing(var message) -> later(one, message);
         }
     }

@@ -13,6 +13,5 @@ public interface Deliveries {
      * @param component null for any
      * @param owner null for any
      */
-    List<Delivery> since(
-            @Nullable String component, @Nullable String owner, Instant since);
+    List<Delivery> since(@Nullable String component, @Nullable String owner, Instant since);
 }

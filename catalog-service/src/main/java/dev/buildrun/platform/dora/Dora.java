@@ -75,8 +75,14 @@ public final class Dora {
                 changes.size(),
                 failures.size(),
                 ratio(failures.size(), changes.size()),
-                times(failures.stream().map(Failure::restored).filter(Objects::nonNull).map(Optional::of).toList()),
-                (int) failures.stream().filter(failure -> failure.restored() == null).count());
+                times(failures.stream()
+                        .map(Failure::restored)
+                        .filter(Objects::nonNull)
+                        .map(Optional::of)
+                        .toList()),
+                (int) failures.stream()
+                        .filter(failure -> failure.restored() == null)
+                        .count());
     }
 
     /** One component in one environment. */
@@ -87,7 +93,8 @@ public final class Dora {
     }
 
     private static int count(List<Delivery> deliveries, Starter starter) {
-        return (int) deliveries.stream().filter(each -> each.starter() == starter).count();
+        return (int)
+                deliveries.stream().filter(each -> each.starter() == starter).count();
     }
 
     private static @Nullable Double ratio(int part, int whole) {
@@ -129,12 +136,14 @@ public final class Dora {
         if (!change.hasSucceeded()) {
             return Optional.of(new Failure(restored(change, later)));
         }
-        // What came next is what the change is judged by: something that took it back, or a change that went on from it.
+        // What came next is what the change is judged by: something that took it back, or a change that went on from
+        // it.
         return later.stream()
                 .filter(each -> !each.isRollback() || each.hasSucceeded())
                 .findFirst()
                 .filter(Delivery::isRollback)
-                .filter(rollback -> Duration.between(change.at(), rollback.startedAt()).compareTo(FAILS_WITHIN) <= 0)
+                .filter(rollback ->
+                        Duration.between(change.at(), rollback.startedAt()).compareTo(FAILS_WITHIN) <= 0)
                 .map(_ -> new Failure(restored(change, later)));
     }
 
@@ -155,8 +164,7 @@ public final class Dora {
             return new Times(0, unknown, null, null, null);
         }
         var sum = known.stream().reduce(Duration.ZERO, Duration::plus);
-        return new Times(
-                known.size(), unknown, rank(known, 0.5), rank(known, 0.9), sum.dividedBy(known.size()));
+        return new Times(known.size(), unknown, rank(known, 0.5), rank(known, 0.9), sum.dividedBy(known.size()));
     }
 
     /** The smallest of which so large a part is not larger. */
@@ -174,7 +182,8 @@ public final class Dora {
                 .distinct()
                 .sorted()
                 .map(one -> new Group<>(
-                        one, figures(all, window, wanted.and(each -> key.apply(each).equals(one)))))
+                        one,
+                        figures(all, window, wanted.and(each -> key.apply(each).equals(one)))))
                 .toList();
     }
 

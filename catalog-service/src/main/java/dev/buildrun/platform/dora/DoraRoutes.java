@@ -50,7 +50,8 @@ public final class DoraRoutes {
             throw ServiceException.input("request/query/window: expected one of " + WINDOWS + ", found " + name);
         }
         var window = Window.ofDays(Integer.parseInt(name.substring(0, name.length() - 1)), clock.instant());
-        var component = query.first("component").map(text -> ref(text, "component")).orElse(null);
+        var component =
+                query.first("component").map(text -> ref(text, "component")).orElse(null);
         var owner = query.first("owner").map(text -> ref(text, "group")).orElse(null);
         var environment = query.first("environment").orElse(null);
         var all = deliveries.since(component, owner, window.from().minus(BEFORE_THE_WINDOW));
@@ -65,10 +66,11 @@ public final class DoraRoutes {
                 .put("environment", environment);
         json.set("total", json(Dora.figures(all, window, wanted)));
         var groups = json.putArray("groups");
-        query.first("by").map(DoraRoutes::key).ifPresent(key -> Dora.grouped(all, window, wanted, key)
-                .forEach(group -> groups.addObject()
-                        .put("key", group.key())
-                        .set("figures", json(group.figures()))));
+        query.first("by")
+                .map(DoraRoutes::key)
+                .ifPresent(key -> Dora.grouped(all, window, wanted, key)
+                        .forEach(group ->
+                                groups.addObject().put("key", group.key()).set("figures", json(group.figures()))));
         return Response.json(json);
     }
 

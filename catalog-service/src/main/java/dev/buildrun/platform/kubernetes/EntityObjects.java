@@ -135,8 +135,8 @@ final class EntityObjects {
         }
         for (var namespace : PodMetrics.namespaces(pods)) {
             list(api, Resource.POD_METRICS, namespace, selector, fetched.errors())
-                    .ifPresent(metrics ->
-                            PodMetrics.of(pods, metrics, namespace).forEach(fetched.podMetrics()::add));
+                    .ifPresent(
+                            metrics -> PodMetrics.of(pods, metrics, namespace).forEach(fetched.podMetrics()::add));
         }
     }
 

@@ -43,8 +43,7 @@ final class KubernetesProxy {
     private final TeamRights rights;
     private final Environments environments;
 
-    KubernetesProxy(
-            Supplier<Collection<Cluster>> clusters, Teams teams, TeamRights rights, Environments environments) {
+    KubernetesProxy(Supplier<Collection<Cluster>> clusters, Teams teams, TeamRights rights, Environments environments) {
         this.clusters = clusters;
         this.teams = teams;
         this.rights = rights;
@@ -54,9 +53,11 @@ final class KubernetesProxy {
     Response read(Request request) {
         var cluster = cluster(request);
         var rest = request.pathParameter("*");
-        var path = ProxyPath.of(rest).orElseThrow(() -> ServiceException.of(
-                ErrorKind.NOT_ALLOWED,
-                "The proxy reads workloads, pods, their logs, events and the like in one namespace, not /" + rest));
+        var path = ProxyPath.of(rest)
+                .orElseThrow(() -> ServiceException.of(
+                        ErrorKind.NOT_ALLOWED,
+                        "The proxy reads workloads, pods, their logs, events and the like in one namespace, not /"
+                                + rest));
         var parameters = parameters(request.query(), path);
         requireNamespace(request, cluster, path.namespace());
         var answer = new ClusterApi(cluster.name(), cluster.client()).ask(path.path() + ClusterApi.query(parameters));

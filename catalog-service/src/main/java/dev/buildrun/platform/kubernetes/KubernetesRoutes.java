@@ -150,7 +150,9 @@ public final class KubernetesRoutes {
 
     private Entity named(Request request, JsonNode body) {
         var sent = body.path("entityRef");
-        if (sent.isMissingNode() || sent.isNull() || (sent.isString() && sent.asString().isEmpty())) {
+        if (sent.isMissingNode()
+                || sent.isNull()
+                || (sent.isString() && sent.asString().isEmpty())) {
             throw ServiceException.input("entity is a required field");
         }
         if (!sent.isString()) {

@@ -47,7 +47,8 @@ final class PodMetrics {
 
     static List<ObjectNode> of(List<JsonNode> pods, List<JsonNode> metrics, String namespace) {
         return pods.stream()
-                .filter(pod -> pod.path("metadata").path("namespace").asString("").equals(namespace))
+                .filter(pod ->
+                        pod.path("metadata").path("namespace").asString("").equals(namespace))
                 .map(pod -> pod(pod, containers(pod, metrics)))
                 .toList();
     }
@@ -106,7 +107,8 @@ final class PodMetrics {
     static BigDecimal quantity(String text) {
         for (var unit : UNITS.entrySet()) {
             if (text.endsWith(unit.getKey())) {
-                return number(text.substring(0, text.length() - unit.getKey().length())).multiply(unit.getValue());
+                return number(text.substring(0, text.length() - unit.getKey().length()))
+                        .multiply(unit.getValue());
             }
         }
         return number(text);

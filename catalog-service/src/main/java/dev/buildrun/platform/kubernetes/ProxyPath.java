@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  */
 record ProxyPath(String path, String namespace, boolean isList, boolean isLog) {
     private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
-    private static final Pattern CORE =
-            Pattern.compile("api/v1/namespaces/(?<ns>" + NAME + ")/(?<plural>[a-z]+)(/(?<name>" + NAME + ")(/(?<sub>[a-z]+))?)?");
-    private static final Pattern GROUPED = Pattern.compile("apis/(?<group>[a-z0-9.]+)/v[a-z0-9]+/namespaces/(?<ns>" + NAME
-            + ")/(?<plural>[a-z]+)(/(?<name>" + NAME + ")(/(?<sub>[a-z]+))?)?");
+    private static final Pattern CORE = Pattern.compile(
+            "api/v1/namespaces/(?<ns>" + NAME + ")/(?<plural>[a-z]+)(/(?<name>" + NAME + ")(/(?<sub>[a-z]+))?)?");
+    private static final Pattern GROUPED = Pattern.compile("apis/(?<group>[a-z0-9.]+)/v[a-z0-9]+/namespaces/(?<ns>"
+            + NAME + ")/(?<plural>[a-z]+)(/(?<name>" + NAME + ")(/(?<sub>[a-z]+))?)?");
 
     private static final Set<String> CORE_KINDS = Set.of(
             "pods",
@@ -28,7 +28,14 @@ record ProxyPath(String path, String namespace, boolean isList, boolean isLog) {
             "persistentvolumeclaims",
             "serviceaccounts");
     private static final Set<String> GROUPS = Set.of(
-            "apps", "autoscaling", "batch", "networking.k8s.io", "policy", "events.k8s.io", "discovery.k8s.io", "metrics.k8s.io");
+            "apps",
+            "autoscaling",
+            "batch",
+            "networking.k8s.io",
+            "policy",
+            "events.k8s.io",
+            "discovery.k8s.io",
+            "metrics.k8s.io");
 
     /** Empty for whatever is not read. */
     static Optional<ProxyPath> of(String rest) {

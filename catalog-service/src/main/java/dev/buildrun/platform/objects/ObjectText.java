@@ -38,6 +38,7 @@ public final class ObjectText {
 
     /** For instance {@code networkpolicy/allow-dns}. */
     public static String name(HasMetadata object) {
-        return object.getKind().toLowerCase(Locale.ROOT) + "/" + object.getMetadata().getName();
+        return object.getKind().toLowerCase(Locale.ROOT) + "/"
+                + object.getMetadata().getName();
     }
 }

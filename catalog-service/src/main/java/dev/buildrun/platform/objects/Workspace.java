@@ -48,7 +48,8 @@ public record Workspace(
      * @param namespace where it runs
      * @param component the value of the label that its pods have where the namespace is shared; null where the whole namespace is meant
      */
-    public record Peer(String name, String namespace, @Nullable String component) {}
+    public record Peer(
+            String name, String namespace, @Nullable String component) {}
 
     /** Whether the workspace is a whole team's. */
     public boolean isOfTeam() {

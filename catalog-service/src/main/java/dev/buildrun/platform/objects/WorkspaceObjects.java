@@ -70,15 +70,20 @@ public final class WorkspaceObjects {
         objects.addAll(new NetworkObjects(contract.network(), workspace, this::meta).all());
         objects.add(serviceAccount("runtime"));
         objects.add(serviceAccount(DEPLOYER));
-        objects.add(roleBinding("team-developers", DEVELOPER_ROLE, List.of(group(workspace.kubernetesGroup(workspace.owner())))));
+        objects.add(roleBinding(
+                "team-developers", DEVELOPER_ROLE, List.of(group(workspace.kubernetesGroup(workspace.owner())))));
         if (terms.exec()) {
-            objects.add(roleBinding("team-exec", EXEC_ROLE, List.of(group(workspace.kubernetesGroup(workspace.owner())))));
+            objects.add(
+                    roleBinding("team-exec", EXEC_ROLE, List.of(group(workspace.kubernetesGroup(workspace.owner())))));
         }
         objects.add(roleBinding(DEPLOYER, DEPLOYER_ROLE, List.of(account(DEPLOYER))));
         if (!workspace.readers().isEmpty()) {
-            objects.add(roleBinding("platform-read", READ_ROLE, workspace.readers().stream()
-                    .map(reader -> group(workspace.kubernetesGroup(reader)))
-                    .toList()));
+            objects.add(roleBinding(
+                    "platform-read",
+                    READ_ROLE,
+                    workspace.readers().stream()
+                            .map(reader -> group(workspace.kubernetesGroup(reader)))
+                            .toList()));
         }
         return List.copyOf(objects);
     }
@@ -128,7 +133,9 @@ public final class WorkspaceObjects {
     /** Always there, so that nobody gets a load balancer or a port of every node that the contract does not give. */
     private ResourceQuota quota() {
         var hard = new TreeMap<String, Quantity>();
-        hard.put("services.loadbalancers", new Quantity(Integer.toString(contract.network().loadBalancers())));
+        hard.put(
+                "services.loadbalancers",
+                new Quantity(Integer.toString(contract.network().loadBalancers())));
         hard.put("services.nodeports", NONE);
         hard.putAll(quantities(terms.quota()));
         return new ResourceQuotaBuilder()

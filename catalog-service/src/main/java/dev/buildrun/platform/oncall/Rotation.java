@@ -54,7 +54,8 @@ public record Rotation(
         if (override.isEmpty() && plain.isEmpty()) {
             return Optional.empty();
         }
-        var member = override.map(StandIn::member).or(() -> plain.map(Turn::member)).orElseThrow();
+        var member =
+                override.map(StandIn::member).or(() -> plain.map(Turn::member)).orElseThrow();
         return Optional.of(new Turn(member, before(moment), after(moment), override.isPresent()));
     }
 
@@ -116,8 +117,7 @@ public record Rotation(
     private Stream<Instant> edges(Instant moment) {
         var number = Math.max(number(moment), -1);
         var own = Stream.of(begin(Math.max(number, 0)), begin(number + 1));
-        var others = overrides.stream()
-                .flatMap(override -> Stream.of(override.from(), override.until()));
+        var others = overrides.stream().flatMap(override -> Stream.of(override.from(), override.until()));
         return Stream.concat(own, others);
     }
 }

@@ -69,10 +69,10 @@ public final class RotationText {
         var members = members(node.path("members"));
         var start = value(node.path("start"), "start", "a day such as 2026-01-05", null, LocalDate::parse);
         var days = value(node.path("length"), "length", "a number of days or weeks such as 7d or 1w", 7, this::days);
-        var handover = value(
-                node.path("handover"), "handover", "a time such as 09:00", LocalTime.of(9, 0), LocalTime::parse);
-        var zone = value(
-                node.path("timeZone"), "timeZone", "a zone such as Europe/Berlin", ZoneId.of("UTC"), ZoneId::of);
+        var handover =
+                value(node.path("handover"), "handover", "a time such as 09:00", LocalTime.of(9, 0), LocalTime::parse);
+        var zone =
+                value(node.path("timeZone"), "timeZone", "a zone such as Europe/Berlin", ZoneId.of("UTC"), ZoneId::of);
         var overrides = overrides(node.path("overrides"), zone == null ? ZoneOffset.UTC : zone);
         if (!problems.isEmpty() || start == null || days == null || handover == null || zone == null) {
             return new Parsed.Bad(List.copyOf(problems));

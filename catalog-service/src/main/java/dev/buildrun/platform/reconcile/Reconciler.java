@@ -159,7 +159,8 @@ public final class Reconciler implements AutoCloseable {
         seen = snapshot;
         for (var namespace : List.copyOf(touched)) {
             touched.remove(namespace);
-            workspaces.ofNamespace(namespace)
+            workspaces
+                    .ofNamespace(namespace)
                     .filter(this::isHere)
                     .map(WorkspaceRow::key)
                     .ifPresent(due::add);
@@ -235,10 +236,14 @@ public final class Reconciler implements AutoCloseable {
         }
         if (plan.isEmpty()) {
             workspaces.report(
-                    key, List.of(new ObjectState("workspace", State.STALE, List.of("the catalog has no use for it any more"))));
+                    key,
+                    List.of(new ObjectState(
+                            "workspace", State.STALE, List.of("the catalog has no use for it any more"))));
         } else if (!cluster.name().equals(plan.get().cluster())) {
             workspaces.report(
-                    key, List.of(unknown("it is on cluster " + cluster.name() + ", and wanted on " + plan.get().cluster())));
+                    key,
+                    List.of(unknown("it is on cluster " + cluster.name() + ", and wanted on "
+                            + plan.get().cluster())));
             return Optional.empty();
         }
         return plan;

@@ -38,26 +38,44 @@ final class WatchedCluster implements Live, AutoCloseable {
     WatchedCluster(Cluster cluster, Consumer<String> changed) {
         this.cluster = cluster;
         var client = cluster.client();
-        namespaces = informer(all, client.namespaces().withLabel(Labels.MANAGED_BY, Labels.BUILDRUN).runnableInformer(NO_RESYNC), changed);
-        roleBindings = informer(all, client.rbac().roleBindings().inAnyNamespace().runnableInformer(NO_RESYNC), changed);
-        SharedIndexInformer<ResourceQuota> quotas = informer(all, client.resourceQuotas()
-                .inAnyNamespace()
-                .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
-                .runnableInformer(NO_RESYNC), changed);
-        SharedIndexInformer<LimitRange> limits = informer(all, client.limitRanges()
-                .inAnyNamespace()
-                .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
-                .runnableInformer(NO_RESYNC), changed);
-        SharedIndexInformer<NetworkPolicy> policies = informer(all, client.network()
-                .v1()
-                .networkPolicies()
-                .inAnyNamespace()
-                .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
-                .runnableInformer(NO_RESYNC), changed);
-        SharedIndexInformer<ServiceAccount> accounts = informer(all, client.serviceAccounts()
-                .inAnyNamespace()
-                .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
-                .runnableInformer(NO_RESYNC), changed);
+        namespaces = informer(
+                all,
+                client.namespaces()
+                        .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
+                        .runnableInformer(NO_RESYNC),
+                changed);
+        roleBindings =
+                informer(all, client.rbac().roleBindings().inAnyNamespace().runnableInformer(NO_RESYNC), changed);
+        SharedIndexInformer<ResourceQuota> quotas = informer(
+                all,
+                client.resourceQuotas()
+                        .inAnyNamespace()
+                        .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
+                        .runnableInformer(NO_RESYNC),
+                changed);
+        SharedIndexInformer<LimitRange> limits = informer(
+                all,
+                client.limitRanges()
+                        .inAnyNamespace()
+                        .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
+                        .runnableInformer(NO_RESYNC),
+                changed);
+        SharedIndexInformer<NetworkPolicy> policies = informer(
+                all,
+                client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inAnyNamespace()
+                        .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
+                        .runnableInformer(NO_RESYNC),
+                changed);
+        SharedIndexInformer<ServiceAccount> accounts = informer(
+                all,
+                client.serviceAccounts()
+                        .inAnyNamespace()
+                        .withLabel(Labels.MANAGED_BY, Labels.BUILDRUN)
+                        .runnableInformer(NO_RESYNC),
+                changed);
         managed = List.of(quotas, limits, policies, accounts);
     }
 
@@ -82,7 +100,9 @@ final class WatchedCluster implements Live, AutoCloseable {
 
             @Override
             public void onUpdate(T before, T after) {
-                if (!before.getMetadata().getResourceVersion().equals(after.getMetadata().getResourceVersion())) {
+                if (!before.getMetadata()
+                        .getResourceVersion()
+                        .equals(after.getMetadata().getResourceVersion())) {
                     changed.accept(namespace(after));
                 }
             }
@@ -117,8 +137,8 @@ final class WatchedCluster implements Live, AutoCloseable {
         managed.forEach(informer -> found.addAll(informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace)));
         roleBindings(namespace).stream()
                 .filter(binding -> binding.getMetadata().getLabels() != null)
-                .filter(binding -> Labels.BUILDRUN.equals(
-                        binding.getMetadata().getLabels().get(Labels.MANAGED_BY)))
+                .filter(binding ->
+                        Labels.BUILDRUN.equals(binding.getMetadata().getLabels().get(Labels.MANAGED_BY)))
                 .forEach(found::add);
         return found;
     }

@@ -67,7 +67,10 @@ public final class Teams {
         snapshot.field("metadata.name")
                 .matches(name.toLowerCase(Locale.ROOT))
                 .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
-        return refs.stream().filter(ref -> ref.startsWith("component:")).sorted().toList();
+        return refs.stream()
+                .filter(ref -> ref.startsWith("component:"))
+                .sorted()
+                .toList();
     }
 
     /** The Resource of type {@code environment} of that name. */

@@ -42,7 +42,8 @@ public final class TransferRoutes {
         var component = request.query()
                 .only("component")
                 .first("component")
-                .map(text -> EntityRef.parse(text, "component", EntityRef.DEFAULT_NAMESPACE).toString());
+                .map(text -> EntityRef.parse(text, "component", EntityRef.DEFAULT_NAMESPACE)
+                        .toString());
         var items = Json.array();
         transfers.list(component.orElse(null)).stream()
                 .filter(transfer -> rights.mayRead(request.caller(), transfer.componentRef()))
@@ -61,7 +62,8 @@ public final class TransferRoutes {
         var component = EntityRef.parse(text(body, "component"), "component", EntityRef.DEFAULT_NAMESPACE)
                 .toString();
         rights.requireOwner(request.caller(), component);
-        var to = EntityRef.parse(text(body, "to"), "group", EntityRef.DEFAULT_NAMESPACE).toString();
+        var to = EntityRef.parse(text(body, "to"), "group", EntityRef.DEFAULT_NAMESPACE)
+                .toString();
         var transfer = transfers.propose(component, to, text(body, "reason"), actor(request));
         return Response.json(201, json(transfer));
     }
@@ -69,7 +71,8 @@ public final class TransferRoutes {
     private static String text(JsonNode body, String key) {
         var value = body.path(key);
         if (!value.isString() || value.asString().isBlank() || value.asString().length() > LONGEST) {
-            throw ServiceException.input("request/body/" + key + ": expected a text of 1 to " + LONGEST + " characters");
+            throw ServiceException.input(
+                    "request/body/" + key + ": expected a text of 1 to " + LONGEST + " characters");
         }
         return value.asString();
     }
@@ -134,7 +137,9 @@ public final class TransferRoutes {
                 .put("requestedAt", transfer.asked().at().toString())
                 .put("decidedBy", decided == null ? null : decided.by())
                 .put("decidedAt", decided == null ? null : decided.at().toString())
-                .put("doneAt", transfer.doneAt() == null ? null : transfer.doneAt().toString())
+                .put(
+                        "doneAt",
+                        transfer.doneAt() == null ? null : transfer.doneAt().toString())
                 .put("toDo", transfers.toDo(transfer).orElse(null));
     }
 }

@@ -29,7 +29,9 @@ final class TransferStore {
                         .set(PLATFORM_TRANSFERS.REASON, transfer.asked().reason())
                         .set(PLATFORM_TRANSFERS.STATUS, transfer.status().text())
                         .set(PLATFORM_TRANSFERS.REQUESTED_BY, transfer.asked().by())
-                        .set(PLATFORM_TRANSFERS.REQUESTED_AT, transfer.asked().at().atOffset(ZoneOffset.UTC))
+                        .set(
+                                PLATFORM_TRANSFERS.REQUESTED_AT,
+                                transfer.asked().at().atOffset(ZoneOffset.UTC))
                         .onConflictDoNothing()
                         .execute()
                 > 0;
@@ -102,7 +104,8 @@ final class TransferStore {
                 decidedBy == null
                         ? null
                         : new Transfer.Decided(
-                                decidedBy, row.get(PLATFORM_TRANSFERS.DECIDED_AT).toInstant()),
+                                decidedBy,
+                                row.get(PLATFORM_TRANSFERS.DECIDED_AT).toInstant()),
                 doneAt == null ? null : doneAt.toInstant());
     }
 }

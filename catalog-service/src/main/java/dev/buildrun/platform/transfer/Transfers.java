@@ -88,8 +88,9 @@ public final class Transfers {
             var decided = new Transfer.Decided(by, clock.instant());
             var known = store.find(tx, id).orElseThrow(() -> ServiceException.notFound("No transfer " + id));
             if (!store.decide(tx, id, from, to, decided)) {
-                throw ServiceException.conflict("Transfer " + id + " is " + known.status().text()
-                        + "; expected it to be " + from.getFirst().text());
+                throw ServiceException.conflict(
+                        "Transfer " + id + " is " + known.status().text() + "; expected it to be "
+                                + from.getFirst().text());
             }
             tell(tx, known, "transfer." + to.text(), by, to == Status.WITHDRAWN ? known.to() : known.from());
             return store.find(tx, id).orElseThrow();

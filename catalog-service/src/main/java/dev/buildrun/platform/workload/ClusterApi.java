@@ -65,7 +65,10 @@ public final class ClusterApi {
     /** Where an object or a list of them is. */
     public static String path(String apiVersion, String namespace, String plural, String... more) {
         var root = apiVersion.contains("/") ? "/apis/" : "/api/";
-        var path = new StringBuilder(root).append(apiVersion).append("/namespaces/").append(segment(namespace));
+        var path = new StringBuilder(root)
+                .append(apiVersion)
+                .append("/namespaces/")
+                .append(segment(namespace));
         path.append('/').append(segment(plural));
         for (var each : more) {
             path.append('/').append(segment(each));
@@ -80,8 +83,8 @@ public final class ClusterApi {
     /** The query string of these, empty for none. */
     public static String query(Map<String, String> parameters) {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
-        parameters.forEach((key, value) -> query.add(
-                URLEncoder.encode(key, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        parameters.forEach((key, value) -> query.add(URLEncoder.encode(key, StandardCharsets.UTF_8) + "="
+                + URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return query.toString();
     }
 
@@ -104,8 +107,7 @@ public final class ClusterApi {
 
     /** The items of a list that carry the labels; none where the cluster does not know the kind. */
     public List<JsonNode> list(String path, String labelSelector) {
-        return items(path
-                + query(Map.of("labelSelector", labelSelector, "limit", Integer.toString(MOST_ITEMS))));
+        return items(path + query(Map.of("labelSelector", labelSelector, "limit", Integer.toString(MOST_ITEMS))));
     }
 
     /** The same for a path with a query string of its own. */
@@ -177,7 +179,8 @@ public final class ClusterApi {
     }
 
     private ServiceException silent(String why, Exception cause) {
-        return ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "The cluster " + name + " does not answer: " + why, cause);
+        return ServiceException.of(
+                ErrorKind.SERVICE_UNAVAILABLE, "The cluster " + name + " does not answer: " + why, cause);
     }
 
     private JsonNode good(String path, Answer answer) {
@@ -188,14 +191,13 @@ public final class ClusterApi {
     }
 
     private ServiceException refused(String path, Answer answer) {
-        var kind =
-                switch (answer.status()) {
-                    case HttpURLConnection.HTTP_NOT_FOUND -> ErrorKind.NOT_FOUND;
-                    // A test of a patch that fails is told as invalid by older servers.
-                    case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> ErrorKind.CONFLICT;
-                    case HttpURLConnection.HTTP_BAD_REQUEST -> ErrorKind.INPUT;
-                    default -> ErrorKind.SERVICE_UNAVAILABLE;
-                };
+        var kind = switch (answer.status()) {
+            case HttpURLConnection.HTTP_NOT_FOUND -> ErrorKind.NOT_FOUND;
+            // A test of a patch that fails is told as invalid by older servers.
+            case HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> ErrorKind.CONFLICT;
+            case HttpURLConnection.HTTP_BAD_REQUEST -> ErrorKind.INPUT;
+            default -> ErrorKind.SERVICE_UNAVAILABLE;
+        };
         return ServiceException.of(
                 kind,
                 "The cluster " + name + " answered " + answer.status() + " for " + path + ": "

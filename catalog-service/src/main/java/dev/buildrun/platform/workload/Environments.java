@@ -142,9 +142,13 @@ public final class Environments {
         var owner = teams.owner(target.component())
                 .map(ref -> EntityRef.parse(ref).name())
                 .orElse("");
-        var isOthers = teams.componentsNamed(EntityRef.parse(target.component()).name()).size() > 1 && team.isEmpty();
+        var isOthers = teams.componentsNamed(EntityRef.parse(target.component()).name())
+                                .size()
+                        > 1
+                && team.isEmpty();
         if (isOthers
-                || (!component.isEmpty() && !component.equals(EntityRef.parse(target.component()).name()))
+                || (!component.isEmpty()
+                        && !component.equals(EntityRef.parse(target.component()).name()))
                 || (!team.isEmpty() && !team.equals(owner))) {
             throw ServiceException.of(
                     ErrorKind.NOT_ALLOWED,

@@ -46,7 +46,8 @@ final class LogFollow {
     void requireRoom() {
         if (followers.availablePermits() == 0) {
             throw ServiceException.of(
-                    ErrorKind.SERVICE_UNAVAILABLE, "At most " + MOST_FOLLOWERS + " logs are followed at once; try later");
+                    ErrorKind.SERVICE_UNAVAILABLE,
+                    "At most " + MOST_FOLLOWERS + " logs are followed at once; try later");
         }
     }
 

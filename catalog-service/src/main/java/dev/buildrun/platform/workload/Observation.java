@@ -28,9 +28,7 @@ public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, 
         }
         workloads.addAll(cronJobs(target));
         return new Observation(
-                workloads,
-                list(target, "apps/v1", "replicasets", "ReplicaSet"),
-                list(target, "v1", "pods", "Pod"));
+                workloads, list(target, "apps/v1", "replicasets", "ReplicaSet"), list(target, "v1", "pods", "Pod"));
     }
 
     private record Where(ClusterApi cluster, String namespace, String selector) {}
@@ -49,9 +47,7 @@ public record Observation(List<JsonNode> workloads, List<JsonNode> replicaSets, 
     private static List<JsonNode> list(Where target, String apiVersion, String plural, String kind) {
         var path = ClusterApi.path(apiVersion, target.namespace(), plural);
         var items = target.cluster().list(path, target.selector());
-        items.forEach(item -> ((ObjectNode) item)
-                .put("kind", kind)
-                .put("apiVersion", apiVersion));
+        items.forEach(item -> ((ObjectNode) item).put("kind", kind).put("apiVersion", apiVersion));
         return items;
     }
 

@@ -35,9 +35,7 @@ final class PodView {
                 .put("createdAt", text(pod.path("metadata").path("creationTimestamp")))
                 .put("terminating", pod.path("metadata").has("deletionTimestamp"));
         var owner = pod.path("metadata").path("ownerReferences").path(0);
-        json.putObject("controlledBy")
-                .put("kind", text(owner.path("kind")))
-                .put("name", text(owner.path("name")));
+        json.putObject("controlledBy").put("kind", text(owner.path("kind"))).put("name", text(owner.path("name")));
         var list = json.putArray("containers");
         containers(pod).forEach(container -> list.add(container(container)));
         return json;
@@ -88,7 +86,9 @@ final class PodView {
                 .put("reason", text(last.path("reason")))
                 .put("message", text(last.path("message")))
                 .put("exitCode", last.path("exitCode").asInt(0))
-                .put("signal", last.path("signal").isNumber() ? last.path("signal").asInt() : null)
+                .put(
+                        "signal",
+                        last.path("signal").isNumber() ? last.path("signal").asInt() : null)
                 .put("startedAt", text(last.path("startedAt")))
                 .put("finishedAt", text(last.path("finishedAt")));
     }

@@ -48,9 +48,7 @@ public sealed interface Rollout {
         if (deadline.isPresent()) {
             return new Failed(withPod(deadline.get(), pods));
         }
-        return hopeless(pods)
-                .<Rollout>map(Failed::new)
-                .orElseGet(() -> new Progressing(withPod(progress.get(), pods)));
+        return hopeless(pods).<Rollout>map(Failed::new).orElseGet(() -> new Progressing(withPod(progress.get(), pods)));
     }
 
     private static Optional<String> deadline(JsonNode status, @Nullable Instant since) {
@@ -66,8 +64,7 @@ public sealed interface Rollout {
 
     private static boolean isBefore(String time, @Nullable Instant since) {
         try {
-            return since != null
-                    && Instant.parse(time).isBefore(since.truncatedTo(ChronoUnit.SECONDS));
+            return since != null && Instant.parse(time).isBefore(since.truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeParseException _) {
             return false;
         }
@@ -87,8 +84,10 @@ public sealed interface Rollout {
         var desired = workload.path("spec").path("replicas").asInt(1);
         var updated = status.path("updatedReplicas").asInt(0);
         var isSet = workload.path("kind").asString("").equals("StatefulSet");
-        var available = status.path(isSet ? "readyReplicas" : "availableReplicas").asInt(0);
-        return missing(desired, updated, available, Math.max(0, status.path("replicas").asInt(0) - updated));
+        var available =
+                status.path(isSet ? "readyReplicas" : "availableReplicas").asInt(0);
+        return missing(
+                desired, updated, available, Math.max(0, status.path("replicas").asInt(0) - updated));
     }
 
     private static Optional<String> missing(int desired, int updated, int available, int old) {

@@ -157,7 +157,9 @@ public final class WorkloadRoutes {
     private static Map<String, String> parameters(Query query) {
         var parameters = new LinkedHashMap<String, String>();
         query.first("container").ifPresent(text -> parameters.put("container", name("query/container", text)));
-        var tail = query.first("tail").map(text -> number("tail", text, MOST_LINES)).orElse(USUAL_LINES);
+        var tail = query.first("tail")
+                .map(text -> number("tail", text, MOST_LINES))
+                .orElse(USUAL_LINES);
         parameters.put("tailLines", Integer.toString(tail));
         query.first("sinceSeconds")
                 .ifPresent(text -> parameters.put(
@@ -189,7 +191,8 @@ public final class WorkloadRoutes {
 
     private static String name(String place, String text) {
         if (!text.matches(NAME)) {
-            throw ServiceException.input("request/" + place + ": expected a name as Kubernetes has them, found " + text);
+            throw ServiceException.input(
+                    "request/" + place + ": expected a name as Kubernetes has them, found " + text);
         }
         return text;
     }
@@ -197,7 +200,8 @@ public final class WorkloadRoutes {
     /** Where several components share a namespace, a name alone would lead to another one's pods. */
     private static void requireOwn(Target target, String pod) {
         var found = target.cluster().list(target.path("v1", "pods"), target.selector()).stream()
-                .anyMatch(each -> each.path("metadata").path("name").asString("").equals(pod));
+                .anyMatch(
+                        each -> each.path("metadata").path("name").asString("").equals(pod));
         if (!found) {
             throw ServiceException.notFound("No pod " + pod + " of " + target.component() + " in namespace "
                     + target.namespace() + " of cluster " + target.cluster().name());

@@ -40,7 +40,8 @@ final class WorkloadView {
                 .put("deployment", PodView.text(metadata.path("annotations").path(Annotations.DEPLOYMENT)));
         var history = json.putArray("history");
         own.stream()
-                .sorted(Comparator.<JsonNode>comparingLong(WorkloadView::revision).reversed())
+                .sorted(Comparator.<JsonNode>comparingLong(WorkloadView::revision)
+                        .reversed())
                 .forEach(set -> history.add(revision(set, metadata)));
         return json;
     }
@@ -55,9 +56,10 @@ final class WorkloadView {
 
     private static JsonNode images(JsonNode podSpec) {
         var images = Json.array();
-        podSpec.path("containers").forEach(container -> images.addObject()
-                .put("container", container.path("name").asString(""))
-                .put("image", container.path("image").asString("")));
+        podSpec.path("containers")
+                .forEach(container -> images.addObject()
+                        .put("container", container.path("name").asString(""))
+                        .put("image", container.path("image").asString("")));
         return images;
     }
 
@@ -77,9 +79,18 @@ final class WorkloadView {
                         isDaemonSet
                                 ? status.path("desiredNumberScheduled").asInt(0)
                                 : workload.path("spec").path("replicas").asInt(1))
-                .put("updated", status.path(isDaemonSet ? "updatedNumberScheduled" : "updatedReplicas").asInt(0))
-                .put("ready", status.path(isDaemonSet ? "numberReady" : "readyReplicas").asInt(0))
-                .put("available", status.path(isDaemonSet ? "numberAvailable" : "availableReplicas").asInt(0));
+                .put(
+                        "updated",
+                        status.path(isDaemonSet ? "updatedNumberScheduled" : "updatedReplicas")
+                                .asInt(0))
+                .put(
+                        "ready",
+                        status.path(isDaemonSet ? "numberReady" : "readyReplicas")
+                                .asInt(0))
+                .put(
+                        "available",
+                        status.path(isDaemonSet ? "numberAvailable" : "availableReplicas")
+                                .asInt(0));
     }
 
     /** Those that a workload controls. */
@@ -89,7 +100,8 @@ final class WorkloadView {
                 .filter(each -> each.path("metadata")
                         .path("ownerReferences")
                         .valueStream()
-                        .anyMatch(reference -> reference.path("uid").asString("").equals(uid)))
+                        .anyMatch(
+                                reference -> reference.path("uid").asString("").equals(uid)))
                 .toList();
     }
 
@@ -117,7 +129,11 @@ final class WorkloadView {
                 .put("createdAt", PodView.text(set.path("metadata").path("creationTimestamp")))
                 .put("cause", PodView.text(annotations.path(Annotations.CHANGE_CAUSE)))
                 .put("replicas", set.path("status").path("replicas").asInt(0))
-                .put("isCurrent", annotations.path(REVISION).equals(owner.path("annotations").path(REVISION)));
+                .put(
+                        "isCurrent",
+                        annotations
+                                .path(REVISION)
+                                .equals(owner.path("annotations").path(REVISION)));
         json.set("images", images(set.path("spec").path("template").path("spec")));
         return json;
     }

@@ -18,12 +18,17 @@ public final class Applying {
     /** Applies one object. What is no answer about the object (the cluster is away, it lets us not in) is thrown. */
     public static Applied apply(Cluster cluster, HasMetadata wanted) {
         try {
-            return new Applied.Done(
-                    cluster.client().resource(wanted).fieldManager(Labels.BUILDRUN).serverSideApply());
+            return new Applied.Done(cluster.client()
+                    .resource(wanted)
+                    .fieldManager(Labels.BUILDRUN)
+                    .serverSideApply());
         } catch (KubernetesClientException exception) {
             return switch (exception.getCode()) {
                 case HttpURLConnection.HTTP_CONFLICT -> conflict(exception);
-                case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_NOT_FOUND, UNPROCESSABLE ->
+                case HttpURLConnection.HTTP_BAD_REQUEST,
+                        HttpURLConnection.HTTP_FORBIDDEN,
+                        HttpURLConnection.HTTP_NOT_FOUND,
+                        UNPROCESSABLE ->
                     new Applied.Refused(cluster.failure(exception).getMessage());
                 default -> throw cluster.failure(exception);
             };
@@ -31,7 +36,8 @@ public final class Applying {
     }
 
     private static Applied conflict(KubernetesClientException exception) {
-        var details = exception.getStatus() == null ? null : exception.getStatus().getDetails();
+        var details =
+                exception.getStatus() == null ? null : exception.getStatus().getDetails();
         var causes = details == null || details.getCauses() == null ? List.<StatusCause>of() : details.getCauses();
         var owners = causes.stream()
                 .filter(cause -> CONFLICT.equals(cause.getReason()))

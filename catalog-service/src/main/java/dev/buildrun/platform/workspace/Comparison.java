@@ -14,10 +14,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Comparison {
     /** Nothing may be added here. */
-    private static final Set<String> CLOSED = Set.of(
-            "NetworkPolicy.spec",
-            "NetworkPolicy.spec.podSelector",
-            "ResourceQuota.spec.hard");
+    private static final Set<String> CLOSED =
+            Set.of("NetworkPolicy.spec", "NetworkPolicy.spec.podSelector", "ResourceQuota.spec.hard");
 
     private final String kind;
     private final List<String> differences = new ArrayList<>();
@@ -32,7 +30,10 @@ final class Comparison {
         var wantedTree = ObjectText.json(wanted);
         var foundTree = ObjectText.json(found);
         // Who made it and when is in there too, and no concern of ours.
-        comparison.compareFields("metadata.labels", wantedTree.path("metadata").path("labels"), foundTree.path("metadata").path("labels"));
+        comparison.compareFields(
+                "metadata.labels",
+                wantedTree.path("metadata").path("labels"),
+                foundTree.path("metadata").path("labels"));
         comparison.compareFields(
                 "metadata.annotations",
                 wantedTree.path("metadata").path("annotations"),
@@ -64,7 +65,8 @@ final class Comparison {
         if (CLOSED.contains(kind + "." + path)) {
             for (var field : found.properties()) {
                 if (wanted.path(field.getKey()).isMissingNode()) {
-                    differences.add(path + "." + field.getKey() + ": expected nothing, found " + shown(field.getValue()));
+                    differences.add(
+                            path + "." + field.getKey() + ": expected nothing, found " + shown(field.getValue()));
                 }
             }
         }

@@ -55,13 +55,15 @@ public final class Inspection {
             return List.of(ObjectState.of(
                     ObjectText.name(namespace.get()),
                     State.CONFLICT,
-                    "the namespace is there, and was not made for " + plan.workspace().subject()));
+                    "the namespace is there, and was not made for "
+                            + plan.workspace().subject()));
         }
         var found = new LinkedHashMap<String, HasMetadata>();
         live.managed(name).forEach(object -> found.put(ObjectText.name(object), object));
         var states = new ArrayList<ObjectState>();
         for (var object : wanted) {
-            states.add(state(object, object instanceof Namespace ? namespace.get() : found.remove(ObjectText.name(object))));
+            states.add(state(
+                    object, object instanceof Namespace ? namespace.get() : found.remove(ObjectText.name(object))));
         }
         states.addAll(leftover(found));
         states.addAll(foreign(name, found));
@@ -96,8 +98,8 @@ public final class Inspection {
                     states.add(ObjectState.of(name, State.FOREIGN, "no break-glass grant that is open has made it"));
                 }
             } else if (object instanceof RoleBinding || !labels.containsKey(Labels.BINDING)) {
-                states.add(ObjectState.of(
-                        name, State.STALE, "neither the contract nor the catalog asks for it any more"));
+                states.add(
+                        ObjectState.of(name, State.STALE, "neither the contract nor the catalog asks for it any more"));
             }
         });
         return states;

@@ -85,14 +85,17 @@ public final class LiveCluster implements Live {
     }
 
     private Optional<List<PolicyRule>> clusterRole(String name) {
-        return Optional.ofNullable(
-                        cluster.ask(client -> client.rbac().clusterRoles().withName(name).get()))
+        return Optional.ofNullable(cluster.ask(
+                        client -> client.rbac().clusterRoles().withName(name).get()))
                 .map(ClusterRole::getRules);
     }
 
     private Optional<List<PolicyRule>> role(String name, String namespace) {
-        return Optional.ofNullable(cluster.ask(
-                        client -> client.rbac().roles().inNamespace(namespace).withName(name).get()))
+        return Optional.ofNullable(cluster.ask(client -> client.rbac()
+                        .roles()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()))
                 .map(Role::getRules);
     }
 }

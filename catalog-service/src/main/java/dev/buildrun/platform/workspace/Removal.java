@@ -12,12 +12,24 @@ final class Removal {
         var name = object.substring(object.indexOf('/') + 1);
         cluster.ask(client -> switch (kind) {
             case "networkpolicy" ->
-                client.network().v1().networkPolicies().inNamespace(namespace).withName(name).delete();
+                client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .delete();
             case "rolebinding" ->
-                client.rbac().roleBindings().inNamespace(namespace).withName(name).delete();
-            case "limitrange" -> client.limitRanges().inNamespace(namespace).withName(name).delete();
-            case "resourcequota" -> client.resourceQuotas().inNamespace(namespace).withName(name).delete();
-            case "serviceaccount" -> client.serviceAccounts().inNamespace(namespace).withName(name).delete();
+                client.rbac()
+                        .roleBindings()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .delete();
+            case "limitrange" ->
+                client.limitRanges().inNamespace(namespace).withName(name).delete();
+            case "resourcequota" ->
+                client.resourceQuotas().inNamespace(namespace).withName(name).delete();
+            case "serviceaccount" ->
+                client.serviceAccounts().inNamespace(namespace).withName(name).delete();
             default -> throw new IllegalArgumentException("Expected an object that workspaces have, found " + object);
         });
     }

@@ -27,11 +27,29 @@ final class Touched {
                 client -> client.services().inNamespace(namespace).list().getItems(),
                 client -> client.configMaps().inNamespace(namespace).list().getItems(),
                 client -> client.serviceAccounts().inNamespace(namespace).list().getItems(),
-                client -> client.apps().deployments().inNamespace(namespace).list().getItems(),
-                client -> client.apps().statefulSets().inNamespace(namespace).list().getItems(),
-                client -> client.batch().v1().jobs().inNamespace(namespace).list().getItems(),
-                client -> client.network().v1().networkPolicies().inNamespace(namespace).list().getItems(),
-                client -> client.rbac().roleBindings().inNamespace(namespace).list().getItems());
+                client -> client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems(),
+                client -> client.apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems(),
+                client ->
+                        client.batch().v1().jobs().inNamespace(namespace).list().getItems(),
+                client -> client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems(),
+                client -> client.rbac()
+                        .roleBindings()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems());
         for (var question : questions) {
             found.addAll(cluster.ask(question));
         }
@@ -55,7 +73,8 @@ final class Touched {
     /** As many as the quota has counted; none where it counts no Secrets. */
     private static long secrets(Cluster cluster, String namespace) {
         return cluster
-                .ask(client -> client.resourceQuotas().inNamespace(namespace).list().getItems())
+                .ask(client ->
+                        client.resourceQuotas().inNamespace(namespace).list().getItems())
                 .stream()
                 .mapToLong(Touched::counted)
                 .max()
@@ -71,9 +90,11 @@ final class Touched {
     /** Older versions of Kubernetes make a Secret for each service account. */
     private static long tokens(Cluster cluster, String namespace) {
         return cluster
-                .ask(client -> client.serviceAccounts().inNamespace(namespace).list().getItems())
+                .ask(client ->
+                        client.serviceAccounts().inNamespace(namespace).list().getItems())
                 .stream()
-                .mapToLong(account -> account.getSecrets() == null ? 0 : account.getSecrets().size())
+                .mapToLong(account ->
+                        account.getSecrets() == null ? 0 : account.getSecrets().size())
                 .sum();
     }
 }

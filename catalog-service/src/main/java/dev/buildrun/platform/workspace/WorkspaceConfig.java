@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param resync how often everything is compared although nothing has changed
  */
 public record WorkspaceConfig(Repair repair, String groupPrefix, Map<String, String> clusters, Duration resync) {
-    public static final WorkspaceConfig USUAL =
-            new WorkspaceConfig(Repair.REPORT, "", Map.of(), Duration.ofHours(1));
+    public static final WorkspaceConfig USUAL = new WorkspaceConfig(Repair.REPORT, "", Map.of(), Duration.ofHours(1));
 
     private static final String PATH = "buildrun.platform";
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster the name that environment, contract or operator give; null for none. Whether the operator has such a cluster is not said
  */
-public record WorkspacePlan(Workspace workspace, Contract contract, @Nullable String cluster) {
+public record WorkspacePlan(
+        Workspace workspace, Contract contract, @Nullable String cluster) {
     /** In the order in which they are to be made. */
     public List<HasMetadata> objects() {
         return WorkspaceObjects.of(contract, workspace);
@@ -27,7 +28,8 @@ public record WorkspacePlan(Workspace workspace, Contract contract, @Nullable St
     public String hash() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(ObjectText.yaml(objects()).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(digest.digest(ObjectText.yaml(objects()).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException exception) {
             throw new IllegalStateException("Every Java has SHA-256", exception);
         }

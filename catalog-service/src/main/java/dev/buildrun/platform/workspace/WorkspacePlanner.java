@@ -17,7 +17,6 @@ import dev.buildrun.platform.objects.Workspace;
 import dev.buildrun.platform.objects.Workspace.Peer;
 import dev.buildrun.platform.objects.Workspace.Peers;
 import dev.buildrun.platform.objects.WorkspaceNames;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -149,8 +148,7 @@ public final class WorkspacePlanner {
         return EntityRef.parse(owner);
     }
 
-    private WorkspacePlan plan(
-            List<Entity> components, EntityRef subject, Contract contract, EnvironmentTerms terms) {
+    private WorkspacePlan plan(List<Entity> components, EntityRef subject, Contract contract, EnvironmentTerms terms) {
         var first = components.getFirst();
         var environment = terms.name();
         var system = model.related(first.ref().toString(), RelationType.PART_OF).stream()
@@ -192,11 +190,14 @@ public final class WorkspacePlanner {
 
     /** Environments are the platform team's; where somebody else calls a resource one, it says nothing about clusters. */
     private Optional<String> place(String environment) {
-        return places.computeIfAbsent(environment, name -> model.environments().stream()
-                .filter(each -> each.name().equals(name) && platformTeams.contains(String.valueOf(model.owner(each.ref()))))
-                .map(EnvironmentPlace::cluster)
-                .flatMap(cluster -> Optional.ofNullable(cluster).stream())
-                .findFirst());
+        return places.computeIfAbsent(
+                environment,
+                name -> model.environments().stream()
+                        .filter(each -> each.name().equals(name)
+                                && platformTeams.contains(String.valueOf(model.owner(each.ref()))))
+                        .map(EnvironmentPlace::cluster)
+                        .flatMap(cluster -> Optional.ofNullable(cluster).stream())
+                        .findFirst());
     }
 
     private Peers peers(List<Entity> components, String environment) {
@@ -231,11 +232,12 @@ public final class WorkspacePlanner {
     /** Where the other end runs in the same environment; empty for what does not run, and for what the environment has no place for. */
     private Optional<Peer> peer(String ref, String environment) {
         if (ref.startsWith("resource:")) {
-            return model.instance(ref).flatMap(instance -> Optional.ofNullable(instance.offering())
-                    .flatMap(model::entity)
-                    .flatMap(offering -> offering.annotation(OFFERING_NAMESPACE))
-                    .filter(namespace -> namespace.matches(NAMESPACE))
-                    .map(namespace -> new Peer(instance.name(), namespace, null)));
+            return model.instance(ref)
+                    .flatMap(instance -> Optional.ofNullable(instance.offering())
+                            .flatMap(model::entity)
+                            .flatMap(offering -> offering.annotation(OFFERING_NAMESPACE))
+                            .filter(namespace -> namespace.matches(NAMESPACE))
+                            .map(namespace -> new Peer(instance.name(), namespace, null)));
         }
         return Optional.of(ref)
                 .filter(each -> each.startsWith("component:"))
@@ -279,8 +281,8 @@ public final class WorkspacePlanner {
                 .filter(api -> model.entity(api).isEmpty())
                 .findFirst()
                 .ifPresent(missing -> {
-                    throw ServiceException.conflict(
-                            componentRef + ": expected to find the contract that it consumes, found no entity " + missing);
+                    throw ServiceException.conflict(componentRef
+                            + ": expected to find the contract that it consumes, found no entity " + missing);
                 });
         return Contract.BUILT_IN;
     }

@@ -114,7 +114,9 @@ public final class WorkspaceRoutes {
                 .put("note", standing.note());
         var row = standing.row();
         json.put("reserved", row != null);
-        json.put("ensuredAt", row == null || row.ensuredAt() == null ? null : row.ensuredAt().toString());
+        json.put(
+                "ensuredAt",
+                row == null || row.ensuredAt() == null ? null : row.ensuredAt().toString());
         var states = json.putArray("objects");
         for (var object : standing.objects()) {
             var details = states.addObject()

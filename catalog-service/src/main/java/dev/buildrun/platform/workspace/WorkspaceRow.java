@@ -25,7 +25,8 @@ public record WorkspaceRow(
         @Nullable String appliedHash,
         Report report) {
     /** What the last look found; empty where nobody has looked. */
-    public record Report(List<ObjectState> objects, @Nullable Instant at) {
+    public record Report(
+            List<ObjectState> objects, @Nullable Instant at) {
         public Report {
             objects = List.copyOf(objects);
         }

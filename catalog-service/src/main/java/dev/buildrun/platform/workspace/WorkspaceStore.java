@@ -45,8 +45,7 @@ public final class WorkspaceStore {
                     .onConflictDoNothing()
                     .execute();
         }
-        return find(tx, key)
-                .orElseThrow(() -> new IllegalStateException("No name is free for " + key));
+        return find(tx, key).orElseThrow(() -> new IllegalStateException("No name is free for " + key));
     }
 
     /** Says that it is to be on the cluster from now on; a cluster that it was on before stays. */

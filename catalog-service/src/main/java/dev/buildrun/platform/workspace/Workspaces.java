@@ -54,7 +54,10 @@ public final class Workspaces {
      * @param row null where its name has not been reserved
      */
     public record Standing(
-            WorkspacePlan plan, List<ObjectState> objects, @Nullable String note, @Nullable WorkspaceRow row) {
+            WorkspacePlan plan,
+            List<ObjectState> objects,
+            @Nullable String note,
+            @Nullable WorkspaceRow row) {
         public boolean isInSync() {
             return objects.stream().allMatch(object -> object.state() == State.IN_SYNC);
         }
@@ -116,7 +119,8 @@ public final class Workspaces {
 
     /** The same of what somebody else knows of the cluster. */
     public List<ObjectState> inspect(Live live, WorkspacePlan plan) {
-        return Inspection.of(plan, live, surroundings.openGrants().apply(plan.workspace().namespace()));
+        return Inspection.of(
+                plan, live, surroundings.openGrants().apply(plan.workspace().namespace()));
     }
 
     public Optional<Cluster> cluster(WorkspacePlan plan) {
@@ -137,8 +141,7 @@ public final class Workspaces {
      * @param by the task ({@code task:<id>}) or the caller
      */
     public Standing ensure(WorkspacePlan wanted, String by) {
-        var row = database.inTransaction(
-                tx -> store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant()));
+        var row = database.inTransaction(tx -> store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant()));
         var plan = plan(wanted.key()).orElse(wanted);
         var cluster = cluster(plan);
         if (cluster.isEmpty()) {
@@ -265,7 +268,8 @@ public final class Workspaces {
         if (known.intendedAt() != null && known.cluster() != null) {
             var cluster = clusters.named(known.cluster());
             if (cluster.isEmpty()) {
-                return new TakenBack.Kept(known.namespace(), known.cluster(), "the operator has no such cluster any more");
+                return new TakenBack.Kept(
+                        known.namespace(), known.cluster(), "the operator has no such cluster any more");
             }
             var why = delete(cluster.get(), known);
             if (why != null) {

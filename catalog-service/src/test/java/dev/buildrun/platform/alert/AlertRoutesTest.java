@@ -157,13 +157,18 @@ class AlertRoutesTest {
         assertThat(alert.path("routedTo").asString()).isEqualTo("platform");
         assertThat(alert.path("note").asString()).startsWith("none of its labels [buildrun.dev/component,");
         assertThat(harness.get("olga", ALERTS_PATH).json().path("items")).isEmpty();
-        var dead = harness.get("petra", "/api/buildrun/platform/alert-dead-letters").json().at("/items/0");
+        var dead = harness.get("petra", "/api/buildrun/platform/alert-dead-letters")
+                .json()
+                .at("/items/0");
         assertThat(dead.path("error").asString())
                 .isEqualTo("No channel of buildrun.platform.channels has a prefix that fits mail:platform@example.com");
-        assertThat(harness.get("olga", "/api/buildrun/platform/alert-dead-letters").status()).isEqualTo(403);
+        assertThat(harness.get("olga", "/api/buildrun/platform/alert-dead-letters")
+                        .status())
+                .isEqualTo(403);
         var resent = harness.post(
                 "petra",
-                "/api/buildrun/platform/alert-dead-letters/" + dead.path("number").asInt() + "/resend",
+                "/api/buildrun/platform/alert-dead-letters/"
+                        + dead.path("number").asInt() + "/resend",
                 "{}");
         assertThat(resent.json().path("status").asString()).isEqualTo("pending");
     }
@@ -184,7 +189,9 @@ class AlertRoutesTest {
 
         harness.tellChannels();
 
-        var alert = harness.get("olga", ALERTS_PATH + "/" + only("olga").path("id").asString()).json();
+        var alert = harness.get(
+                        "olga", ALERTS_PATH + "/" + only("olga").path("id").asString())
+                .json();
         assertThat(alert.at("/deliveries/0/status").asString()).isEqualTo("dead");
         assertThat(alert.at("/deliveries/0/error").asString()).isEqualTo("The receiver answered 500");
     }
@@ -214,18 +221,25 @@ class AlertRoutesTest {
     void alertsAreListedPageByPageAndByWhatIsWanted() {
         for (var number = 0; number < 3; number++) {
             clock.advance(Duration.ofSeconds(1));
-            fire("{\"alertname\": \"A" + number + "\", \"namespace\": \"orders-prod\"}"
-                    .replace("f1", "f" + number));
+            fire("{\"alertname\": \"A" + number + "\", \"namespace\": \"orders-prod\"}".replace("f1", "f" + number));
             send(message("firing", "{\"alertname\": \"A" + number + "\", \"namespace\": \"orders-prod\"}")
                     .replace("f1", "g" + number));
         }
 
-        var first = harness.get("olga", ALERTS_PATH + "?component=orders&status=firing&limit=2").json();
-        var rest = harness.get("olga", ALERTS_PATH + "?limit=5&cursor=" + first.path("nextCursor").asString()).json();
+        var first = harness.get("olga", ALERTS_PATH + "?component=orders&status=firing&limit=2")
+                .json();
+        var rest = harness.get(
+                        "olga",
+                        ALERTS_PATH + "?limit=5&cursor="
+                                + first.path("nextCursor").asString())
+                .json();
 
         assertThat(first.path("items")).hasSize(2);
         assertThat(rest.path("items")).hasSize(2);
-        assertThat(harness.get("olga", ALERTS_PATH + "?acknowledged=true").json().path("items")).isEmpty();
+        assertThat(harness.get("olga", ALERTS_PATH + "?acknowledged=true")
+                        .json()
+                        .path("items"))
+                .isEmpty();
         assertThat(harness.get("olga", ALERTS_PATH + "?status=loud").error())
                 .isEqualTo("400 request/query/status: expected one of [firing, resolved], found loud");
     }

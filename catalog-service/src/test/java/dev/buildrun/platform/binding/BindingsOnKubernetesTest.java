@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.binding.Binding.Status;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.testing.OnCluster;
 import dev.buildrun.platform.workspace.WorkspaceConfig.Repair;
-import dev.buildrun.error.ErrorKind;
-import dev.buildrun.error.ServiceException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -134,17 +134,15 @@ class BindingsOnKubernetesTest {
         var started = OnCluster.start("ws-bind", Repair.REPORT);
         assumeTrue(started.isPresent(), "no cluster runs; ./dev cluster starts one");
         there = started.get();
-        there.catalog.put(OFFERINGS).put(there.component("orders", "team-orders", "consumesApis: [api:platform/contract]"));
+        there.catalog
+                .put(OFFERINGS)
+                .put(there.component("orders", "team-orders", "consumesApis: [api:platform/contract]"));
         var admin = there.cluster.as("admin");
         admin.load(new ByteArrayInputStream(CLAIMS.getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .forEach(each -> admin.resource(each).fieldManager("admin").serverSideApply());
         there.ensure("orders");
-        bindings = new Bindings(
-                there.database,
-                there.cluster.clusters(),
-                (step, _) -> answered.add(step),
-                there.clock);
+        bindings = new Bindings(there.database, there.cluster.clusters(), (step, _) -> answered.add(step), there.clock);
     }
 
     @AfterEach
@@ -185,7 +183,8 @@ class BindingsOnKubernetesTest {
     private void makeReady() {
         var claim = Objects.requireNonNull(claim());
         claim.setAdditionalProperty(
-                "status", Map.of("conditions", List.of(Map.of("type", "Ready", "status", "True", "message", "here it is"))));
+                "status",
+                Map.of("conditions", List.of(Map.of("type", "Ready", "status", "True", "message", "here it is"))));
         on().cluster.as("admin").resource(claim).updateStatus();
     }
 
@@ -256,7 +255,8 @@ class BindingsOnKubernetesTest {
 
         assertThat(binding.progress().status()).isEqualTo(Status.READY);
         assertThat(binding.progress().message()).contains("s3-binding", "not read");
-        assertThat(on().cluster.may("buildrun", "get", "", "secrets", on().namespace("orders"))).isFalse();
+        assertThat(on().cluster.may("buildrun", "get", "", "secrets", on().namespace("orders")))
+                .isFalse();
     }
 
     @Test
@@ -266,7 +266,8 @@ class BindingsOnKubernetesTest {
 
         assertThatThrownBy(() -> bindings().unbind(binding.key(), false))
                 .isInstanceOfSatisfying(
-                        ServiceException.class, refusal -> assertThat(refusal.kind()).isEqualTo(ErrorKind.CONFLICT))
+                        ServiceException.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(ErrorKind.CONFLICT))
                 .hasMessageContaining("pod user-of-it");
         assertThat(claim()).isNotNull();
 
@@ -300,7 +301,11 @@ class BindingsOnKubernetesTest {
     @Test
     void leavesAloneWhatSomebodyElseHasMadeUnderTheName() {
         var binding = request("redis", null);
-        var found = on().cluster.as("admin").configMaps().inNamespace(on().namespace("orders")).withName("redis-request");
+        var found = on().cluster
+                .as("admin")
+                .configMaps()
+                .inNamespace(on().namespace("orders"))
+                .withName("redis-request");
         found.edit(map -> {
             map.getMetadata().setLabels(Map.of());
             return map;
@@ -313,12 +318,14 @@ class BindingsOnKubernetesTest {
 
     @Test
     void takesNoOfferingThatIsNotThePlatformTeams() {
-        assertThatThrownBy(() -> plan("self-made", null)).hasMessageContaining("Expected one of the platform's services");
+        assertThatThrownBy(() -> plan("self-made", null))
+                .hasMessageContaining("Expected one of the platform's services");
     }
 
     @Test
     void letsNoTemplateDecideWhoMayDoWhat() {
-        assertThatThrownBy(() -> plan("trap", null)).hasMessageContaining("found a RoleBinding, which no template may make");
+        assertThatThrownBy(() -> plan("trap", null))
+                .hasMessageContaining("found a RoleBinding, which no template may make");
     }
 
     @Test

@@ -49,7 +49,12 @@ class BreakGlassOnKubernetesTest {
     private Grant open(Duration duration) {
         return breakGlass()
                 .open(new BreakGlass.Ask(
-                        on().ref("orders"), "dev", "Moving pods by hand", duration, "platform-team", "user:default/petra"));
+                        on().ref("orders"),
+                        "dev",
+                        "Moving pods by hand",
+                        duration,
+                        "platform-team",
+                        "user:default/petra"));
     }
 
     private boolean petraMayDeletePods() {
@@ -68,8 +73,10 @@ class BreakGlassOnKubernetesTest {
         assertThat(before).isFalse();
         assertThat(meanwhile).isTrue();
         assertThat(petraMayDeletePods()).isFalse();
-        assertThat(breakGlass().find(grant.id()).orElseThrow().times().removedAt()).isNotNull();
-        assertThat(on().cluster.may("petra", "get", "", "secrets", on().namespace("orders"))).isFalse();
+        assertThat(breakGlass().find(grant.id()).orElseThrow().times().removedAt())
+                .isNotNull();
+        assertThat(on().cluster.may("petra", "get", "", "secrets", on().namespace("orders")))
+                .isFalse();
     }
 
     @Test
@@ -83,7 +90,8 @@ class BreakGlassOnKubernetesTest {
         assertThat(petraMayDeletePods()).isFalse();
         assertThat(afterTheStart.list(on().ref("orders")))
                 .singleElement()
-                .satisfies(grant -> assertThat(grant.times().endedAt()).isEqualTo(grant.times().expiresAt()));
+                .satisfies(grant -> assertThat(grant.times().endedAt())
+                        .isEqualTo(grant.times().expiresAt()));
     }
 
     @Test
@@ -102,17 +110,18 @@ class BreakGlassOnKubernetesTest {
         var grant = open(Duration.ofMinutes(5));
         breakGlass().end(grant.id(), "user:default/petra");
 
-        var told = on().database.inTransaction(
-                tx -> new EventStore().list(tx, "group:default/team-orders", null, null, 10));
+        var told = on().database
+                .inTransaction(tx -> new EventStore().list(tx, "group:default/team-orders", null, null, 10));
         assertThat(told)
                 .extracting(listed -> listed.event().type())
                 .containsExactly("break-glass.ended", "break-glass.opened");
         assertThat(told.getLast().event().data().path("reason").asString()).isEqualTo("Moving pods by hand");
-        List<String> audited = on().database.inTransaction(tx -> tx.jooq()
-                .select(AUDIT_LOG.ACTION)
-                .from(AUDIT_LOG)
-                .orderBy(AUDIT_LOG.ID)
-                .fetch(AUDIT_LOG.ACTION));
+        List<String> audited = on().database
+                .inTransaction(tx -> tx.jooq()
+                        .select(AUDIT_LOG.ACTION)
+                        .from(AUDIT_LOG)
+                        .orderBy(AUDIT_LOG.ID)
+                        .fetch(AUDIT_LOG.ACTION));
         assertThat(audited).containsExactly("break-glass.opened", "break-glass.ended");
     }
 

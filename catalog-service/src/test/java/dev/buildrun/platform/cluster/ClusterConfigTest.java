@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-
 class ClusterConfigTest {
     private static final Map<String, String> POD =
             Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "KUBERNETES_SERVICE_PORT", "6443");
@@ -82,7 +81,8 @@ class ClusterConfigTest {
         assertThat(config.notTaken())
                 .satisfiesExactly(
                         reason -> assertThat(reason)
-                                .startsWith("kubernetes.clusterLocatorMethods[0]: clusters from the catalog are not taken"),
+                                .startsWith(
+                                        "kubernetes.clusterLocatorMethods[0]: clusters from the catalog are not taken"),
                         reason -> assertThat(reason).startsWith("kubernetes.clusterLocatorMethods[1].type: expected"),
                         reason -> assertThat(reason)
                                 .isEqualTo("kubernetes.clusterLocatorMethods[2].clusters[0].authProvider:"
@@ -91,7 +91,8 @@ class ClusterConfigTest {
 
     @Test
     void refusesWhatItCantUse() {
-        assertRefused("buildrun: {platform: {clusters: [{name: a, kubeconfig: /a}, {name: a, inCluster: true}]}}", "twice");
+        assertRefused(
+                "buildrun: {platform: {clusters: [{name: a, kubeconfig: /a}, {name: a, inCluster: true}]}}", "twice");
         assertRefused("buildrun: {platform: {clusters: [{name: a}]}}", "clusters[0]: expected either kubeconfig");
         assertRefused("buildrun: {platform: {clusters: [{name: a, kubeConfig: /a}]}}", "clusters[0].kubeConfig");
         assertRefused("buildrun: {platform: {clusters: [{name: '../a', kubeconfig: /a}]}}", "expected a name");
@@ -132,9 +133,11 @@ class ClusterConfigTest {
         var elsewhere = parse("buildrun: {platform: {clusters: [{name: a, kubeconfig: " + file + ", context: no}]}}");
 
         try (var clusters = Clusters.open(there)) {
-            assertThat(clusters.named("a")).get().satisfies(cluster -> assertThat(
-                            cluster.client().getConfiguration().getMasterUrl())
-                    .startsWith("https://127.0.0.1:1"));
+            assertThat(clusters.named("a"))
+                    .get()
+                    .satisfies(cluster -> assertThat(
+                                    cluster.client().getConfiguration().getMasterUrl())
+                            .startsWith("https://127.0.0.1:1"));
             assertThat(clusters.ofEnvironment(yaml("metadata: {annotations: {buildrun.dev/cluster: a}}")))
                     .isPresent();
             assertThat(clusters.ofEnvironment(yaml("metadata: {annotations: {buildrun.dev/cluster: b}}")))

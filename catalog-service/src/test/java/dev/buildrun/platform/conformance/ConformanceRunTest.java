@@ -4,6 +4,7 @@ import static dev.buildrun.platform.testing.PlatformHarness.contract;
 import static dev.buildrun.platform.testing.PlatformHarness.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buildrun.database.schema.Tables;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.testing.PlatformHarness;
 import dev.buildrun.platform.waiver.Waiver;
@@ -87,6 +88,51 @@ class ConformanceRunTest {
         assertThat(platform.results(ORDERS))
                 .containsEntry("BR-10@dev", Outcome.UNKNOWN)
                 .containsEntry("BR-10@prod", Outcome.FAIL);
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsUnknownAndHoldsNobodyUp() {
+        platform.look(new Sources(
+                (component, _) -> {
+                    if (component.name().equals("orders")) {
+                        throw new IllegalStateException("the disk is gone");
+                    }
+                    return new Fact.Known<>(
+                            List.of(Json.read("{\"kind\": \"Deployment\", \"spec\": {\"replicas\": 2}}")));
+                },
+                RepositorySource.NONE,
+                LiveState.NONE,
+                DeploymentRecords.NONE));
+
+        platform.settle();
+
+        assertThat(platform.results(ORDERS)).containsEntry("BR-10@prod", Outcome.UNKNOWN);
+        assertThat(platform.results("component:default/billing")).containsEntry("BR-10@prod", Outcome.PASS);
+    }
+
+    @Test
+    void whoeverLosesTheLeaseWritesNothing() {
+        platform.settle();
+        platform.put(service("orders", "team-billing", "platform/contract-v1"));
+        platform.look(new Sources(
+                (_, _) -> {
+                    // As if this replica had stood still for so long that another one took over.
+                    platform.database()
+                            .transact(tx -> tx.jooq()
+                                    .update(Tables.CONFORMANCE_CURSOR)
+                                    .set(Tables.CONFORMANCE_CURSOR.FENCE, Tables.CONFORMANCE_CURSOR.FENCE.plus(1))
+                                    .execute());
+                    return new Fact.Unknown<>("nothing");
+                },
+                RepositorySource.NONE,
+                LiveState.NONE,
+                DeploymentRecords.NONE));
+
+        assertThat(platform.settle()).isZero();
+        assertThat(platform.results(ORDERS)).containsEntry("BR-01", Outcome.PASS);
+        platform.look(Sources.NONE);
+        assertThat(platform.settle()).isEqualTo(1);
+        assertThat(platform.results(ORDERS)).containsEntry("BR-01", Outcome.FAIL);
     }
 
     @Test

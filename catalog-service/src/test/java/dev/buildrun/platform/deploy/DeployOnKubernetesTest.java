@@ -139,9 +139,9 @@ class DeployOnKubernetesTest {
     @AfterAll
     void stop() {
         if (harness != null) {
-            List.of("dev", "prod").forEach(each -> client.namespaces()
-                    .withName(NAME + "-" + each)
-                    .delete());
+            List.of("dev", "prod")
+                    .forEach(each ->
+                            client.namespaces().withName(NAME + "-" + each).delete());
             harness.close();
         }
         if (client != null) {
@@ -177,17 +177,28 @@ class DeployOnKubernetesTest {
     void aDeploymentToDevBecomesReadyAndTheTeamReadsItsLog() throws InterruptedException {
         var deployment = done(act("olga", "dev", "deployments", deploy("orders:2")));
 
-        assertThat(deployment.path("status").asString()).as(deployment.toString()).isEqualTo("succeeded");
+        assertThat(deployment.path("status").asString())
+                .as(deployment.toString())
+                .isEqualTo("succeeded");
         assertThat(deployment.path("starter").asString()).isEqualTo("member");
         var now = running("dev");
         assertThat(now.at("/workloads/0/rollout/state").asString()).isEqualTo("complete");
         assertThat(now.at("/workloads/0/history").size()).isEqualTo(2);
-        assertThat(now.at("/workloads/0/history/0/cause").asString()).isEqualTo("deploy by user:default/olga: try orders:2");
-        var pod = now.path("pods").valueStream().filter(each -> each.path("ready").asBoolean()).findFirst().orElseThrow();
+        assertThat(now.at("/workloads/0/history/0/cause").asString())
+                .isEqualTo("deploy by user:default/olga: try orders:2");
+        var pod = now.path("pods")
+                .valueStream()
+                .filter(each -> each.path("ready").asBoolean())
+                .findFirst()
+                .orElseThrow();
         var log = harness.get("nina", BASE + "/dev/pods/" + pod.path("name").asString() + "/log?tail=10");
         assertThat(log.body()).contains("orders 2 is up");
         assertThat(harness.get("olga", BASE + "/dev/events").body()).contains("ScalingReplicaSet");
-        assertThat(harness.get("olga", BASE + "/dev/workloads").json().at("/items/0/name").asString()).isEqualTo("app");
+        assertThat(harness.get("olga", BASE + "/dev/workloads")
+                        .json()
+                        .at("/items/0/name")
+                        .asString())
+                .isEqualTo("app");
     }
 
     @Test
@@ -195,10 +206,12 @@ class DeployOnKubernetesTest {
     void othersAreRefusedAndThePlatformTeamOnlyReads() {
         assertThat(harness.get("petra", BASE + "/dev").status()).isEqualTo(200);
         assertThat(harness.get("pavel", BASE + "/dev").error())
-                .isEqualTo("403 user:default/pavel may not see how component:default/" + NAME
-                        + " runs: that is for the members of its owner, group:default/team-orders and the platform team");
+                .isEqualTo(
+                        "403 user:default/pavel may not see how component:default/" + NAME
+                                + " runs: that is for the members of its owner, group:default/team-orders and the platform team");
         assertThat(act("petra", "dev", "restart", "{}").error())
-                .endsWith("group:default/team-orders; the platform team only reads, unless a break-glass grant is open");
+                .endsWith(
+                        "group:default/team-orders; the platform team only reads, unless a break-glass grant is open");
         assertThat(act("pavel", "dev", "restart", "{}").status()).isEqualTo(403);
         assertThat(act("bot", "dev", "restart", "{}").status()).isEqualTo(403);
     }
@@ -208,7 +221,8 @@ class DeployOnKubernetesTest {
     void whatHasNotRunBeforeOrIsNotPinnedDoesNotCome() {
         assertThat(act("olga", "prod", "deployments", deploy("orders:3")).error())
                 .startsWith("409 Expected an image that has run in dev before it comes to prod");
-        assertThat(act("olga", "dev", "deployments", "{\"image\": \"127.0.0.1:25000/orders:2\"}").error())
+        assertThat(act("olga", "dev", "deployments", "{\"image\": \"127.0.0.1:25000/orders:2\"}")
+                        .error())
                 .startsWith("400 image: expected one that is pinned by its digest");
         assertThat(act("olga", "dev", "deployments", deploy("orders:2").replace("127.0.0.1:25000", "elsewhere.example"))
                         .error())
@@ -222,8 +236,9 @@ class DeployOnKubernetesTest {
         var refused = act("olga", "dev", "promote", "{}");
         findings = List.of();
 
-        assertThat(refused.error()).startsWith("409 component:default/" + NAME
-                + " does not meet the contract for prod: BR-10 no limits: set resources.limits.memory");
+        assertThat(refused.error())
+                .startsWith("409 component:default/" + NAME
+                        + " does not meet the contract for prod: BR-10 no limits: set resources.limits.memory");
         var promoted = done(act("olga", "dev", "promote", "{\"reason\": \"it is good\"}"));
         assertThat(promoted.path("status").asString()).as(promoted.toString()).isEqualTo("succeeded");
         assertThat(promoted.path("environment").asString()).isEqualTo("prod");
@@ -242,7 +257,8 @@ class DeployOnKubernetesTest {
         var rollback = done(act("olga", "dev", "rollback", "{\"reason\": \"never ready\"}"));
         assertThat(rollback.path("status").asString()).as(rollback.toString()).isEqualTo("succeeded");
         assertThat(rollback.path("image").asString()).isEqualTo(images.get("orders:2"));
-        assertThat(rollback.path("takesBack").asString()).isEqualTo(bad.path("id").asString());
+        assertThat(rollback.path("takesBack").asString())
+                .isEqualTo(bad.path("id").asString());
         assertThat(image("dev")).isEqualTo(images.get("orders:2"));
     }
 
@@ -260,12 +276,18 @@ class DeployOnKubernetesTest {
     @Test
     @Order(7)
     void restarts() throws InterruptedException {
-        var before = running("dev").path("pods").valueStream().map(pod -> pod.path("name").asString()).toList();
+        var before = running("dev")
+                .path("pods")
+                .valueStream()
+                .map(pod -> pod.path("name").asString())
+                .toList();
 
         var restarted = done(act("olga", "dev", "restart", "{}"));
 
         assertThat(restarted.path("status").asString()).as(restarted.toString()).isEqualTo("succeeded");
-        assertThat(running("dev").path("pods").valueStream()
+        assertThat(running("dev")
+                        .path("pods")
+                        .valueStream()
                         .filter(pod -> pod.path("ready").asBoolean())
                         .map(pod -> pod.path("name").asString()))
                 .doesNotContainAnyElementsOf(before);
@@ -281,7 +303,9 @@ class DeployOnKubernetesTest {
             return found;
         });
         deployments.waitUntilCondition(
-                found -> found.getStatus().getObservedGeneration().equals(found.getMetadata().getGeneration())
+                found -> found.getStatus()
+                                .getObservedGeneration()
+                                .equals(found.getMetadata().getGeneration())
                         && found.getStatus().getUpdatedReplicas() != null,
                 30,
                 java.util.concurrent.TimeUnit.SECONDS);
@@ -349,7 +373,11 @@ class DeployOnKubernetesTest {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-            client.pods().inNamespace(NAME + "-prod").withName(pod).withGracePeriod(0).delete();
+            client.pods()
+                    .inNamespace(NAME + "-prod")
+                    .withName(pod)
+                    .withGracePeriod(0)
+                    .delete();
         });
 
         var log = harness.get("olga", BASE + "/prod/pods/" + pod + "/log?follow=true");

@@ -115,14 +115,21 @@ class DeployRoutesTest {
         assertThat(places.at("/items/0").toString())
                 .isEqualTo("{\"environment\":\"dev\",\"order\":1,\"production\":false,\"namespace\":\"orders-dev\","
                         + "\"mode\":\"live\",\"cluster\":\"local\"}");
-        assertThat(harness.get("olga", BASE + "/dev").json().at("/pods/0/ready").asBoolean()).isTrue();
-        assertThat(harness.get("olga", BASE + "/dev/workloads").json().at("/items/0/rollout/state").asString())
+        assertThat(harness.get("olga", BASE + "/dev").json().at("/pods/0/ready").asBoolean())
+                .isTrue();
+        assertThat(harness.get("olga", BASE + "/dev/workloads")
+                        .json()
+                        .at("/items/0/rollout/state")
+                        .asString())
                 .isEqualTo("complete");
-        assertThat(harness.get("olga", BASE + "/dev/events").json().path("items")).isEmpty();
-        assertThat(harness.get("olga", BASE + "/dev/pods/orders-1-a/log").body()).isEqualTo("up\n");
+        assertThat(harness.get("olga", BASE + "/dev/events").json().path("items"))
+                .isEmpty();
+        assertThat(harness.get("olga", BASE + "/dev/pods/orders-1-a/log").body())
+                .isEqualTo("up\n");
         assertThat(harness.get("olga", BASE + "/dev/pods/another/log").status()).isEqualTo(404);
         assertThat(harness.get("olga", BASE + "/nowhere").error())
-                .isEqualTo("404 The contract of component:default/orders has no environment 'nowhere', it has [dev, prod]");
+                .isEqualTo(
+                        "404 The contract of component:default/orders has no environment 'nowhere', it has [dev, prod]");
     }
 
     @Test
@@ -142,8 +149,8 @@ class DeployRoutesTest {
                         "user:default/olga deployment.deploy succeeded",
                         "user:default/nina deployment.promote succeeded",
                         "user:default/olga deployment.rollback succeeded");
-        assertThat(cluster.requests()).anyMatch(request -> request.startsWith("PATCH")
-                && request.contains("fieldManager=buildrun-deploy"));
+        assertThat(cluster.requests())
+                .anyMatch(request -> request.startsWith("PATCH") && request.contains("fieldManager=buildrun-deploy"));
     }
 
     @Test
@@ -154,19 +161,25 @@ class DeployRoutesTest {
         clock.advance(Duration.ofSeconds(1));
         done(act("olga", "dev", "restart", "{}"));
 
-        var first = harness.get("pavel", "/api/buildrun/platform/deployments?component=orders&limit=2").json();
+        var first = harness.get("pavel", "/api/buildrun/platform/deployments?component=orders&limit=2")
+                .json();
         var second = harness.get(
                         "pavel",
                         "/api/buildrun/platform/deployments?component=orders&limit=2&cursor="
                                 + first.path("nextCursor").asString())
                 .json();
 
-        assertThat(first.path("items").valueStream().map(each -> each.path("action").asString()))
+        assertThat(first.path("items")
+                        .valueStream()
+                        .map(each -> each.path("action").asString()))
                 .containsExactly("restart", "scale");
-        assertThat(second.path("items").valueStream().map(each -> each.path("action").asString()))
+        assertThat(second.path("items")
+                        .valueStream()
+                        .map(each -> each.path("action").asString()))
                 .containsExactly("deploy");
         assertThat(second.has("nextCursor")).isFalse();
-        assertThat(harness.get("olga", "/api/buildrun/platform/dora?window=30d&by=owner").json()
+        assertThat(harness.get("olga", "/api/buildrun/platform/dora?window=30d&by=owner")
+                        .json()
                         .at("/groups/0/figures/handOversPerDeployment")
                         .asDouble(-1))
                 .isZero();
@@ -228,8 +241,7 @@ class DeployRoutesTest {
                 {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders, namespace: other}, spec: {type: service, lifecycle: production, owner: 'group:default/team-payments'}}
                 """);
 
-        var answer = harness.get(
-                "pavel", "/api/buildrun/platform/components/component/other/orders/environments/dev");
+        var answer = harness.get("pavel", "/api/buildrun/platform/components/component/other/orders/environments/dev");
 
         assertThat(answer.error())
                 .isEqualTo("403 The namespace orders-dev in cluster local is labelled for component 'orders' of team"
@@ -246,7 +258,9 @@ class DeployRoutesTest {
 
         assertThat(pending.path("status").asString()).isEqualTo("pending");
         assertThat(over.path("status").asString()).isEqualTo("succeeded");
-        assertThat(cluster.patches()).as("looked first, and did not patch twice").isEqualTo(1);
+        assertThat(cluster.patches())
+                .as("looked first, and did not patch twice")
+                .isEqualTo(1);
         assertThat(seen.at("/spec/template/spec/containers/0/image").asString()).isEqualTo(OLD);
         assertThat(audited()).containsExactly("user:default/olga deployment.deploy succeeded");
     }
@@ -272,7 +286,10 @@ class DeployRoutesTest {
 
         done(deploy("olga", image('2')));
 
-        assertThat(harness.get("olga", "/api/buildrun/platform/deployments/" + first.path("id").asString())
+        assertThat(harness.get(
+                                "olga",
+                                "/api/buildrun/platform/deployments/"
+                                        + first.path("id").asString())
                         .json()
                         .path("status")
                         .asString())
@@ -332,7 +349,8 @@ class DeployRoutesTest {
         assertThat(harness.observe("local", seen)).isFalse();
         assertThat(harness.observe("elsewhere", seen)).isFalse();
 
-        var row = harness.get("olga", "/api/buildrun/platform/deployments").json().at("/items/0");
+        var row =
+                harness.get("olga", "/api/buildrun/platform/deployments").json().at("/items/0");
         var over = harness.finished(row, Duration.ofSeconds(20));
         assertThat(over.path("source").asString()).isEqualTo("observed");
         assertThat(over.path("starter").asString()).isEqualTo("member");

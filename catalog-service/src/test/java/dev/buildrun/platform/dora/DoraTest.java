@@ -99,7 +99,8 @@ class DoraTest {
 
     @Test
     void saysNothingOfHandOversWhereNobodyKnowsWhoBegan() {
-        assertThat(figures(startedBy(Starter.UNKNOWN, 1)).handOversPerDeployment()).isNull();
+        assertThat(figures(startedBy(Starter.UNKNOWN, 1)).handOversPerDeployment())
+                .isNull();
     }
 
     @Test
@@ -193,8 +194,7 @@ class DoraTest {
 
     @Test
     void aCommitAfterTheDeploymentIsNotBelieved() {
-        var change =
-                new Made("c", 2, "prod", Outcome.SUCCEEDED, Starter.MEMBER, false, NOW, "i").delivery();
+        var change = new Made("c", 2, "prod", Outcome.SUCCEEDED, Starter.MEMBER, false, NOW, "i").delivery();
 
         assertThat(figures(change).leadTime().unknown()).isEqualTo(1);
     }

@@ -93,19 +93,26 @@ class KubernetesRoutesTest {
 
     private Answer workloads(String who) {
         return harness.post(
-                who, "/api/kubernetes/resources/workloads/query", "{\"entityRef\": \"component:default/orders\", \"auth\": {}}");
+                who,
+                "/api/kubernetes/resources/workloads/query",
+                "{\"entityRef\": \"component:default/orders\", \"auth\": {}}");
     }
 
     @Test
     void namesTheClustersAsThePluginDoes() {
         assertThat(harness.get("pavel", "/api/kubernetes/clusters").body())
-                .isEqualTo("{\"items\":[{\"name\":\"local\",\"title\":\"The local one\",\"authProvider\":\"serviceAccount\"}]}");
-        assertThat(harness.get("bot", "/api/kubernetes/.well-known/backstage/permissions/metadata").json()
+                .isEqualTo(
+                        "{\"items\":[{\"name\":\"local\",\"title\":\"The local one\",\"authProvider\":\"serviceAccount\"}]}");
+        assertThat(harness.get("bot", "/api/kubernetes/.well-known/backstage/permissions/metadata")
+                        .json()
                         .path("permissions")
                         .valueStream()
                         .map(each -> each.path("name").asString()))
                 .containsExactly("kubernetes.proxy", "kubernetes.resources.read", "kubernetes.clusters.read");
-        assertThat(harness.post("bot", "/api/kubernetes/.well-known/backstage/permissions/apply-conditions", "{\"items\": []}")
+        assertThat(harness.post(
+                                "bot",
+                                "/api/kubernetes/.well-known/backstage/permissions/apply-conditions",
+                                "{\"items\": []}")
                         .body())
                 .isEqualTo("{\"items\":[]}");
     }
@@ -114,14 +121,19 @@ class KubernetesRoutesTest {
     void showsWhatAnEntityRuns() {
         var answer = workloads("olga").json();
 
-        assertThat(answer.at("/items/0/cluster").toString()).isEqualTo("{\"name\":\"local\",\"title\":\"The local one\"}");
+        assertThat(answer.at("/items/0/cluster").toString())
+                .isEqualTo("{\"name\":\"local\",\"title\":\"The local one\"}");
         assertThat(resources(answer, "pods").at("/0/metadata/name").asString()).isEqualTo("orders-1-a");
-        assertThat(resources(answer, "deployments").at("/0/metadata/name").asString()).isEqualTo("orders");
-        assertThat(answer.at("/items/0/resources").valueStream().map(each -> each.path("type").asString()))
+        assertThat(resources(answer, "deployments").at("/0/metadata/name").asString())
+                .isEqualTo("orders");
+        assertThat(answer.at("/items/0/resources")
+                        .valueStream()
+                        .map(each -> each.path("type").asString()))
                 .doesNotContain("secrets");
         assertThat(answer.at("/items/0/podMetrics/0/cpu").toString())
                 .isEqualTo("{\"currentUsage\":0.25,\"requestTotal\":0.1,\"limitTotal\":0.0}");
-        assertThat(answer.at("/items/0/podMetrics/0/memory/currentUsage").asString()).isEqualTo("33554432");
+        assertThat(answer.at("/items/0/podMetrics/0/memory/currentUsage").asString())
+                .isEqualTo("33554432");
         assertThat(answer.at("/items/0/errors/0").toString())
                 .isEqualTo("{\"errorType\":\"NOT_FOUND\",\"statusCode\":404,\"resourcePath\":"
                         + "\"/apis/autoscaling/v2/namespaces/orders-dev/horizontalpodautoscalers\"}");
@@ -134,7 +146,8 @@ class KubernetesRoutesTest {
                  "annotations": {"backstage.io/kubernetes-label-selector": "app=somebody-elses"}}}}
                 """;
 
-        var answer = harness.post("olga", "/api/kubernetes/services/orders", sent).json();
+        var answer =
+                harness.post("olga", "/api/kubernetes/services/orders", sent).json();
 
         assertThat(resources(answer, "pods")).hasSize(1);
         assertThat(server.requests()).noneMatch(request -> request.contains("somebody-elses"));
@@ -144,16 +157,22 @@ class KubernetesRoutesTest {
     void showsCustomResourcesAndNoSecrets() {
         var path = "/api/kubernetes/resources/custom/query";
         var body = Json.object().put("entityRef", "component:default/orders");
-        body.putArray("customResources").addObject().put("group", "example.com").put("apiVersion", "v1").put("plural", "rollouts");
+        body.putArray("customResources")
+                .addObject()
+                .put("group", "example.com")
+                .put("apiVersion", "v1")
+                .put("plural", "rollouts");
         var secrets = "{\"entityRef\": \"component:default/orders\", \"customResources\":"
                 + " [{\"group\": \"\", \"apiVersion\": \"v1\", \"plural\": \"secrets\"}]}";
 
         var answer = harness.post("olga", path, Json.write(body)).json();
 
         assertThat(resources(answer, "customresources").toString())
-                .isEqualTo("[{\"metadata\":{\"name\":\"one\",\"labels\":{\"buildrun.dev/component\":\"orders\"}},\"kind\":\"Rollout\"}]");
+                .isEqualTo(
+                        "[{\"metadata\":{\"name\":\"one\",\"labels\":{\"buildrun.dev/component\":\"orders\"}},\"kind\":\"Rollout\"}]");
         assertThat(harness.post("olga", path, secrets).error()).isEqualTo("403 Secrets are not shown");
-        assertThat(harness.post("olga", path, "{\"entityRef\": \"component:default/orders\"}").error())
+        assertThat(harness.post("olga", path, "{\"entityRef\": \"component:default/orders\"}")
+                        .error())
                 .isEqualTo("400 customResources is a required field");
         assertThat(harness.post("olga", path, "{}").error()).isEqualTo("400 entity is a required field");
     }
@@ -176,11 +195,18 @@ class KubernetesRoutesTest {
 
     @Test
     void theProxyReads() {
-        assertThat(harness.get("olga", PODS + "?limit=3").json().at("/items/0/metadata/name").asString())
+        assertThat(harness.get("olga", PODS + "?limit=3")
+                        .json()
+                        .at("/items/0/metadata/name")
+                        .asString())
                 .isEqualTo("orders-1-a");
-        assertThat(harness.get("olga", PODS + "/orders-1-a").json().path("kind").asString()).isEqualTo("Pod");
-        assertThat(harness.get("olga", PODS + "/orders-1-a/log?container=orders").body()).isEqualTo("up\n");
-        assertThat(server.requests()).anyMatch(request -> request.contains("/log?") && request.contains("limitBytes=1048576"));
+        assertThat(harness.get("olga", PODS + "/orders-1-a").json().path("kind").asString())
+                .isEqualTo("Pod");
+        assertThat(harness.get("olga", PODS + "/orders-1-a/log?container=orders")
+                        .body())
+                .isEqualTo("up\n");
+        assertThat(server.requests())
+                .anyMatch(request -> request.contains("/log?") && request.contains("limitBytes=1048576"));
         assertThat(harness.send(harness.request(PODS)
                                 .header("Authorization", "Bearer olga")
                                 .header("Backstage-Kubernetes-Cluster", "other"))
@@ -209,7 +235,8 @@ class KubernetesRoutesTest {
         var answer = harness.get("olga", "/api/kubernetes/proxy/" + path);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
-        assertThat(server.requests()).noneMatch(request -> request.contains("secrets") || request.contains("kube-system/"));
+        assertThat(server.requests())
+                .noneMatch(request -> request.contains("secrets") || request.contains("kube-system/"));
     }
 
     @ParameterizedTest

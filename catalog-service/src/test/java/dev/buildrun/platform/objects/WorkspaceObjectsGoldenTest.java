@@ -49,7 +49,8 @@ class WorkspaceObjectsGoldenTest {
 
         var written = new TreeMap<String, String>();
         for (var object : objects) {
-            var file = "%02d-%s.yaml".formatted(written.size() + 1, ObjectText.name(object).replace('/', '-'));
+            var file = "%02d-%s.yaml"
+                    .formatted(written.size() + 1, ObjectText.name(object).replace('/', '-'));
             written.put(file, ObjectText.yaml(object));
         }
         if (WRITE) {
@@ -66,8 +67,7 @@ class WorkspaceObjectsGoldenTest {
     void everyFileParsesAsItsOwnType(String name) throws IOException {
         var serialization = new KubernetesSerialization();
         for (var text : expected(CASES.resolve(name)).values()) {
-            var object = ObjectText.object(
-                    (ObjectNode) Yaml.read(text));
+            var object = ObjectText.object((ObjectNode) Yaml.read(text));
 
             assertThat(object).isNotInstanceOf(GenericKubernetesResource.class);
             assertThat(Yaml.read(serialization.asJson(object)).toString())
@@ -116,7 +116,9 @@ class WorkspaceObjectsGoldenTest {
                 .map(node -> new Peer(
                         node.path("name").asString(),
                         node.path("namespace").asString(),
-                        node.path("component").isString() ? node.path("component").asString() : null))
+                        node.path("component").isString()
+                                ? node.path("component").asString()
+                                : null))
                 .toList();
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.http.Mount;
+import dev.buildrun.json.Json;
 import dev.buildrun.platform.team.Teams;
 import dev.buildrun.platform.testing.CatalogOf;
 import dev.buildrun.platform.testing.SupportHarness;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestEdge;
-import dev.buildrun.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +64,9 @@ class OnCallRoutesTest {
         assertThat(answer.path("of").asString()).isEqualTo("group:default/team-orders");
         assertThat(answer.path("links").toString())
                 .isEqualTo("{\"runbook\":\"https://git.example/RUNBOOK.md\",\"channel\":\"slack:#orders\"}");
-        assertThat(ask("component/default/orders?at=2026-01-20T12:00:00Z").path("user").asString())
+        assertThat(ask("component/default/orders?at=2026-01-20T12:00:00Z")
+                        .path("user")
+                        .asString())
                 .isEqualTo("user:default/olga");
     }
 

@@ -35,7 +35,8 @@ class RotationTest {
     @Test
     void nobodyIsOnCallBeforeTheStart() {
         assertThat(on(WEEKLY, "2026-01-05T07:59:59Z")).isEmpty();
-        assertThat(WEEKLY.next(at("2026-01-05T07:59:59Z"), 1).getFirst().member()).isEqualTo("user:default/ann");
+        assertThat(WEEKLY.next(at("2026-01-05T07:59:59Z"), 1).getFirst().member())
+                .isEqualTo("user:default/ann");
     }
 
     @Test
@@ -131,18 +132,21 @@ class RotationTest {
                   - {from: soon}
                 """);
 
-        assertThat(parsed).isInstanceOfSatisfying(RotationText.Parsed.Bad.class, bad -> assertThat(bad.problems())
-                .containsExactlyInAnyOrder(
-                        "colour: expected one of [handover, length, members, overrides, start, timeZone], found another key",
-                        "members[1]: expected a user, found \"group:default/x\"",
-                        "members[2]: expected the reference of a user, found \"\"",
-                        "start: expected a day such as 2026-01-05, found \"tomorrow\"",
-                        "length: expected a number of days or weeks such as 7d or 1w, found \"0d\"",
-                        "timeZone: expected a zone such as Europe/Berlin, found \"Mars/Base\"",
-                        "overrides[0].until: expected a time after 2026-01-09T00:00:00Z, found 2026-01-07T00:00:00Z",
-                        "overrides[1].member: expected the reference of a user, found nothing",
-                        "overrides[1].from: expected a time such as 2026-01-07T09:00, found \"soon\"",
-                        "overrides[1].until: expected a time such as 2026-01-07T09:00, found nothing"));
+        assertThat(parsed)
+                .isInstanceOfSatisfying(
+                        RotationText.Parsed.Bad.class,
+                        bad -> assertThat(bad.problems())
+                                .containsExactlyInAnyOrder(
+                                        "colour: expected one of [handover, length, members, overrides, start, timeZone], found another key",
+                                        "members[1]: expected a user, found \"group:default/x\"",
+                                        "members[2]: expected the reference of a user, found \"\"",
+                                        "start: expected a day such as 2026-01-05, found \"tomorrow\"",
+                                        "length: expected a number of days or weeks such as 7d or 1w, found \"0d\"",
+                                        "timeZone: expected a zone such as Europe/Berlin, found \"Mars/Base\"",
+                                        "overrides[0].until: expected a time after 2026-01-09T00:00:00Z, found 2026-01-07T00:00:00Z",
+                                        "overrides[1].member: expected the reference of a user, found nothing",
+                                        "overrides[1].from: expected a time such as 2026-01-07T09:00, found \"soon\"",
+                                        "overrides[1].until: expected a time such as 2026-01-07T09:00, found nothing"));
     }
 
     @Test

@@ -76,12 +76,15 @@ class ReconcilerOnKubernetesTest {
     }
 
     private static List<ObjectState> report(OnCluster on, String name) {
-        return on.workspaces.row(new WorkspacePlan.Key(on.ref(name), "dev")).orElseThrow().report().objects();
+        return on.workspaces
+                .row(new WorkspacePlan.Key(on.ref(name), "dev"))
+                .orElseThrow()
+                .report()
+                .objects();
     }
 
     private static boolean isReported(OnCluster on, String object, State state) {
-        return report(on, "orders").stream()
-                .anyMatch(each -> each.object().equals(object) && each.state() == state);
+        return report(on, "orders").stream().anyMatch(each -> each.object().equals(object) && each.state() == state);
     }
 
     private static RoleBinding backDoor(OnCluster on) {
@@ -100,7 +103,8 @@ class ReconcilerOnKubernetesTest {
     }
 
     private static boolean has(OnCluster on, String policy, String name) {
-        return on.cluster.as("admin")
+        return on.cluster
+                        .as("admin")
                         .network()
                         .v1()
                         .networkPolicies()
@@ -116,7 +120,14 @@ class ReconcilerOnKubernetesTest {
         on.ensure("orders");
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
 
-        on.cluster.as("admin").network().v1().networkPolicies().inNamespace(on.namespace("orders")).withName("default-deny").delete();
+        on.cluster
+                .as("admin")
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(on.namespace("orders"))
+                .withName("default-deny")
+                .delete();
         on.cluster.as("admin").resource(backDoor(on)).create();
 
         turnUntil(() -> isReported(on, "networkpolicy/default-deny", State.MISSING)
@@ -130,10 +141,18 @@ class ReconcilerOnKubernetesTest {
         on.ensure("orders");
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
 
-        on.cluster.as("admin").network().v1().networkPolicies().inNamespace(on.namespace("orders")).withName("default-deny").delete();
+        on.cluster
+                .as("admin")
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(on.namespace("orders"))
+                .withName("default-deny")
+                .delete();
         on.cluster.as("admin").resource(backDoor(on)).create();
 
-        turnUntil(() -> has(on, "default-deny", "orders") && on.cluster.as("admin").resource(backDoor(on)).get() == null);
+        turnUntil(() -> has(on, "default-deny", "orders")
+                && on.cluster.as("admin").resource(backDoor(on)).get() == null);
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
     }
 
@@ -147,8 +166,15 @@ class ReconcilerOnKubernetesTest {
         changed.add(on.ref("orders"));
 
         turnUntil(() -> on.cluster.may("pavel", "create", "apps", "deployments", on.namespace("orders")));
-        assertThat(on.cluster.may("olga", "get", "", "pods", on.namespace("orders"))).isFalse();
-        assertThat(on.cluster.as("admin").namespaces().withName(on.namespace("orders")).get().getMetadata().getLabels())
+        assertThat(on.cluster.may("olga", "get", "", "pods", on.namespace("orders")))
+                .isFalse();
+        assertThat(on.cluster
+                        .as("admin")
+                        .namespaces()
+                        .withName(on.namespace("orders"))
+                        .get()
+                        .getMetadata()
+                        .getLabels())
                 .containsEntry("buildrun.dev/team", "team-payments");
     }
 
@@ -157,13 +183,14 @@ class ReconcilerOnKubernetesTest {
         var on = start(Repair.REPORT);
         on.ensure("orders");
         on.ensure("payments");
-        turnUntil(() -> has(on, "to-ws-rec-payments-dev", "orders") && has(on, "from-service-ws-rec-orders-dev", "payments"));
+        turnUntil(() ->
+                has(on, "to-ws-rec-payments-dev", "orders") && has(on, "from-service-ws-rec-orders-dev", "payments"));
 
         on.catalog.put(on.component("orders", "team-orders", "dependsOn: []"));
         changed.add(on.ref("orders"));
 
-        turnUntil(() -> !has(on, "to-ws-rec-payments-dev", "orders")
-                && !has(on, "from-service-ws-rec-orders-dev", "payments"));
+        turnUntil(() ->
+                !has(on, "to-ws-rec-payments-dev", "orders") && !has(on, "from-service-ws-rec-orders-dev", "payments"));
     }
 
     @Test

@@ -132,13 +132,18 @@ public final class ApiServerFake implements AutoCloseable {
             }
         });
         var name = path.replaceFirst(".*/", "");
-        var isKnown = path.contains("/namespaces/") && !path.contains("/autoscaling/v2/") && name.endsWith("s")
+        var isKnown = path.contains("/namespaces/")
+                && !path.contains("/autoscaling/v2/")
+                && name.endsWith("s")
                 && !path.matches("/api/v1/namespaces/[^/]+");
         if (!isKnown) {
             send(exchange, 404, status("the server could not find the requested resource"));
             return;
         }
-        var list = Json.object().put("kind", name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1, name.length() - 1) + "List");
+        var list = Json.object()
+                .put(
+                        "kind",
+                        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1, name.length() - 1) + "List");
         list.set("items", items);
         send(exchange, 200, Json.write(list));
     }
@@ -202,7 +207,8 @@ public final class ApiServerFake implements AutoCloseable {
 
     /** False where a test fails. */
     private static boolean apply(ObjectNode object, JsonNode operation) {
-        var parts = new ArrayList<>(List.of(operation.path("path").asString("").substring(1).split("/", -1)));
+        var parts = new ArrayList<>(
+                List.of(operation.path("path").asString("").substring(1).split("/", -1)));
         var last = unescaped(parts.removeLast());
         JsonNode at = object;
         for (var part : parts) {
@@ -248,10 +254,12 @@ public final class ApiServerFake implements AutoCloseable {
                 metadata: {name: orders, namespace: NS, uid: u-NS, generation: 1, labels: {buildrun.dev/component: orders}, annotations: {deployment.kubernetes.io/revision: '1'}}
                 spec: {replicas: 1, template: {metadata: {labels: {buildrun.dev/component: orders}}, spec: {containers: [{name: orders, image: 'IMAGE'}]}}}
                 status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}
-                """.replace("NS", namespace).replace("IMAGE", image));
+                """.replace("NS", namespace)
+                .replace("IMAGE", image));
         put("/apis/apps/v1/namespaces/" + namespace + "/replicasets/orders-1", """
                 {kind: ReplicaSet, metadata: {name: orders-1, namespace: NS, uid: rs-NS, labels: {buildrun.dev/component: orders}, annotations: {deployment.kubernetes.io/revision: '1'}, ownerReferences: [{kind: Deployment, name: orders, uid: u-NS}]}, spec: {template: {spec: {containers: [{name: orders, image: 'IMAGE'}]}}}, status: {replicas: 1}}
-                """.replace("NS", namespace).replace("IMAGE", image));
+                """.replace("NS", namespace)
+                .replace("IMAGE", image));
         put("/api/v1/namespaces/" + namespace + "/pods/orders-1-a", """
                 {kind: Pod, metadata: {name: orders-1-a, namespace: NS, uid: p-NS, labels: {buildrun.dev/component: orders}, ownerReferences: [{kind: ReplicaSet, name: orders-1, uid: rs-NS}]}, spec: {containers: [{name: orders, resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}], containerStatuses: [{name: orders, ready: true, restartCount: 0, state: {running: {startedAt: '2026-11-25T10:00:00Z'}}}]}}
                 """.replace("NS", namespace));

@@ -31,7 +31,8 @@ public final class OnCluster implements AutoCloseable {
     private OnCluster(RealCluster cluster, String prefix, WorkspaceConfig.Repair repair) {
         this.cluster = cluster;
         this.prefix = prefix;
-        catalog = CatalogOf.yaml(component("orders", "team-orders", "dependsOn: [component:default/" + prefix + "-payments]"));
+        catalog = CatalogOf.yaml(
+                component("orders", "team-orders", "dependsOn: [component:default/" + prefix + "-payments]"));
         catalog.put(component("payments", "team-payments", "dependsOn: []"));
         catalog.put("""
                 apiVersion: backstage.io/v1alpha1

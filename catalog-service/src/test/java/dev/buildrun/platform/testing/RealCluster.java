@@ -67,11 +67,16 @@ public final class RealCluster implements AutoCloseable {
 
     private void install() {
         try (var roles = RealCluster.class.getResourceAsStream("/dev/buildrun/platform/objects/cluster-roles.yaml")) {
-            as("admin").load(roles).items().forEach(role -> as("admin").resource(role).fieldManager("admin").serverSideApply());
+            as("admin")
+                    .load(roles)
+                    .items()
+                    .forEach(role ->
+                            as("admin").resource(role).fieldManager("admin").serverSideApply());
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
-        as("admin").resource(new ClusterRoleBindingBuilder()
+        as("admin")
+                .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName("buildrun-backend")
                         .endMetadata()

@@ -110,22 +110,25 @@ public final class SupportHarness implements AutoCloseable {
         this.catalog.set(CatalogOf.yaml(PEOPLE + "---\n" + setting.catalog()));
         var policy = new PermissionPolicy();
         var config = Config.of(Yaml.read(setting.config()));
-        var rights = new PlatformRights(() -> catalog.get().snapshot(), Platforms::claimed, (_, _, _) -> Decision.ALLOW);
+        var rights =
+                new PlatformRights(() -> catalog.get().snapshot(), Platforms::claimed, (_, _, _) -> Decision.ALLOW);
         var teams = new Teams(() -> catalog.get().snapshot(), rights::platformTeams);
         var teamRights = new TeamRights(teams, setting.breakGlass());
         var apis = setting.clusters().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> new ClusterApi(entry.getKey(), entry.getValue())));
-        var environments =
-                new Environments(teams, _ -> setting.contract(), () -> apis, Environments.Naming.USUAL);
+                .collect(
+                        Collectors.toMap(Map.Entry::getKey, entry -> new ClusterApi(entry.getKey(), entry.getValue())));
+        var environments = new Environments(teams, _ -> setting.contract(), () -> apis, Environments.Naming.USUAL);
         var deploy = DeployConfig.parse(config);
         var wake = new WakeUp();
         var clock = setting.clock();
         this.records = new DeploymentRecords(database);
         this.rollouts = new RolloutLoop(database, environments, deploy, clock);
-        var ownership = new Ownership(user -> Optional.of(refs(user)), new AccessConfig(URI.create("http://127.0.0.1"), false, AccessConfig.DEFAULT_TOKEN_LIFETIME, null, List.of()));
-        this.observing = new Observing(new Observing.Parts(
-                database, teams, teamRights, ownership, environments, deploy, wake, clock));
+        var ownership = new Ownership(
+                user -> Optional.of(refs(user)),
+                new AccessConfig(
+                        URI.create("http://127.0.0.1"), false, AccessConfig.DEFAULT_TOKEN_LIFETIME, null, List.of()));
+        this.observing = new Observing(
+                new Observing.Parts(database, teams, teamRights, ownership, environments, deploy, wake, clock));
         var alertConfig = AlertConfig.parse(config);
         this.alerts = new Alerts(database, teams, () -> Set.of("dev", "prod"), wake, clock);
         this.channels = new ChannelLoop(database, alertConfig, clock, new Random(7));
@@ -165,15 +168,13 @@ public final class SupportHarness implements AutoCloseable {
     }
 
     private List<String> refs(String user) {
-        var groups =
-                switch (user.replaceFirst(".*/", "")) {
-                    case "olga", "omar" -> List.of("group:default/team-orders", "group:default/commerce");
-                    case "nina" -> List.of(
-                            "group:default/orders-night", "group:default/team-orders", "group:default/commerce");
-                    case "pavel" -> List.of("group:default/team-payments", "group:default/commerce");
-                    case "petra" -> List.of("group:default/platform-team");
-                    default -> List.<String>of();
-                };
+        var groups = switch (user.replaceFirst(".*/", "")) {
+            case "olga", "omar" -> List.of("group:default/team-orders", "group:default/commerce");
+            case "nina" -> List.of("group:default/orders-night", "group:default/team-orders", "group:default/commerce");
+            case "pavel" -> List.of("group:default/team-payments", "group:default/commerce");
+            case "petra" -> List.of("group:default/platform-team");
+            default -> List.<String>of();
+        };
         return Stream.concat(Stream.of(user), groups.stream()).toList();
     }
 
@@ -270,7 +271,8 @@ public final class SupportHarness implements AutoCloseable {
             }
             Thread.sleep(200);
         }
-        throw new AssertionError("Not over: " + get("olga", "/api/buildrun/platform/deployments/" + id).body());
+        throw new AssertionError("Not over: "
+                + get("olga", "/api/buildrun/platform/deployments/" + id).body());
     }
 
     @Override

@@ -32,16 +32,20 @@ class RolloutTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertThat(Rollout.of(deployment(3, 2, 2, ""), List.of(), null).message()).isEqualTo("1 old replicas are still there");
-        assertThat(Rollout.of(deployment(2, 1, 2, ""), List.of(), null).message()).isEqualTo("1 of 2 replicas are updated");
-        assertThat(Rollout.of(deployment(2, 2, 0, ""), List.of(), null).message()).isEqualTo("0 of 2 replicas are available");
+        assertThat(Rollout.of(deployment(3, 2, 2, ""), List.of(), null).message())
+                .isEqualTo("1 old replicas are still there");
+        assertThat(Rollout.of(deployment(2, 1, 2, ""), List.of(), null).message())
+                .isEqualTo("1 of 2 replicas are updated");
+        assertThat(Rollout.of(deployment(2, 2, 0, ""), List.of(), null).message())
+                .isEqualTo("0 of 2 replicas are available");
     }
 
     @Test
     void whatTheControllerHasNotSeenIsUnderWay() {
         var unseen = Yaml.read("{kind: Deployment, metadata: {generation: 4}, status: {observedGeneration: 3}}");
 
-        assertThat(Rollout.of(unseen, List.of(), null)).isEqualTo(new Rollout.Progressing("The change is not taken up yet"));
+        assertThat(Rollout.of(unseen, List.of(), null))
+                .isEqualTo(new Rollout.Progressing("The change is not taken up yet"));
     }
 
     @Test
@@ -59,7 +63,8 @@ class RolloutTest {
     @Test
     void aCrashLoopIsHopelessAfterAFewRestarts() {
         assertThat(Rollout.of(deployment(3, 1, 2, ""), List.of(CRASHING), null).message())
-                .isEqualTo("Crash loop: pod p1: app waits: CrashLoopBackOff, back-off (last time it ended: Error, exit code 1)");
+                .isEqualTo(
+                        "Crash loop: pod p1: app waits: CrashLoopBackOff, back-off (last time it ended: Error, exit code 1)");
     }
 
     @Test
@@ -70,10 +75,12 @@ class RolloutTest {
         var probing = Yaml.read("""
                 {metadata: {name: p}, status: {phase: Running, containerStatuses: [{name: app, ready: false, state: {running: {}}}]}}
                 """);
-        var ready = Yaml.read("{metadata: {name: p}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}");
+        var ready = Yaml.read(
+                "{metadata: {name: p}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}");
 
         assertThat(PodView.why(pending)).contains("pod p: Unschedulable, no node");
-        assertThat(PodView.why(probing)).contains("pod p: app runs, and its readiness or startup probe does not succeed");
+        assertThat(PodView.why(probing))
+                .contains("pod p: app runs, and its readiness or startup probe does not succeed");
         assertThat(PodView.why(ready)).isEmpty();
     }
 }

@@ -99,8 +99,7 @@ class PlatformOfTeamsRoutesTest {
         transfers = new Transfers(database, catalog::snapshot, clock);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
         routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
-        routes.addAll(
-                new BreakGlassRoutes(new BreakGlass(database, clusters, workspaces, clock), rights, "").routes());
+        routes.addAll(new BreakGlassRoutes(new BreakGlass(database, clusters, workspaces, clock), rights, "").routes());
         routes.addAll(new TransferRoutes(transfers, rights).routes());
         edge = new TestEdge(List.of(Mount.plugin("buildrun", routes)), (token, _) -> caller(token));
     }
@@ -166,8 +165,7 @@ class PlatformOfTeamsRoutesTest {
         "decline, 403, 403, 200, 403, 403, 401",
         "withdraw, 200, 403, 403, 403, 200, 401",
     })
-    void rightsAreTheOwners(String what, int olga, int ned, int pavel, int petra, int ci, int nobody)
-            throws Exception {
+    void rightsAreTheOwners(String what, int olga, int ned, int pavel, int petra, int ci, int nobody) throws Exception {
         var statuses = new ArrayList<Integer>();
         for (var caller : List.of("olga", "ned", "pavel", "petra", "ci", "nobody")) {
             var response = call(caller, what);
@@ -199,7 +197,8 @@ class PlatformOfTeamsRoutesTest {
 
     @Test
     void plansAndReservesWhereThereIsNoCluster() throws Exception {
-        var ensured = json(post("olga", ORDERS + "/workspaces", "{\"environments\":[\"dev\"]}")).path("items");
+        var ensured = json(post("olga", ORDERS + "/workspaces", "{\"environments\":[\"dev\"]}"))
+                .path("items");
         var listed = json(get("pavel", ORDERS + "/workspaces?objects=true")).path("items");
 
         assertThat(ensured).singleElement().satisfies(item -> {
@@ -208,8 +207,11 @@ class PlatformOfTeamsRoutesTest {
             assertThat(item.path("note").asString()).contains("planned only");
             assertThat(item.path("reserved").booleanValue()).isTrue();
         });
-        assertThat(listed).extracting(item -> item.path("reserved").booleanValue()).containsExactly(true, false);
-        assertThat(listed.path(0).path("manifests").path(0).path("kind").asString()).isEqualTo("Namespace");
+        assertThat(listed)
+                .extracting(item -> item.path("reserved").booleanValue())
+                .containsExactly(true, false);
+        assertThat(listed.path(0).path("manifests").path(0).path("kind").asString())
+                .isEqualTo("Namespace");
         assertThat(message(post("olga", ORDERS + "/workspaces", "{\"environments\":[\"moon\"]}")))
                 .isEqualTo("request/body/environments: expected some of [dev, prod], found moon");
     }
@@ -253,15 +255,20 @@ class PlatformOfTeamsRoutesTest {
         assertThat(offered.path("status").asString()).isEqualTo("proposed");
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(accepted.path("toDo").asString())
-                .isEqualTo("In https://git.example/orders/catalog-info.yaml set spec.owner of component:default/orders to"
-                        + " group:default/team-payments. Rights, labels and on-call follow when the catalog shows it.");
+                .isEqualTo(
+                        "In https://git.example/orders/catalog-info.yaml set spec.owner of component:default/orders to"
+                                + " group:default/team-payments. Rights, labels and on-call follow when the catalog shows it.");
         assertThat(early).isZero();
         assertThat(seen).isOne();
         assertThat(json(get("pavel", "/platform/transfers?component=orders")).path("items"))
                 .singleElement()
                 .satisfies(item -> assertThat(item.path("status").asString()).isEqualTo("done"));
         assertThat(post("pavel", path + "/accept", "{}").statusCode()).isEqualTo(409);
-        assertThat(workspaces.plan("component:default/orders", "dev").workspace().owner().name())
+        assertThat(workspaces
+                        .plan("component:default/orders", "dev")
+                        .workspace()
+                        .owner()
+                        .name())
                 .isEqualTo("team-payments");
     }
 

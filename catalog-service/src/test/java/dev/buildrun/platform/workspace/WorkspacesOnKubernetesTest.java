@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Workspaces on a real API server, as {@code ./dev cluster} has one; skipped where none runs. */
 class WorkspacesOnKubernetesTest {
@@ -87,7 +87,8 @@ class WorkspacesOnKubernetesTest {
         return new Workspaces(
                 database,
                 cluster().clusters(),
-                new Surroundings(catalog::snapshot, () -> List.of("group:default/platform-team"), _ -> Set.of(), config),
+                new Surroundings(
+                        catalog::snapshot, () -> List.of("group:default/platform-team"), _ -> Set.of(), config),
                 new ManualClock(NOW));
     }
 
@@ -109,9 +110,11 @@ class WorkspacesOnKubernetesTest {
 
         assertThat(standing.objects()).isNotEmpty().allMatch(object -> object.state() == State.IN_SYNC);
         assertThat(workspaces.standing(ORDERS).getFirst().isInSync()).isTrue();
-        assertThat(cluster().may("olga", "create", "apps", "deployments", NAMESPACE)).isTrue();
+        assertThat(cluster().may("olga", "create", "apps", "deployments", NAMESPACE))
+                .isTrue();
         assertThat(cluster().may("olga", "create", "", "pods/exec", NAMESPACE)).isTrue();
-        assertThat(cluster().may("olga", "delete", "", "resourcequotas", NAMESPACE)).isFalse();
+        assertThat(cluster().may("olga", "delete", "", "resourcequotas", NAMESPACE))
+                .isFalse();
         assertThat(cluster().may("olga", "create", "rbac.authorization.k8s.io", "rolebindings", NAMESPACE))
                 .isFalse();
         assertThat(cluster().may("pavel", "get", "", "pods", NAMESPACE)).isFalse();
@@ -227,7 +230,12 @@ class WorkspacesOnKubernetesTest {
     @Test
     void findsWhatIsMissingAndWhoMayWriteWithoutReason() {
         ensure();
-        cluster().as("admin").limitRanges().inNamespace(NAMESPACE).withName("buildrun").delete();
+        cluster()
+                .as("admin")
+                .limitRanges()
+                .inNamespace(NAMESPACE)
+                .withName("buildrun")
+                .delete();
         cluster()
                 .as("admin")
                 .resource(new RoleBindingBuilder()
@@ -249,9 +257,7 @@ class WorkspacesOnKubernetesTest {
         assertThat(found).contains(ObjectState.of("limitrange/buildrun", State.MISSING));
         assertThat(found)
                 .contains(ObjectState.of(
-                        "rolebinding/back-door",
-                        State.FOREIGN,
-                        "Group team-payments may write by ClusterRole edit"));
+                        "rolebinding/back-door", State.FOREIGN, "Group team-payments may write by ClusterRole edit"));
     }
 
     @Test
@@ -278,9 +284,7 @@ class WorkspacesOnKubernetesTest {
                 .ofComponent("component:default/ws-payments", "dev");
 
         assertThat(names).contains("networkpolicy/to-ws-payments-dev");
-        assertThat(other.objects())
-                .extracting(ObjectText::name)
-                .contains("networkpolicy/from-service-ws-orders-dev");
+        assertThat(other.objects()).extracting(ObjectText::name).contains("networkpolicy/from-service-ws-orders-dev");
     }
 
     @Test
@@ -294,7 +298,8 @@ class WorkspacesOnKubernetesTest {
     @Test
     void saysThatTheClusterDoesNotAnswer() {
         var refused = assertThrows(
-                KubernetesClientException.class, () -> cluster().as("pavel").namespaces().withName(NAMESPACE).get());
+                KubernetesClientException.class,
+                () -> cluster().as("pavel").namespaces().withName(NAMESPACE).get());
 
         assertThat(cluster().clusters().named("pavel").orElseThrow().failure(refused))
                 .hasMessageStartingWith("Cluster 'pavel': 403 namespaces \"" + NAMESPACE + "\" is forbidden");
