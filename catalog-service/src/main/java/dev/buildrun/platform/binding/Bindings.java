@@ -171,13 +171,14 @@ public final class Bindings {
                     "Secret " + binding.secretName() + " is expected to be there; it is not read");
         }
         var needsCondition = binding.source().provisioner() == Provisioner.CROSSPLANE;
+        var last = new Readiness(Readiness.State.READY, null);
         for (var object : binding.objects()) {
-            var readiness = Readiness.of(cluster.ask(_ -> on(cluster, object).get()), needsCondition);
-            if (readiness.state() != Readiness.State.READY) {
-                return readiness;
+            last = Readiness.of(cluster.ask(_ -> on(cluster, object).get()), needsCondition);
+            if (last.state() != Readiness.State.READY) {
+                return last;
             }
         }
-        return new Readiness(Readiness.State.READY, null);
+        return last;
     }
 
     /**

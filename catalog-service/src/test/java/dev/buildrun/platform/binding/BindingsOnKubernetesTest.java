@@ -284,6 +284,8 @@ class BindingsOnKubernetesTest {
                 .withNamespace(on().namespace("orders"))
                 .endMetadata()
                 .withNewSpec()
+                // No node ever gets it, so that it goes at once with its namespace.
+                .withSchedulerName("none")
                 .addNewVolume()
                 .withName("binding")
                 .withNewSecret()
