@@ -123,7 +123,8 @@ public final class Service implements AutoCloseable {
         var signals = new Signals(config.access().isGuestAllowed());
         var notifications = NotificationParts.start(config, database, catalog.index(), signals, clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
-        var workspaces = WorkspaceParts.start(config, database, catalog.index(), access, folders, clock, closing);
+        var workspaces = WorkspaceParts.start(
+                config, database, catalog.index(), ground.state(), access, folders, clock, closing);
         var scaffolder = ScaffolderParts.start(
                 config,
                 database,

@@ -23,6 +23,7 @@ import dev.buildrun.platform.breakglass.BreakGlassRoutes;
 import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.ResultReads;
 import dev.buildrun.platform.reconcile.Reconciler;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
@@ -40,12 +41,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers. */
 record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions) {
+    private static final int MOST_RULES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -56,6 +59,7 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
             ServiceConfig config,
             Database database,
             CatalogIndex index,
+            Platforms platforms,
             AccessParts access,
             Folders folders,
             Clock clock,
@@ -63,10 +67,7 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
         var clusters = closing.add(
                 Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
         var workspaceConfig = WorkspaceConfig.parse(config.whole().json());
-        // Where more than one calls itself the platform, nobody is the platform team.
-        Platforms one = snapshot ->
-                Platforms.claimed(snapshot).size() == 1 ? Platforms.claimed(snapshot) : List.of();
-        var rights = new PlatformRights(index::snapshot, one, access.decisions());
+        var rights = new PlatformRights(index::snapshot, platforms, access.decisions());
         var grants = new GrantStore();
         var workspaces = new Workspaces(
                 database,
@@ -163,12 +164,25 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
         }
     }
 
+    /** As it was worked out last; a component that is new has no results yet, which counts as unknown. */
+    private static List<ConformanceCheck.Rule> conformance(Database database, String component) {
+        var filter = new ResultReads.Filter(component, null, null, null, null);
+        return database.inTransaction(tx -> new ResultReads().list(tx, filter, MOST_RULES)).stream()
+                .map(ResultReads.Standing::result)
+                .map(result -> new ConformanceCheck.Rule(
+                        result.key().rule(),
+                        result.outcome().text(),
+                        result.severity().name().toLowerCase(Locale.ROOT),
+                        result.reason() == null ? result.message() : result.message() + ": " + result.reason()))
+                .toList();
+    }
+
     private static List<Action<?, ?>> actions(PlatformView view) {
         return List.of(
                 new PlatformPlan(view),
                 new WorkspaceEnsure(view),
                 new PlatformBind(view),
-                new ConformanceCheck(ConformanceCheck.Answers.NONE),
+                new ConformanceCheck(component -> conformance(view.database(), component)),
                 new OnCallEnsure(view));
     }
 }

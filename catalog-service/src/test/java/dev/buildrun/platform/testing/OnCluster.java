@@ -2,6 +2,7 @@ package dev.buildrun.platform.testing;
 
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
@@ -10,6 +11,7 @@ import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class OnCluster implements AutoCloseable {
     public final Workspaces workspaces;
     public final WorkspaceConfig config;
     private final String prefix;
+    private final List<Database> more = new ArrayList<>();
 
     private OnCluster(RealCluster cluster, String prefix, WorkspaceConfig.Repair repair) {
         this.cluster = cluster;
@@ -46,7 +49,7 @@ public final class OnCluster implements AutoCloseable {
                 spec: {type: build-run-team, children: []}
                 """);
         config = new WorkspaceConfig(repair, "", Map.of("dev", "buildrun"), Duration.ofHours(1));
-        workspaces = workspaces(catalog::snapshot);
+        workspaces = workspaces(database, catalog::snapshot);
         cluster.delete(namespace("orders"));
         cluster.delete(namespace("payments"));
     }
@@ -56,7 +59,7 @@ public final class OnCluster implements AutoCloseable {
         return RealCluster.running().map(cluster -> new OnCluster(cluster, prefix, repair));
     }
 
-    private Workspaces workspaces(Supplier<Snapshot> snapshot) {
+    private Workspaces workspaces(Database database, Supplier<Snapshot> snapshot) {
         var grants = new GrantStore();
         return new Workspaces(
                 database,
@@ -67,6 +70,15 @@ public final class OnCluster implements AutoCloseable {
                         namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant())),
                         config),
                 clock);
+    }
+
+    /** The same on a database of the caller's, which is closed with the process. */
+    public record OnDatabase(Database database, Workspaces workspaces) {}
+
+    public OnDatabase onDatabase(DatabaseConfig address) {
+        var other = Database.open(address);
+        more.add(other);
+        return new OnDatabase(other, workspaces(other, catalog::snapshot));
     }
 
     /** YAML of a component. */
@@ -100,6 +112,7 @@ public final class OnCluster implements AutoCloseable {
     public void close() {
         cluster.delete(namespace("orders"));
         cluster.delete(namespace("payments"));
+        more.forEach(Database::close);
         database.close();
         cluster.close();
     }
