@@ -50,11 +50,7 @@ import java.util.stream.Stream;
 
 /** Deploy and support without hand-over: what runs, deploying it, who is on call, alerts, and the figures. */
 record SupportParts(
-        Teams teams,
-        TeamRights rights,
-        Environments environments,
-        SupportRecords records,
-        List<Mount> mounts) {
+        Teams teams, TeamRights rights, Environments environments, SupportRecords records, List<Mount> mounts) {
     private static final Pace OFTEN = new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10));
 
     /**
@@ -90,13 +86,11 @@ record SupportParts(
         var alertConfig = AlertConfig.parse(config.whole());
         var alertWake = new WakeUp();
         var alerts = new Alerts(database, teams, () -> names(teams, around.state()), alertWake, clock);
-        routes.addAll(new AlertRoutes(
-                        database, alerts, teams, around.access().policy(), alertConfig, alertWake)
-                .routes());
+        routes.addAll(
+                new AlertRoutes(database, alerts, teams, around.access().policy(), alertConfig, alertWake).routes());
         var channels = closing.add(new ChannelLoop(database, alertConfig, clock, RandomGenerator.getDefault()));
         closing.add(ClaimLoop.start("alert-channels", channels, alertWake, OFTEN));
-        var buildrun = Mount.plugin("buildrun", routes)
-                .following(new Freshness(index::position, index::whenReached));
+        var buildrun = Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
         var mounts = new ArrayList<Mount>(List.of(buildrun));
         mounts.addAll(new KubernetesRoutes(
                         around.clusters()::all,
@@ -113,12 +107,7 @@ record SupportParts(
     private record Places(Teams teams, TeamRights rights, Environments environments) {}
 
     private static List<Route> deploying(
-            ServiceConfig config,
-            Database database,
-            Surroundings around,
-            Places places,
-            Clock clock,
-            Closing closing) {
+            ServiceConfig config, Database database, Surroundings around, Places places, Clock clock, Closing closing) {
         var deploy = DeployConfig.parse(config.whole());
         var wake = new WakeUp();
         var deployments = new Deployments(new Deployments.Parts(
@@ -162,9 +151,7 @@ record SupportParts(
     private static Set<String> names(Teams teams, PlatformState state) {
         var names = new LinkedHashSet<>(teams.environments());
         var contracts = state.contracts();
-        Stream.concat(
-                        contracts.all().stream().map(ContractInForce::contract),
-                        Stream.of(contracts.usual()))
+        Stream.concat(contracts.all().stream().map(ContractInForce::contract), Stream.of(contracts.usual()))
                 .flatMap(contract -> contract.environments().stream())
                 .map(EnvironmentTerms::name)
                 .forEach(names::add);

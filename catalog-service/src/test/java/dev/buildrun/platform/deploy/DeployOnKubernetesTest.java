@@ -3,14 +3,19 @@ package dev.buildrun.platform.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.buildrun.access.Decision;
+import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.json.Json;
 import dev.buildrun.json.Yaml;
+import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.deploy.ConformanceGate.Finding;
+import dev.buildrun.platform.kubernetes.KubernetesRoutes;
 import dev.buildrun.platform.testing.SupportHarness;
 import dev.buildrun.platform.testing.SupportHarness.Answer;
 import dev.buildrun.platform.testing.SupportHarness.Setting;
 import dev.buildrun.testing.TestDatabase;
+import dev.buildrun.work.WakeUp;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,6 +48,7 @@ class DeployOnKubernetesTest {
 
     private List<Finding> findings = List.of();
     private KubernetesClient client;
+    private Cluster cluster;
     private SupportHarness harness;
     private Map<String, String> images;
 
@@ -59,6 +65,7 @@ class DeployOnKubernetesTest {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig("admin", kubeconfig.toFile()))
                 .build();
+        cluster = new Cluster("local", "local", null, client);
         assumeTrue(hasPods(), "The Kubernetes of ./dev cluster does not answer, or runs no pods");
         images = Files.readAllLines(folder().resolve("images")).stream()
                 .map(line -> line.split(" ", 2))
@@ -76,14 +83,22 @@ class DeployOnKubernetesTest {
                 TestDatabase.create(),
                 new Setting(
                         """
-                        {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: NAME}, spec: {type: service, lifecycle: production, owner: team-orders}}
+                        {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: NAME, annotations: {backstage.io/kubernetes-label-selector: 'buildrun.dev/component=NAME'}}, spec: {type: service, lifecycle: production, owner: team-orders}}
                         """.replace("NAME", NAME),
                         contract(),
                         Map.of("local", client),
                         "{}",
                         (_, _) -> findings,
                         (_, _, _) -> false,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                built -> new KubernetesRoutes(
+                                () -> List.of(cluster),
+                                built.teams(),
+                                built.rights(),
+                                built.environments(),
+                                new PermissionPolicy(),
+                                (_, _, _) -> Decision.ALLOW)
+                        .mounts());
     }
 
     private boolean hasPods() {
@@ -295,33 +310,39 @@ class DeployOnKubernetesTest {
 
     @Test
     @Order(8)
-    void whatSomebodyElseDeploysIsRecorded() throws InterruptedException {
-        var deployments = client.apps().deployments().inNamespace(NAME + "-dev").withName("app");
-        deployments.edit(found -> {
-            found.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage(images.get("orders:1"));
-            found.getMetadata().getAnnotations().put("buildrun.dev/started-by", "user:default/pavel");
-            return found;
-        });
-        deployments.waitUntilCondition(
-                found -> found.getStatus()
-                                .getObservedGeneration()
-                                .equals(found.getMetadata().getGeneration())
-                        && found.getStatus().getUpdatedReplicas() != null,
-                30,
-                java.util.concurrent.TimeUnit.SECONDS);
-        var seen = Json.read(Serialization.asJson(deployments.get()));
+    void whatSomebodyElseDeploysIsSeenAndRecorded() throws InterruptedException {
+        var wake = new WakeUp();
+        try (var observed = ObservedDeployments.start(List.of(cluster), harness.observing(), wake)) {
+            client.apps()
+                    .deployments()
+                    .inNamespace(NAME + "-dev")
+                    .withName("app")
+                    .edit(found -> {
+                        var containers =
+                                found.getSpec().getTemplate().getSpec().getContainers();
+                        containers.getFirst().setImage(images.get("orders:1"));
+                        found.getMetadata().getAnnotations().put("buildrun.dev/started-by", "user:default/pavel");
+                        return found;
+                    });
+            var end = System.nanoTime() + PATIENCE.toNanos();
+            while (newest().path("source").asString("").equals("requested") && System.nanoTime() < end) {
+                wake.await(Duration.ofMillis(200));
+                observed.take();
+            }
+        }
 
-        assertThat(harness.observe("local", seen)).isTrue();
-        assertThat(harness.observe("local", seen)).isFalse();
-
-        var observed = harness.get("olga", "/api/buildrun/platform/deployments?environment=dev&limit=1")
-                .json()
-                .at("/items/0");
-        var over = harness.finished(observed, PATIENCE);
+        var over = harness.finished(newest(), PATIENCE);
         assertThat(over.path("source").asString()).isEqualTo("observed");
+        assertThat(over.path("image").asString()).isEqualTo(images.get("orders:1"));
         assertThat(over.path("starter").asString()).isEqualTo("other");
         assertThat(over.path("startedBy").asString()).isEqualTo("user:default/pavel");
         assertThat(over.path("status").asString()).isEqualTo("succeeded");
+    }
+
+    private JsonNode newest() {
+        return harness.get("olga", "/api/buildrun/platform/deployments?environment=dev&limit=1")
+                .json()
+                .at("/items/0");
     }
 
     @Test
@@ -365,6 +386,25 @@ class DeployOnKubernetesTest {
 
     @Test
     @Order(11)
+    void theStockKubernetesTabSeesIt() {
+        var query = Json.write(Json.object().put("entityRef", "component:default/" + NAME));
+        var answer = harness.post("olga", "/api/kubernetes/resources/workloads/query", query)
+                .json();
+        var pods = answer.at("/items/0/resources/0");
+        var pod = pods.at("/resources/0/metadata/name").asString();
+        var log = "/api/kubernetes/proxy/api/v1/namespaces/"
+                + pods.at("/resources/0/metadata/namespace").asString() + "/pods/" + pod + "/log?container=app";
+
+        assertThat(pods.path("type").asString()).isEqualTo("pods");
+        assertThat(harness.get("olga", log).body()).contains("is up");
+        assertThat(harness.get("pavel", log).status()).isEqualTo(403);
+        assertThat(harness.post("pavel", "/api/kubernetes/resources/workloads/query", query)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    @Order(12)
     void aLogIsFollowedUntilItEnds() {
         var pod = running("prod").at("/pods/0/name").asString();
         var following = Thread.ofVirtual().start(() -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.deploy.ConformanceGate.Finding;
+import dev.buildrun.platform.dora.Delivery.Starter;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.ApiServerFake.Mode;
 import dev.buildrun.platform.testing.SupportHarness;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,53 @@ class DeployRoutesTest {
                 .isEqualTo(1);
         assertThat(seen.at("/spec/template/spec/containers/0/image").asString()).isEqualTo(OLD);
         assertThat(audited()).containsExactly("user:default/olga deployment.deploy succeeded");
+    }
+
+    @Test
+    void whatAProcessThatDiedHasBegunIsFinishedByAnother() throws InterruptedException {
+        var place = new Deployment.Place("local", "orders-dev", "Deployment", "orders", "orders");
+        var begun = new Deployment(
+                UUID.randomUUID(),
+                "component:default/orders",
+                "group:default/team-orders",
+                "dev",
+                false,
+                place,
+                Deployment.Action.DEPLOY,
+                NEW,
+                OLD,
+                null,
+                null,
+                null,
+                null,
+                new Deployment.Beginning("user:default/olga", Starter.MEMBER, "before the crash", null, null),
+                Deployment.Status.PENDING,
+                null,
+                null,
+                clock.instant(),
+                null,
+                null,
+                null,
+                null,
+                1);
+        harness.database().inTransaction(tx -> new DeploymentStore().insert(tx, begun, Duration.ZERO));
+
+        var over = harness.finished(
+                Json.object().put("id", begun.id().toString()), Duration.ofSeconds(20));
+
+        assertThat(over.path("status").asString()).isEqualTo("succeeded");
+        assertThat(running("dev")).isEqualTo(NEW);
+        assertThat(audited()).containsExactly("user:default/olga deployment.deploy succeeded");
+    }
+
+    @Test
+    void whatSomebodyWorksOnIsLeftToThem() throws InterruptedException {
+        cluster.is(Mode.STALLS);
+        deploy("olga", NEW);
+        var held = harness.database().inTransaction(tx -> new DeploymentStore().claim(tx, Duration.ofMinutes(1), 10));
+
+        assertThat(held).hasSize(1);
+        assertThat(harness.lookAtRollouts()).isZero();
     }
 
     @Test

@@ -199,6 +199,10 @@ public final class SupportHarness implements AutoCloseable {
         return alerts;
     }
 
+    public Observing observing() {
+        return observing;
+    }
+
     /** Shows what is seen on a cluster. */
     public boolean observe(String cluster, JsonNode workload) {
         return observing.saw(cluster, workload);
