@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,10 +62,7 @@ public final class Dora {
                 .filter(each -> each.outcome() != Delivery.Outcome.UNDER_WAY)
                 .toList();
         var changes = over.stream().filter(each -> !each.isRollback()).toList();
-        var places = sorted.stream().collect(Collectors.groupingBy(Dora::place));
-        var failures = changes.stream()
-                .flatMap(change -> failure(change, places.getOrDefault(place(change), List.of())).stream())
-                .toList();
+        var failures = failures(sorted, each -> window.has(each.startedAt()) && wanted.test(each));
         var handOvers = count(over, Starter.OTHER);
         var unknown = count(over, Starter.UNKNOWN);
         return new Figures(
@@ -71,7 +72,7 @@ public final class Dora {
                 handOvers,
                 unknown,
                 ratio(handOvers, over.size() - unknown),
-                times(leadTimes(changes, sorted)),
+                times(leadTimes(changes, byComponent(sorted))),
                 changes.size(),
                 failures.size(),
                 ratio(failures.size(), changes.size()),
@@ -92,6 +93,24 @@ public final class Dora {
         return new Place(delivery.component(), delivery.environment());
     }
 
+    private static Map<String, List<Delivery>> byComponent(List<Delivery> deliveries) {
+        return deliveries.stream().collect(Collectors.groupingBy(Delivery::component));
+    }
+
+    /** Of the changes that count; what came after each in its place says whether it failed. */
+    private static List<Failure> failures(List<Delivery> sorted, Predicate<Delivery> counts) {
+        var failures = new ArrayList<Failure>();
+        for (var here : sorted.stream().collect(Collectors.groupingBy(Dora::place)).values()) {
+            for (var at = 0; at < here.size(); at++) {
+                var change = here.get(at);
+                if (!change.isRollback() && change.outcome() != Delivery.Outcome.UNDER_WAY && counts.test(change)) {
+                    failure(change, here.subList(at + 1, here.size())).ifPresent(failures::add);
+                }
+            }
+        }
+        return failures;
+    }
+
     private static int count(List<Delivery> deliveries, Starter starter) {
         return (int)
                 deliveries.stream().filter(each -> each.starter() == starter).count();
@@ -102,27 +121,26 @@ public final class Dora {
     }
 
     /** Empty for each change to production of which the time can't be told. */
-    private static List<Optional<Duration>> leadTimes(List<Delivery> changes, List<Delivery> all) {
+    private static List<Optional<Duration>> leadTimes(
+            List<Delivery> changes, Map<String, List<Delivery>> byComponent) {
         return changes.stream()
                 .filter(change -> change.isProduction() && change.hasSucceeded())
-                .map(change -> begin(change, all)
+                .map(change -> begin(change, byComponent.getOrDefault(change.component(), List.of()))
                         .filter(begin -> !begin.isAfter(change.at()))
                         .map(begin -> Duration.between(begin, change.at())))
                 .toList();
     }
 
     /** The commit, or else the first time that the same image ran anywhere before production. */
-    private static Optional<Instant> begin(Delivery change, List<Delivery> all) {
+    private static Optional<Instant> begin(Delivery change, List<Delivery> ofComponent) {
         if (change.commitAt() != null) {
             return Optional.of(change.commitAt());
         }
         if (change.image() == null) {
             return Optional.empty();
         }
-        return all.stream()
-                .filter(each -> !each.isProduction()
-                        && each.component().equals(change.component())
-                        && change.image().equals(each.image()))
+        return ofComponent.stream()
+                .filter(each -> !each.isProduction() && change.image().equals(each.image()))
                 .map(each -> each.commitAt() == null ? each.startedAt() : each.commitAt())
                 .min(Comparator.naturalOrder());
     }
@@ -130,9 +148,8 @@ public final class Dora {
     /** @param restored how long it lasted; null as long as it lasts */
     private record Failure(@Nullable Duration restored) {}
 
-    /** @param here everything in the same place, in order */
-    private static Optional<Failure> failure(Delivery change, List<Delivery> here) {
-        var later = here.subList(here.indexOf(change) + 1, here.size());
+    /** @param later what came after it in the same place, in order */
+    private static Optional<Failure> failure(Delivery change, List<Delivery> later) {
         if (!change.hasSucceeded()) {
             return Optional.of(new Failure(restored(change, later)));
         }
@@ -175,15 +192,22 @@ public final class Dora {
     /** The same for each group of the deployments, by what tells the groups apart. */
     public static <K extends Comparable<K>> List<Group<K>> grouped(
             List<Delivery> all, Window window, Predicate<Delivery> wanted, Function<Delivery, K> key) {
-        return all.stream()
+        var components = byComponent(all);
+        var groups = new TreeMap<K, Set<String>>();
+        all.stream()
                 .filter(each -> window.has(each.startedAt()))
                 .filter(wanted)
-                .map(key)
-                .distinct()
-                .sorted()
-                .map(one -> new Group<>(
-                        one,
-                        figures(all, window, wanted.and(each -> key.apply(each).equals(one)))))
+                .forEach(each -> groups.computeIfAbsent(key.apply(each), _ -> new HashSet<>())
+                        .add(each.component()));
+        return groups.entrySet().stream()
+                .map(group -> new Group<>(
+                        group.getKey(),
+                        figures(
+                                group.getValue().stream()
+                                        .flatMap(component -> components.get(component).stream())
+                                        .toList(),
+                                window,
+                                wanted.and(each -> key.apply(each).equals(group.getKey())))))
                 .toList();
     }
 
