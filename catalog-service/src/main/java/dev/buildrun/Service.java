@@ -15,8 +15,6 @@ import dev.buildrun.http.Readiness;
 import dev.buildrun.http.Route;
 import dev.buildrun.integration.GitHost;
 import dev.buildrun.platform.conformance.ConformanceStore;
-import dev.buildrun.platform.conformance.LiveState;
-import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
 import dev.buildrun.scaffolder.action.Action;
@@ -124,7 +122,11 @@ public final class Service implements AutoCloseable {
         var notifications = NotificationParts.start(config, database, catalog.index(), signals, clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var workspaces = WorkspaceParts.start(
-                config, database, catalog.index(), ground.state(), access, folders, clock, closing);
+                config,
+                database,
+                new WorkspaceParts.Surroundings(catalog.index(), ground.state(), access, folders),
+                clock,
+                closing);
         var scaffolder = ScaffolderParts.start(
                 config,
                 database,
@@ -149,13 +151,18 @@ public final class Service implements AutoCloseable {
                 config,
                 database,
                 new SupportParts.Surroundings(
-                        catalog.index(), access, ground.state(), workspaces.clusters(), TeamRights.BreakGlass.NEVER),
+                        catalog.index(),
+                        access,
+                        ground.state(),
+                        workspaces.clusters(),
+                        workspaces.naming(),
+                        workspaces.breakGlass()),
                 clock,
                 closing);
         var platform = PlatformParts.start(
                 database,
                 ground,
-                new PlatformParts.Surroundings(sources, catalog, access, git, LiveState.NONE, support.records()),
+                new PlatformParts.Surroundings(sources, catalog, access, git, workspaces.live(), support.records()),
                 closing);
         closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 

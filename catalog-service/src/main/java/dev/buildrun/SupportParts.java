@@ -18,6 +18,7 @@ import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
+import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.deploy.ConformanceResults;
 import dev.buildrun.platform.deploy.DeployConfig;
 import dev.buildrun.platform.deploy.DeployRoutes;
@@ -57,6 +58,7 @@ record SupportParts(
      * What it uses of the other parts.
      *
      * @param state the contracts in force
+     * @param naming how namespaces are called
      * @param breakGlass whether somebody of the platform team has been let in for a time
      */
     record Surroundings(
@@ -64,6 +66,7 @@ record SupportParts(
             AccessParts access,
             PlatformState state,
             Clusters clusters,
+            Environments.Naming naming,
             TeamRights.BreakGlass breakGlass) {}
 
     static SupportParts start(
@@ -75,7 +78,7 @@ record SupportParts(
         var rights = new TeamRights(teams, around.breakGlass());
         var apis = apis(around.clusters());
         var environments = new Environments(
-                teams, component -> contract(around, component), () -> apis, Environments.Naming.USUAL);
+                teams, component -> contract(around, component), () -> apis, around.naming());
         var records = new DeploymentRecords(database);
 
         var routes = new ArrayList<Route>();
@@ -115,7 +118,7 @@ record SupportParts(
                 places.teams(),
                 places.rights(),
                 places.environments(),
-                new ConformanceResults(database, clock),
+                new ConformanceResults(new CurrentResults(database, clock)),
                 deploy,
                 wake,
                 clock));

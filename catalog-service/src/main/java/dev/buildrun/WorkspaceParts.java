@@ -6,6 +6,17 @@ import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.LogPage;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
+import dev.buildrun.error.ServiceException;
+import dev.buildrun.json.Json;
+import dev.buildrun.platform.binding.Binding;
+import dev.buildrun.platform.conformance.CurrentResults;
+import dev.buildrun.platform.conformance.LiveState;
+import dev.buildrun.platform.conformance.Result;
+import dev.buildrun.platform.team.TeamRights;
+import dev.buildrun.platform.workload.Environments;
+import dev.buildrun.platform.workspace.ClusterFacts;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.platform.access.PlatformRights;
@@ -46,8 +57,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers. */
-record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions) {
+/**
+ * Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers.
+ *
+ * @param live what the rules ask of clusters
+ * @param breakGlass whether somebody of the platform team has been let in for a time
+ * @param naming how namespaces are called
+ */
+record WorkspaceParts(
+        Clusters clusters,
+        LiveState live,
+        TeamRights.BreakGlass breakGlass,
+        Environments.Naming naming,
+        Mount mount,
+        List<Action<?, ?>> actions) {
     private static final int MOST_RULES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -55,27 +78,34 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
     private static final Pace EVERY_SECOND =
             new Pace(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
 
+    /**
+     * What it is built on.
+     *
+     * @param platforms which components are platforms
+     */
+    record Surroundings(CatalogIndex index, Platforms platforms, AccessParts access, Folders folders) {}
+
     static WorkspaceParts start(
             ServiceConfig config,
             Database database,
-            CatalogIndex index,
-            Platforms platforms,
-            AccessParts access,
-            Folders folders,
+            Surroundings around,
             Clock clock,
             Closing closing) {
+        var index = around.index();
         var clusters = closing.add(
                 Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
         var workspaceConfig = WorkspaceConfig.parse(config.whole().json());
-        var rights = new PlatformRights(index::snapshot, platforms, access.decisions());
+        var rights = new PlatformRights(index::snapshot, around.platforms(), around.access().decisions());
         var grants = new GrantStore();
+        Function<String, Set<String>> openGrants =
+                namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant()));
         var workspaces = new Workspaces(
                 database,
                 clusters,
-                new Workspaces.Surroundings(index::snapshot, rights::platformTeams, namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant())), workspaceConfig),
+                new Workspaces.Surroundings(index::snapshot, rights::platformTeams, openGrants, workspaceConfig),
                 clock);
         var callbacks = new Callbacks(
-                database, new Vault(config.seal(folders.secretsKey()), config.baseUrl()), clock);
+                database, new Vault(config.seal(around.folders().secretsKey()), config.baseUrl()), clock);
         var bindings = new Bindings(
                 database,
                 clusters,
@@ -99,7 +129,34 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
         var transfers = new Transfers(database, index::snapshot, clock);
         closing.add(ClaimLoop.start("platform-transfers", transfers::turn, new WakeUp(), EVERY_SECOND));
         routes.addAll(new TransferRoutes(transfers, rights).routes());
-        return new WorkspaceParts(clusters, Mount.plugin("buildrun", routes), actions(view));
+        return new WorkspaceParts(
+                clusters,
+                new ClusterFacts(workspaces, (component, environment) -> bindings(bindings, component, environment)),
+                (caller, component, environment) -> rights.isPlatformTeam(caller)
+                        && !openGrants
+                                .apply(namespace(workspaces, component, environment))
+                                .isEmpty(),
+                (component, environment) -> namespace(workspaces, component, environment),
+                Mount.plugin("buildrun", routes),
+                actions(view, new CurrentResults(database, clock)));
+    }
+
+    private static List<ObjectNode> bindings(Bindings bindings, String component, String environment) {
+        return bindings.ofComponent(component).stream()
+                .filter(binding -> binding.key().environment().equals(environment))
+                .map(binding -> Json.object()
+                        .put("name", binding.key().name())
+                        .put("ready", binding.progress().status() == Binding.Status.READY))
+                .toList();
+    }
+
+    /** The usual one for what the catalog or the contract does not know. */
+    private static String namespace(Workspaces workspaces, String component, String environment) {
+        try {
+            return workspaces.plan(component, environment).workspace().namespace();
+        } catch (ServiceException _) {
+            return Environments.Naming.USUAL.namespace(component, environment);
+        }
     }
 
     private static void reconcilers(
@@ -177,12 +234,28 @@ record WorkspaceParts(Clusters clusters, Mount mount, List<Action<?, ?>> actions
                 .toList();
     }
 
-    private static List<Action<?, ?>> actions(PlatformView view) {
+    private static List<Action<?, ?>> actions(PlatformView view, CurrentResults results) {
         return List.of(
                 new PlatformPlan(view),
                 new WorkspaceEnsure(view),
                 new PlatformBind(view),
                 new ConformanceCheck(component -> conformance(view.database(), component)),
                 new OnCallEnsure(view));
+    }
+
+    private static List<ConformanceCheck.Rule> rules(CurrentResults results, String component) {
+        return results.all(component)
+                .map(all -> all.stream().map(WorkspaceParts::rule).toList())
+                .orElseGet(() -> ConformanceCheck.Answers.NONE.of(component));
+    }
+
+    private static ConformanceCheck.Rule rule(Result result) {
+        var environment = result.key().environment();
+        var message = result.reason() == null ? result.message() : result.message() + " (" + result.reason() + ")";
+        return new ConformanceCheck.Rule(
+                environment.isEmpty() ? result.key().rule() : result.key().rule() + " in " + environment,
+                result.outcome().text(),
+                result.severity().name().toLowerCase(Locale.ROOT),
+                message);
     }
 }

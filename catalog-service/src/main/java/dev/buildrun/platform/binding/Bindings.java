@@ -2,6 +2,7 @@ package dev.buildrun.platform.binding;
 
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.binding.Binding.Status;
 import dev.buildrun.platform.binding.BindingPlan.Provisioner;
@@ -30,6 +31,7 @@ public final class Bindings {
 
     private final Database database;
     private final BindingStore store = new BindingStore();
+    private final ConformanceStore conformance = new ConformanceStore();
     private final Clusters clusters;
     private final Steps steps;
     private final Clock clock;
@@ -155,12 +157,21 @@ public final class Bindings {
         var status = readiness.state() == Readiness.State.READY ? Status.READY : Status.REQUESTED;
         if (status != binding.progress().status()
                 || !Objects.equals(readiness.message(), binding.progress().message())) {
-            database.transact(tx -> store.progress(tx, key, status, readiness.message(), clock.instant()));
+            progress(key, status, readiness.message());
         }
     }
 
     private void fail(BindingPlan.Key key, String message) {
-        database.transact(tx -> store.progress(tx, key, Status.FAILED, message, clock.instant()));
+        progress(key, Status.FAILED, message);
+    }
+
+    /** Rules ask whether bindings are ready. */
+    private void progress(BindingPlan.Key key, Status status, @Nullable String message) {
+        var now = clock.instant();
+        database.transact(tx -> {
+            store.progress(tx, key, status, message, now);
+            conformance.touch(tx, List.of(key.componentRef()), now);
+        });
     }
 
     /** Ready when all are. A Secret that comes by other ways shows in the workload's own start, since nobody here reads it. */

@@ -1,30 +1,24 @@
 package dev.buildrun.platform.deploy;
 
-import dev.buildrun.database.Database;
+import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.Result;
-import dev.buildrun.platform.conformance.ResultReads;
-import java.time.Clock;
 import java.util.List;
 
 /** The gate by the results that are worked out. As long as the newest change of a component is not worked out, it does not pass. */
 public final class ConformanceResults implements ConformanceGate {
-    private final Database database;
-    private final ResultReads results = new ResultReads();
-    private final CurrentResultsReads current = new CurrentResultsReads();
-    private final Clock clock;
+    private static final Finding TOO_EARLY = new Finding("conformance", "is being worked out; try again in a moment");
 
-    public ConformanceResults(Database database, Clock clock) {
-        this.database = database;
-        this.clock = clock;
+    private final CurrentResults results;
+
+    public ConformanceResults(CurrentResults results) {
+        this.results = results;
     }
 
     @Override
     public List<Finding> open(String component, String environment) {
-        return database.inTransaction(tx -> current.isCurrent(tx, component, clock.instant())
-                ? results.obstacles(tx, component, environment).stream()
-                        .map(ConformanceResults::finding)
-                        .toList()
-                : List.of(new Finding("conformance", "is being worked out; try again in a moment")));
+        return results.obstacles(component, environment)
+                .map(open -> open.stream().map(ConformanceResults::finding).toList())
+                .orElse(List.of(TOO_EARLY));
     }
 
     private static Finding finding(Result result) {

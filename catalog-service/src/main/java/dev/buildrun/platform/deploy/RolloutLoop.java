@@ -1,6 +1,7 @@
 package dev.buildrun.platform.deploy;
 
 import dev.buildrun.database.Database;
+import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.deploy.Deployment.Action;
 import dev.buildrun.platform.deploy.Deployment.Status;
@@ -12,6 +13,7 @@ import dev.buildrun.work.ClaimLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,7 @@ public final class RolloutLoop implements ClaimLoop.Turn {
 
     private final Database database;
     private final DeploymentStore store = new DeploymentStore();
+    private final ConformanceStore conformance = new ConformanceStore();
     private final Environments environments;
     private final Applying applying;
     private final DeployConfig config;
@@ -140,7 +143,12 @@ public final class RolloutLoop implements ClaimLoop.Turn {
     }
 
     private void finish(Deployment one, Status status, String message) {
-        database.inTransaction(tx -> store.finish(tx, one, status, message, clock.instant()));
+        var now = clock.instant();
+        database.transact(tx -> {
+            store.finish(tx, one, status, message, now);
+            // Rules ask who deploys.
+            conformance.touch(tx, List.of(one.component()), now);
+        });
     }
 
     private void later(Deployment one, String message) {

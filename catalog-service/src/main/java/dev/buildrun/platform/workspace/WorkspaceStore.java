@@ -79,13 +79,22 @@ public final class WorkspaceStore {
                 .execute();
     }
 
-    public void report(Tx tx, WorkspacePlan.Key key, List<ObjectState> states, Instant at) {
+    /** Remembers how a workspace is; says whether that is news. */
+    public boolean report(Tx tx, WorkspacePlan.Key key, List<ObjectState> states, Instant at) {
+        var text = text(states);
+        var before = tx.jooq()
+                .select(PLATFORM_WORKSPACES.REPORT)
+                .from(PLATFORM_WORKSPACES)
+                .where(is(key))
+                .forUpdate()
+                .fetchOne(PLATFORM_WORKSPACES.REPORT);
         tx.jooq()
                 .update(PLATFORM_WORKSPACES)
-                .set(PLATFORM_WORKSPACES.REPORT, text(states))
+                .set(PLATFORM_WORKSPACES.REPORT, text)
                 .set(PLATFORM_WORKSPACES.REPORTED_AT, utc(at))
                 .where(is(key))
                 .execute();
+        return !text.equals(before);
     }
 
     /** Gives the name back. */

@@ -2,10 +2,12 @@ package dev.buildrun.platform.workspace;
 
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.objects.ObjectText;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workspaces {
     private final Database database;
     private final WorkspaceStore store = new WorkspaceStore();
+    private final ConformanceStore conformance = new ConformanceStore();
     private final Clusters clusters;
     private final Surroundings surroundings;
     private final Clock clock;
@@ -217,7 +220,15 @@ public final class Workspaces {
 
     /** Remembers how a workspace is. */
     public void report(WorkspacePlan.Key key, List<ObjectState> states) {
-        database.transact(tx -> store.report(tx, key, states, clock.instant()));
+        database.transact(tx -> keep(tx, key, states));
+    }
+
+    /** Rules look at it, so what has changed has them look again. */
+    private void keep(Tx tx, WorkspacePlan.Key key, List<ObjectState> states) {
+        var now = clock.instant();
+        if (store.report(tx, key, states, now) && key.subjectRef().startsWith("component:")) {
+            conformance.touch(tx, List.of(key.subjectRef()), now);
+        }
     }
 
     /** All that are to be on a cluster. */
@@ -236,7 +247,7 @@ public final class Workspaces {
 
     private Standing reported(WorkspacePlan plan, List<ObjectState> states) {
         return database.inTransaction(tx -> {
-            store.report(tx, plan.key(), states, clock.instant());
+            keep(tx, plan.key(), states);
             return new Standing(plan, states, null, store.find(tx, plan.key()).orElse(null));
         });
     }
