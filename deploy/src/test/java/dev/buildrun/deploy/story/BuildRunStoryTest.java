@@ -1,0 +1,386 @@
+package dev.buildrun.deploy.story;
+
+import static dev.buildrun.deploy.story.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buildrun.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Build-Run team creates a service, deploys and supports it, on a real Kubernetes. The tests are one story and run in this order. Olga is of
+ * team-orders, Pavel of team-payments, Petra of the platform team.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class BuildRunStoryTest {
+    private static final String SERVICE = "orders-" + Long.toString(System.nanoTime() % 1_000_000, 36);
+    private static final String REF = "component:default/" + SERVICE;
+    private static final String PLATFORM = "/api/buildrun/platform";
+    private static final String COMPONENT = PLATFORM + "/components/component/default/" + SERVICE;
+
+    private Path folder;
+    private Stage stage;
+
+    @BeforeAll
+    void open(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        stage = new Stage(folder);
+    }
+
+    @AfterAll
+    void close() {
+        if (stage != null) {
+            for (var environment : List.of("dev", "prod")) {
+                stage.cluster.namespaces().withName(SERVICE + "-" + environment).delete();
+            }
+            stage.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void thePlatformTeamHasPublishedAContractAndItsOfferings() {
+        var contracts = eventually(
+                () -> stage.as("olga").get(PLATFORM + "/contracts").json(),
+                seen -> seen.path("usual").asString().equals("v1"));
+        var offerings = stage.as("olga").get(PLATFORM + "/offerings").json();
+
+        assertThat(contracts.at("/items/0/inForce").asBoolean()).isTrue();
+        assertThat(offerings.at("/items/0/name").asString()).isEqualTo("postgres");
+    }
+
+    @Test
+    @Order(2)
+    void olgaCreatesAServiceWithADatabase() {
+        stage.as("olga").task(Json.object()
+                .put("templateRef", "template:default/java-service")
+                .set("values", values()));
+
+        var workspaces = stage.as("olga").get(COMPONENT + "/workspaces").json();
+        var bindings = stage.as("olga").get(COMPONENT + "/bindings").json();
+        assertThat(workspaces.path("items").valueStream().map(each -> each.path("namespace").asString()))
+                .as("%s", workspaces)
+                .containsExactly(SERVICE + "-dev", SERVICE + "-prod");
+        assertThat(bindings.path("items").size()).as("%s", bindings).isEqualTo(2);
+        for (var environment : List.of("dev", "prod")) {
+            assertThat(labels(environment)).containsEntry("buildrun.dev/team", "team-orders");
+        }
+        assertThat(mayDeploy("olga", "prod")).isTrue();
+        assertThat(mayDeploy("pavel", "prod")).isFalse();
+        assertThat(mayDeploy("petra", "prod")).isFalse();
+    }
+
+    private static ObjectNode values() {
+        var values = Json.object()
+                .put("name", SERVICE)
+                .put("description", "Takes orders")
+                .put("owner", "group:default/team-orders")
+                .put("system", "system:default/shop")
+                .put("javaPackage", "example.shop.orders")
+                .put("port", 8080)
+                .put("size", "smallest");
+        values.putArray("services").add("postgres");
+        return values;
+    }
+
+    private Map<String, String> labels(String environment) {
+        return stage.cluster.namespaces().withName(SERVICE + "-" + environment).get().getMetadata().getLabels();
+    }
+
+    private boolean mayDeploy(String person, String environment) {
+        return stage.may(person, "patch", "apps", "deployments", SERVICE + "-" + environment);
+    }
+
+    @Test
+    @Order(3)
+    void itsPipelineBringsItToDevAndTheSecretOfItsDatabaseComes() throws Exception {
+        stage.secret(SERVICE + "-dev", bindingSecret("dev"));
+        stage.secret(SERVICE + "-prod", bindingSecret("prod"));
+        var clone = clone("first");
+        stage.applyFirst(clone.resolve("deploy/deployment.yaml"), SERVICE + "-dev", stage.images.get("orders:1"));
+
+        var dev = eventually(() -> environment("dev"), seen -> ready(seen) >= 1);
+
+        assertThat(dev.toString()).contains(stage.images.get("orders:1"));
+    }
+
+    private String bindingSecret(String environment) {
+        var bindings = stage.as("olga").get(COMPONENT + "/bindings").json();
+        return bindings.path("items")
+                .valueStream()
+                .filter(each -> each.path("environment").asString().equals(environment))
+                .findFirst()
+                .orElseThrow()
+                .path("secretName")
+                .asString();
+    }
+
+    private Path clone(String name) throws Exception {
+        var target = folder.resolve(name);
+        var url = stage.baseUrl().replace("://", "://x:" + stage.token("olga") + "@") + "/git/team-orders/" + SERVICE + ".git";
+        Stage.run(folder, "git", "clone", "-q", url, target.toString());
+        Stage.run(target, "git", "config", "user.name", "Olga");
+        Stage.run(target, "git", "config", "user.email", "olga@example.com");
+        return target;
+    }
+
+    private JsonNode environment(String name) {
+        return stage.as("olga").get(COMPONENT + "/environments/" + name).json();
+    }
+
+    private int ready(JsonNode environment) {
+        return (int) stage.cluster
+                .pods()
+                .inNamespace(environment.path("namespace").asString())
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True")))
+                .count();
+    }
+
+    @Test
+    @Order(4)
+    void olgaDeploysANewVersionToDevAndReadsWhatItsPodsSay() {
+        var over = stage.as("olga").over(deploy("olga", "dev", "orders:2"));
+        var workloads = stage.as("olga").get(COMPONENT + "/environments/dev/workloads").json();
+        var pod = eventually(() -> podWith("orders:2"), name -> !name.isEmpty());
+        var log = stage.as("olga").get(COMPONENT + "/environments/dev/pods/" + pod + "/log").json();
+
+        assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
+        assertThat(workloads.toString()).contains(stage.images.get("orders:2"));
+        assertThat(log.path("text").asString()).contains("orders 2 is up");
+    }
+
+    private Stage.Answer deploy(String person, String environment, String image) {
+        return stage.as(person)
+                .post(
+                        COMPONENT + "/environments/" + environment + "/deployments",
+                        Json.object().put("image", stage.images.get(image)).put("reason", "A new version"));
+    }
+
+    private String podWith(String image) {
+        return stage.cluster.pods().inNamespace(SERVICE + "-dev").list().getItems().stream()
+                .filter(pod -> pod.getSpec().getContainers().getFirst().getImage().equals(stage.images.get(image)))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> pod.getMetadata().getName())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    @Order(5)
+    void nobodyOfAnotherTeamMayAndThePlatformTeamOnlyLooks() {
+        assertThat(deploy("pavel", "dev", "orders:1").status()).isEqualTo(403);
+        assertThat(stage.as("pavel").get(COMPONENT + "/environments/dev/workloads").status()).isEqualTo(403);
+        assertThat(stage.as("petra").get(COMPONENT + "/environments/dev/workloads").status()).isEqualTo(200);
+        assertThat(deploy("petra", "dev", "orders:1").message()).contains("break-glass");
+    }
+
+    @Test
+    @Order(6)
+    void productionIsClosedAsLongAsRulesAreBroken() {
+        var refused = stage.as("olga").post(COMPONENT + "/environments/dev/promote", Json.object());
+
+        assertThat(refused.status()).as("%s", refused).isEqualTo(409);
+        assertThat(refused.message()).contains("BR-13").contains("BR-15").doesNotContain("BR-01");
+    }
+
+    @Test
+    @Order(7)
+    void olgaMendsOneRuleAndIsGrantedAWaiverForTheOther() throws Exception {
+        var clone = clone("mending");
+        var kustomization = clone.resolve("deploy/kustomization.yaml");
+        var image = stage.images.get("orders:2").split("@", 2);
+        Files.writeString(
+                kustomization,
+                Files.readString(kustomization)
+                        .replaceFirst("newName: .*", "newName: " + image[0])
+                        .replaceFirst("newTag: .*", "digest: " + image[1]));
+        Stage.run(clone, "git", "commit", "-qam", "Pin what runs");
+        Stage.run(clone, "git", "push", "-q");
+        eventually(() -> result("BR-13"), result -> result.equals("pass"));
+
+        var waiver = stage.as("olga").post(
+                PLATFORM + "/waivers",
+                Json.object()
+                        .put("component", REF)
+                        .put("rule", "BR-15")
+                        .put("reason", "The restore is being written")
+                        .put("expiresAt", stage.clock.instant().plus(Duration.ofHours(2)).toString()));
+        var id = waiver.json().path("id").asString();
+        assertThat(stage.as("pavel").post(PLATFORM + "/waivers/" + id + "/approve", Json.object()).status()).isEqualTo(403);
+        assertThat(stage.as("petra").post(PLATFORM + "/waivers/" + id + "/approve", Json.object()).status()).isEqualTo(200);
+
+        eventually(() -> result("BR-15"), result -> result.equals("waived"));
+    }
+
+    private String result(String rule) {
+        return stage.as("olga").get(COMPONENT + "/conformance").json().path("items").valueStream()
+                .filter(each -> each.path("rule").asString().equals(rule))
+                .map(each -> each.path("result").asString())
+                .distinct()
+                .reduce((left, right) -> left + "," + right)
+                .orElse("");
+    }
+
+    @Test
+    @Order(8)
+    void nowItIsPromotedToProduction() throws Exception {
+        stage.applyFirst(folder.resolve("mending/deploy/deployment.yaml"), SERVICE + "-prod", stage.images.get("orders:1"));
+        eventually(() -> environment("prod"), seen -> ready(seen) >= 2);
+
+        var over = stage.as("olga").over(stage.as("olga")
+                .post(COMPONENT + "/environments/dev/promote", Json.object().put("reason", "It is good")));
+
+        assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
+        assertThat(over.path("environment").asString()).isEqualTo("prod");
+        assertThat(over.path("image").asString()).isEqualTo(stage.images.get("orders:2"));
+    }
+
+    @Test
+    @Order(9)
+    void aBadVersionFailsItsProbeAndIsRolledBack() {
+        // The whole progress deadline is ten minutes; the team does not wait for it.
+        var bad = deploy("olga", "dev", "orders:3");
+        assertThat(bad.status()).isEqualTo(202);
+        eventually(() -> podWith("orders:3"), name -> !name.isEmpty());
+
+        var back = stage.as("olga").over(stage.as("olga")
+                .post(COMPONENT + "/environments/dev/rollback", Json.object().put("reason", "Its probe fails")));
+
+        var given = stage.as("olga").get(PLATFORM + "/deployments/" + bad.json().path("id").asString()).json();
+        assertThat(back.path("status").asString()).as("%s", back).isEqualTo("succeeded");
+        assertThat(back.path("image").asString()).isEqualTo(stage.images.get("orders:2"));
+        assertThat(given.path("status").asString()).as("%s", given).isIn("failed", "superseded");
+    }
+
+    @Test
+    @Order(10)
+    void olgaScalesWithinWhatContractAndQuotaAllow() {
+        var over = stage.as("olga")
+                .over(stage.as("olga").post(COMPONENT + "/environments/dev/scale", Json.object().put("replicas", 3)));
+        var tooMany = stage.as("olga").post(COMPONENT + "/environments/dev/scale", Json.object().put("replicas", 50));
+        var tooFew = stage.as("olga").post(COMPONENT + "/environments/prod/scale", Json.object().put("replicas", 1));
+
+        assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
+        assertThat(tooMany.message()).contains("quota");
+        assertThat(tooFew.message()).contains("at least 2");
+    }
+
+    @Test
+    @Order(11)
+    void theFiguresKnowNoHandOver() {
+        var dora = stage.as("olga").get(PLATFORM + "/dora?component=" + REF).json();
+        var onCall = stage.as("pavel").get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE).json();
+
+        assertThat(dora.toString()).contains("handOvers");
+        assertThat(onCall.toString()).containsAnyOf("user:default/olga", "user:default/oskar");
+    }
+
+    @Test
+    @Order(12)
+    void whatSomebodyChangesByHandInTheNamespaceIsPutRight() {
+        stage.cluster.network().networkPolicies().inNamespace(SERVICE + "-dev").withName("default-deny").delete();
+
+        eventually(
+                () -> stage.cluster.network().networkPolicies().inNamespace(SERVICE + "-dev").withName("default-deny").get() != null,
+                isThere -> isThere);
+    }
+
+    @Test
+    @Order(13)
+    void petraBreaksTheGlassAndItCloses() {
+        var grant = stage.as("petra").post(
+                PLATFORM + "/break-glass",
+                Json.object()
+                        .put("component", REF)
+                        .put("environment", "prod")
+                        .put("reason", "The node is full, moving pods by hand")
+                        .put("minutes", 30));
+        assertThat(grant.status()).as("%s", grant).isEqualTo(201);
+        eventually(() -> mayDeploy("petra", "prod"), may -> may);
+
+        stage.clock.forward(Duration.ofMinutes(31));
+
+        eventually(() -> mayDeploy("petra", "prod"), may -> !may);
+    }
+
+    @Test
+    @Order(14)
+    void theWaiverLapsesByItself() {
+        stage.clock.forward(Duration.ofHours(2));
+
+        eventually(() -> result("BR-15"), result -> result.equals("fail"));
+        assertThat(stage.as("olga").post(COMPONENT + "/environments/dev/promote", Json.object()).message()).contains("BR-15");
+    }
+
+    @Test
+    @Order(15)
+    void aNewContractComesAndTheOldOneCannotGoWhileSomebodyNeedsIt() throws Exception {
+        var v1 = Files.readString(stage.catalog.resolve("contract-v1.yaml"));
+        stage.put("contract-v2.yaml", v1.replace("contract: v1", "contract: v2").replace("platform-contract-v1", "platform-contract-v2"));
+        stage.put("contract-v1.yaml", v1.replace("lifecycle: production", "lifecycle: deprecated")
+                .replace("stage: ga", "stage: deprecated\n    sunsetAt: 2028-01-01"));
+        stage.refreshCatalog();
+        eventually(() -> stageOf("v2") + " " + stageOf("v1"), seen -> seen.equals("ga deprecated"));
+
+        var consumers = stage.as("petra").get(PLATFORM + "/contracts/v1/consumers").json();
+        assertThat(consumers.path("items").valueStream().map(each -> each.path("component").asString())).contains(REF);
+
+        stage.put("contract-v1.yaml", "");
+        stage.refreshCatalog();
+        var refused = eventually(
+                () -> contract("v1"), seen -> seen.path("refused").path("gone").asBoolean(false));
+        assertThat(refused.path("inForce").asBoolean()).isTrue();
+        assertThat(refused.toString()).contains("consume");
+    }
+
+    private String stageOf(String version) {
+        return contract(version).path("stage").asString();
+    }
+
+    private JsonNode contract(String version) {
+        return stage.as("petra").get(PLATFORM + "/contracts/" + version).json();
+    }
+
+    @Test
+    @Order(16)
+    void theServiceMovesToAnotherTeamAndTheRightsWithIt() throws Exception {
+        var transfer = stage.as("olga").post(
+                PLATFORM + "/transfers",
+                Json.object().put("component", REF).put("to", "group:default/team-payments").put("reason", "Orders belong to payments"));
+        assertThat(transfer.status()).as("%s", transfer).isEqualTo(201);
+        var accept = PLATFORM + "/transfers/" + transfer.json().path("id").asString() + "/accept";
+        assertThat(stage.as("olga").post(accept, Json.object()).status()).isEqualTo(403);
+        assertThat(stage.as("pavel").post(accept, Json.object()).status()).isEqualTo(200);
+
+        var clone = clone("moving");
+        var descriptor = clone.resolve("catalog-info.yaml");
+        Files.writeString(descriptor, Files.readString(descriptor).replace("group:default/team-orders", "group:default/team-payments"));
+        Stage.run(clone, "git", "commit", "-qam", "Move to team-payments");
+        Stage.run(clone, "git", "push", "-q");
+
+        eventually(() -> mayDeploy("pavel", "prod"), may -> may);
+        eventually(() -> mayDeploy("olga", "prod"), may -> !may);
+        assertThat(deploy("olga", "dev", "orders:1").status()).isEqualTo(403);
+        assertThat(stage.as("pavel").get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE).json().toString())
+                .containsAnyOf("user:default/pavel", "user:default/paula");
+    }
+}
