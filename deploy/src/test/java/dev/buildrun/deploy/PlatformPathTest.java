@@ -94,8 +94,12 @@ class PlatformPathTest {
             }
             assertThat(objects)
                     .noneMatch(GenericKubernetesResource.class::isInstance)
-                    .extracting(object -> object.getKind() + "/" + object.getMetadata().getName())
-                    .contains("Namespace/" + name + "-" + environment, "NetworkPolicy/default-deny", "RoleBinding/team-developers");
+                    .extracting(object ->
+                            object.getKind() + "/" + object.getMetadata().getName())
+                    .contains(
+                            "Namespace/" + name + "-" + environment,
+                            "NetworkPolicy/default-deny",
+                            "RoleBinding/team-developers");
         }
     }
 
@@ -141,8 +145,9 @@ class PlatformPathTest {
                 .put("system", "system:default/ordering")
                 .put("port", 8080);
 
-        var completion = buildrun.runTask(
-                Json.object().put("templateRef", "template:default/node-service").set("values", values));
+        var completion = buildrun.runTask(Json.object()
+                .put("templateRef", "template:default/node-service")
+                .set("values", values));
 
         assertThat(completion.path("error").isMissingNode())
                 .as("%s", completion)
@@ -160,7 +165,11 @@ class PlatformPathTest {
     private static Path clone(String name) throws Exception {
         var target = folder.resolve(name);
         var process = new ProcessBuilder(
-                        "git", "clone", "-q", buildrun.baseUrl() + "/git/team-orders/" + name + ".git", target.toString())
+                        "git",
+                        "clone",
+                        "-q",
+                        buildrun.baseUrl() + "/git/team-orders/" + name + ".git",
+                        target.toString())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();

@@ -120,7 +120,11 @@ class PlatformActionsOnKubernetesTest {
     @Test
     void makesTheWorkspaceAndTakesItBackAgain() {
         var id = run(ENSURE);
-        var made = on().cluster.as("admin").namespaces().withName(on().namespace("orders")).get();
+        var made = on().cluster
+                .as("admin")
+                .namespaces()
+                .withName(on().namespace("orders"))
+                .get();
 
         rollBack(id);
 
@@ -146,7 +150,8 @@ class PlatformActionsOnKubernetesTest {
 
         rollBack(id);
 
-        assertThat(process().messages(id)).anyMatch(line -> line.contains("others have put into it: configmap/settings"));
+        assertThat(process().messages(id))
+                .anyMatch(line -> line.contains("others have put into it: configmap/settings"));
         assertThat(isThere()).isTrue();
     }
 
@@ -161,7 +166,11 @@ class PlatformActionsOnKubernetesTest {
     }
 
     private boolean isThere() {
-        var namespace = on().cluster.as("admin").namespaces().withName(on().namespace("orders")).get();
+        var namespace = on().cluster
+                .as("admin")
+                .namespaces()
+                .withName(on().namespace("orders"))
+                .get();
         return namespace != null && !namespace.isMarkedForDeletion();
     }
 
@@ -179,7 +188,9 @@ class PlatformActionsOnKubernetesTest {
 
     @Test
     void aStepWaitsForAServiceWithoutAThreadAndGoesOnWhenItIsReady() {
-        on().catalog.put(WAITING_OFFERING).put(on().component("orders", "team-orders", "consumesApis: [api:platform/contract]"));
+        on().catalog
+                .put(WAITING_OFFERING)
+                .put(on().component("orders", "team-orders", "consumesApis: [api:platform/contract]"));
         installQueues();
         run(ENSURE);
 
@@ -309,9 +320,11 @@ class PlatformActionsOnKubernetesTest {
         for (var action : process().actions.all()) {
             var schema = action.description().toJson().path("schema");
             assertThat(schema.path("input").path("properties").propertyNames())
-                    .containsExactlyInAnyOrderElementsOf(components(action.description().inputType()));
+                    .containsExactlyInAnyOrderElementsOf(
+                            components(action.description().inputType()));
             assertThat(schema.path("output").path("properties").propertyNames())
-                    .containsExactlyInAnyOrderElementsOf(components(action.description().outputType()));
+                    .containsExactlyInAnyOrderElementsOf(
+                            components(action.description().outputType()));
         }
     }
 
