@@ -1,9 +1,10 @@
 package dev.buildrun.platform.testing;
 
+import dev.buildrun.json.Json;
 import dev.buildrun.platform.cluster.ClusterAccess;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import dev.buildrun.platform.objects.ObjectText;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,24 +105,19 @@ public final class RealCluster implements AutoCloseable {
 
     /** Whether somebody may do something in a namespace, as the API server says. */
     public boolean may(String context, String verb, String group, String resource, String namespace) {
-        var review = new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withNewResourceAttributes()
-                .withVerb(verb)
-                .withGroup(group)
-                .withResource(resource.replaceFirst("/.*", ""))
-                .withSubresource(resource.contains("/") ? resource.replaceFirst(".*/", "") : null)
-                .withNamespace(namespace)
-                .endResourceAttributes()
-                .endSpec()
-                .build();
-        return as(context)
-                .authorization()
-                .v1()
-                .selfSubjectAccessReview()
-                .create(review)
-                .getStatus()
-                .getAllowed();
+        var parts = resource.split("/", 2);
+        var review = Json.object().put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        var attributes = review.putObject("spec")
+                .putObject("resourceAttributes")
+                .put("verb", verb)
+                .put("group", group)
+                .put("resource", parts[0])
+                .put("namespace", namespace);
+        if (parts.length > 1) {
+            attributes.put("subresource", parts[1]);
+        }
+        var answer = as(context).resource(ObjectText.object(review)).create();
+        return ObjectText.json(answer).path("status").path("allowed").asBoolean(false);
     }
 
     @Override
