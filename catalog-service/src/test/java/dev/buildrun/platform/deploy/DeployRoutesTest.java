@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.deploy.ConformanceGate.Finding;
-import dev.buildrun.platform.dora.Delivery.Starter;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.ApiServerFake.Mode;
 import dev.buildrun.platform.testing.SupportHarness;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +226,9 @@ class DeployRoutesTest {
         var deployed = done(deploy("petra", NEW));
 
         assertThat(deployed.path("starter").asString()).isEqualTo("other");
+        assertThat(deploy("pavel", image('2')).status())
+                .as("it is for the platform team")
+                .isEqualTo(403);
     }
 
     @Test
@@ -269,35 +270,10 @@ class DeployRoutesTest {
 
     @Test
     void whatAProcessThatDiedHasBegunIsFinishedByAnother() throws InterruptedException {
-        var place = new Deployment.Place("local", "orders-dev", "Deployment", "orders", "orders");
-        var begun = new Deployment(
-                UUID.randomUUID(),
-                "component:default/orders",
-                "group:default/team-orders",
-                "dev",
-                false,
-                place,
-                Deployment.Action.DEPLOY,
-                NEW,
-                OLD,
-                null,
-                null,
-                null,
-                null,
-                new Deployment.Beginning("user:default/olga", Starter.MEMBER, "before the crash", null, null),
-                Deployment.Status.PENDING,
-                null,
-                null,
-                clock.instant(),
-                null,
-                null,
-                null,
-                null,
-                1);
+        var begun = Begun.deployment(OLD, NEW, clock.instant());
         harness.database().inTransaction(tx -> new DeploymentStore().insert(tx, begun, Duration.ZERO));
 
-        var over = harness.finished(
-                Json.object().put("id", begun.id().toString()), Duration.ofSeconds(20));
+        var over = harness.finished(Json.object().put("id", begun.id().toString()), Duration.ofSeconds(20));
 
         assertThat(over.path("status").asString()).isEqualTo("succeeded");
         assertThat(running("dev")).isEqualTo(NEW);
