@@ -8,7 +8,6 @@ import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.json.Json;
 import dev.buildrun.json.Yaml;
 import dev.buildrun.platform.cluster.Cluster;
-import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.deploy.ConformanceGate.Finding;
 import dev.buildrun.platform.kubernetes.KubernetesRoutes;
 import dev.buildrun.platform.testing.SupportHarness;
@@ -16,15 +15,12 @@ import dev.buildrun.platform.testing.SupportHarness.Answer;
 import dev.buildrun.platform.testing.SupportHarness.Setting;
 import dev.buildrun.testing.TestDatabase;
 import dev.buildrun.work.WakeUp;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -52,40 +48,26 @@ class DeployOnKubernetesTest {
     private SupportHarness harness;
     private Map<String, String> images;
 
-    private static Path folder() {
-        var named = System.getenv("BUILDRUN_CLUSTER");
-        var cache = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        return Path.of(named == null ? cache + "/buildrun/kubernetes" : named);
-    }
-
     @BeforeAll
     void start() throws IOException {
-        var kubeconfig = folder().resolve("kubeconfig");
+        var kubeconfig = OrdersOnKubernetes.folder().resolve("kubeconfig");
         assumeTrue(Files.isReadable(kubeconfig), "No Kubernetes: start one with ./dev cluster");
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig("admin", kubeconfig.toFile()))
                 .build();
         cluster = new Cluster("local", "local", null, client);
-        assumeTrue(hasPods(), "The Kubernetes of ./dev cluster does not answer, or runs no pods");
-        images = Files.readAllLines(folder().resolve("images")).stream()
-                .map(line -> line.split(" ", 2))
-                .collect(java.util.stream.Collectors.toMap(parts -> parts[0], parts -> parts[1]));
-        for (var environment : List.of("dev", "prod")) {
-            client.resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(NAME + "-" + environment)
-                            .endMetadata()
-                            .build())
-                    .create();
-            create(environment);
-        }
+        assumeTrue(
+                OrdersOnKubernetes.hasPods(client), "The Kubernetes of ./dev cluster does not answer, or runs no pods");
+        images = OrdersOnKubernetes.readImages();
+        var orders = new OrdersOnKubernetes(client, NAME, images);
+        List.of("dev", "prod").forEach(orders::create);
         harness = new SupportHarness(
                 TestDatabase.create(),
                 new Setting(
                         """
                         {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: NAME, annotations: {backstage.io/kubernetes-label-selector: 'buildrun.dev/component=NAME'}}, spec: {type: service, lifecycle: production, owner: team-orders}}
                         """.replace("NAME", NAME),
-                        contract(),
+                        OrdersOnKubernetes.contract(),
                         Map.of("local", client),
                         "{}",
                         (_, _) -> findings,
@@ -99,56 +81,6 @@ class DeployOnKubernetesTest {
                                 new PermissionPolicy(),
                                 (_, _, _) -> Decision.ALLOW)
                         .mounts());
-    }
-
-    private boolean hasPods() {
-        try {
-            return !client.nodes().list().getItems().isEmpty();
-        } catch (KubernetesClientException _) {
-            return false;
-        }
-    }
-
-    private static Contract contract() {
-        var parsed = Contract.parse("""
-                contract: v1
-                workload: {images: {registries: ['127.0.0.1:25000'], pinnedBy: digest}}
-                environments:
-                  - {name: dev, order: 1, replicas: {min: 1}}
-                  - {name: prod, order: 2, replicas: {min: 1}, promotion: {from: dev, gate: conformance}}
-                """);
-        return switch (parsed) {
-            case Contract.Parsed.Good(var contract) -> contract;
-            case Contract.Parsed.Bad(var problems) -> throw new AssertionError(problems);
-        };
-    }
-
-    /** As the repository's pipeline makes it the first time. */
-    private void create(String environment) {
-        var yaml = """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: app, namespace: NAMESPACE, labels: {buildrun.dev/component: NAME, buildrun.dev/team: team-orders}}
-                spec:
-                  replicas: 1
-                  progressDeadlineSeconds: 10
-                  selector: {matchLabels: {app: app}}
-                  template:
-                    metadata: {labels: {app: app, buildrun.dev/component: NAME}}
-                    spec:
-                      terminationGracePeriodSeconds: 0
-                      volumes: [{name: tmp, emptyDir: {}}]
-                      containers:
-                        - name: app
-                          image: IMAGE
-                          volumeMounts: [{name: tmp, mountPath: /tmp}]
-                          readinessProbe: {httpGet: {path: /health/ready, port: 8080}, periodSeconds: 1}
-                """.replace("NAMESPACE", NAME + "-" + environment)
-                .replace("NAME", NAME)
-                .replace("IMAGE", images.get("orders:1"));
-        client.load(new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .items()
-                .forEach(item -> client.resource(item).create());
     }
 
     @AfterAll
@@ -318,8 +250,7 @@ class DeployOnKubernetesTest {
                     .inNamespace(NAME + "-dev")
                     .withName("app")
                     .edit(found -> {
-                        var containers =
-                                found.getSpec().getTemplate().getSpec().getContainers();
+                        var containers = found.getSpec().getTemplate().getSpec().getContainers();
                         containers.getFirst().setImage(images.get("orders:1"));
                         found.getMetadata().getAnnotations().put("buildrun.dev/started-by", "user:default/pavel");
                         return found;
