@@ -100,7 +100,8 @@ public final class Dora {
     /** Of the changes that count; what came after each in its place says whether it failed. */
     private static List<Failure> failures(List<Delivery> sorted, Predicate<Delivery> counts) {
         var failures = new ArrayList<Failure>();
-        for (var here : sorted.stream().collect(Collectors.groupingBy(Dora::place)).values()) {
+        for (var here :
+                sorted.stream().collect(Collectors.groupingBy(Dora::place)).values()) {
             for (var at = 0; at < here.size(); at++) {
                 var change = here.get(at);
                 if (!change.isRollback() && change.outcome() != Delivery.Outcome.UNDER_WAY && counts.test(change)) {
@@ -121,8 +122,7 @@ public final class Dora {
     }
 
     /** Empty for each change to production of which the time can't be told. */
-    private static List<Optional<Duration>> leadTimes(
-            List<Delivery> changes, Map<String, List<Delivery>> byComponent) {
+    private static List<Optional<Duration>> leadTimes(List<Delivery> changes, Map<String, List<Delivery>> byComponent) {
         return changes.stream()
                 .filter(change -> change.isProduction() && change.hasSucceeded())
                 .map(change -> begin(change, byComponent.getOrDefault(change.component(), List.of()))
@@ -204,7 +204,7 @@ public final class Dora {
                         group.getKey(),
                         figures(
                                 group.getValue().stream()
-                                        .flatMap(component -> components.get(component).stream())
+                                        .flatMap(component -> components.getOrDefault(component, List.of()).stream())
                                         .toList(),
                                 window,
                                 wanted.and(each -> key.apply(each).equals(group.getKey())))))
