@@ -34,7 +34,7 @@ class WorkingDirectoryTest {
         var other = WorkingDirectory.of(config, new Folders(Path.of("/data/other"))).workspaces();
         var again = WorkingDirectory.of(config, new Folders(Path.of("/data/one"))).workspaces();
 
-        assertThat(one).startsWith(directory).isEqualTo(again).isNotEqualTo(other);
+        assertThat(one).startsWithRaw(directory).isEqualTo(again).isNotEqualTo(other);
     }
 
     @Test

@@ -50,6 +50,7 @@ class LongWaitTest {
                 """
                 auth:
                   environment: development
+                  backstageTokenExpiration: {minutes: 10}
                   providers:
                     guest: {userEntityRef: 'user:default/guest', ownershipEntityRefs: ['user:default/guest']}
                 catalog:
@@ -92,7 +93,8 @@ class LongWaitTest {
             var approvals = await(service, old, "/api/buildrun/approvals", "taskId", task);
             var approval = approvals.findValuesAsString("id").getFirst();
 
-            clock.advance(Duration.ofDays(2));
+            // Longer than a token holds, and not so long that the service would need a new key, which takes time to be trusted.
+            clock.advance(Duration.ofMinutes(11));
 
             assertThat(service.get(old, "/api/buildrun/approvals").status()).isEqualTo(401);
             var fresh = signIn(service);
