@@ -141,21 +141,14 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var tasks = new Tasks(database, events, vault.cipher(), clock, wake);
         var catalog = new ScaffolderRoutes.Catalog(surroundings::template, surroundings::read);
         var routes = new ScaffolderRoutes(
-                tasks,
-                events,
-                new DryRuns(runner, work.dryRuns()),
-                actions,
-                catalog,
-                access.policy(),
-                Listening.USUAL);
+                tasks, events, new DryRuns(runner, work.dryRuns()), actions, catalog, access.policy(), Listening.USUAL);
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
         var waits = new WaitParts(database, events, vault, clock)
                 .start(surroundings.users(), access.policy(), surroundings.notices()::wanted, closing);
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
         var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
-        var plans =
-                new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), work.plans());
+        var plans = new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), work.plans());
         beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
         return new ScaffolderParts(
                 List.of(routes.mount(), permissions.mount("scaffolder"), waits), events, wake, beyond);

@@ -14,11 +14,11 @@ import dev.buildrun.platform.alert.Alerts;
 import dev.buildrun.platform.alert.ChannelLoop;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
-import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.deploy.ConformanceResults;
 import dev.buildrun.platform.deploy.DeployConfig;
 import dev.buildrun.platform.deploy.DeployRoutes;
@@ -77,8 +77,8 @@ record SupportParts(
         var teams = new Teams(index::snapshot, platform::platformTeams);
         var rights = new TeamRights(teams, around.breakGlass());
         var apis = apis(around.clusters());
-        var environments = new Environments(
-                teams, component -> contract(around, component), () -> apis, around.naming());
+        var environments =
+                new Environments(teams, component -> contract(around, component), () -> apis, around.naming());
         var records = new DeploymentRecords(database);
 
         var routes = new ArrayList<Route>();

@@ -7,26 +7,17 @@ import dev.buildrun.catalog.log.LogPage;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
-import dev.buildrun.json.Json;
-import dev.buildrun.platform.binding.Binding;
-import dev.buildrun.platform.conformance.CurrentResults;
-import dev.buildrun.platform.conformance.LiveState;
-import dev.buildrun.platform.conformance.Result;
-import dev.buildrun.platform.team.TeamRights;
-import dev.buildrun.platform.workload.Environments;
-import dev.buildrun.platform.workspace.ClusterFacts;
-import java.util.function.Function;
-import tools.jackson.databind.node.ObjectNode;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
+import dev.buildrun.json.Json;
 import dev.buildrun.platform.access.PlatformRights;
-import dev.buildrun.platform.access.Platforms;
 import dev.buildrun.platform.action.ConformanceCheck;
 import dev.buildrun.platform.action.OnCallEnsure;
 import dev.buildrun.platform.action.PlatformBind;
 import dev.buildrun.platform.action.PlatformPlan;
 import dev.buildrun.platform.action.PlatformView;
 import dev.buildrun.platform.action.WorkspaceEnsure;
+import dev.buildrun.platform.binding.Binding;
 import dev.buildrun.platform.binding.BindingRoutes;
 import dev.buildrun.platform.binding.Bindings;
 import dev.buildrun.platform.breakglass.BreakGlass;
@@ -34,11 +25,19 @@ import dev.buildrun.platform.breakglass.BreakGlassRoutes;
 import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.CurrentResults;
+import dev.buildrun.platform.conformance.LiveState;
+import dev.buildrun.platform.conformance.PlatformState;
+import dev.buildrun.platform.conformance.Result;
 import dev.buildrun.platform.conformance.ResultReads;
 import dev.buildrun.platform.reconcile.Reconciler;
+import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
+import dev.buildrun.platform.workload.Environments;
+import dev.buildrun.platform.workspace.ClusterFacts;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
+import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.WorkspaceRoutes;
 import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.scaffolder.action.Action;
@@ -55,7 +54,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers.
@@ -81,31 +82,30 @@ record WorkspaceParts(
     /**
      * What it is built on.
      *
-     * @param platforms which components are platforms
+     * @param state the contracts in force, and which components are platforms
      */
-    record Surroundings(CatalogIndex index, Platforms platforms, AccessParts access, Folders folders) {}
+    record Surroundings(CatalogIndex index, PlatformState state, AccessParts access, Folders folders) {}
 
     static WorkspaceParts start(
-            ServiceConfig config,
-            Database database,
-            Surroundings around,
-            Clock clock,
-            Closing closing) {
+            ServiceConfig config, Database database, Surroundings around, Clock clock, Closing closing) {
         var index = around.index();
-        var clusters = closing.add(
-                Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
+        var clusters =
+                closing.add(Clusters.open(ClusterConfig.parse(config.whole().json(), System.getenv())));
         var workspaceConfig = WorkspaceConfig.parse(config.whole().json());
-        var rights = new PlatformRights(index::snapshot, around.platforms(), around.access().decisions());
+        var rights = new PlatformRights(
+                index::snapshot, around.state(), around.access().decisions());
         var grants = new GrantStore();
+        Supplier<WorkspacePlanner.Terms> terms =
+                () -> new WorkspacePlanner.Terms(around.state().contracts(), rights.platformTeams());
         Function<String, Set<String>> openGrants =
                 namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant()));
         var workspaces = new Workspaces(
                 database,
                 clusters,
-                new Workspaces.Surroundings(index::snapshot, rights::platformTeams, openGrants, workspaceConfig),
+                new Workspaces.Surroundings(index::snapshot, terms, openGrants, workspaceConfig),
                 clock);
-        var callbacks = new Callbacks(
-                database, new Vault(config.seal(around.folders().secretsKey()), config.baseUrl()), clock);
+        var callbacks =
+                new Callbacks(database, new Vault(config.seal(around.folders().secretsKey()), config.baseUrl()), clock);
         var bindings = new Bindings(
                 database,
                 clusters,
@@ -114,7 +114,7 @@ record WorkspaceParts(
         closing.add(ClaimLoop.start("platform-bindings", bindings::turn, new WakeUp(), EVERY_SECOND));
         var view = new PlatformView(
                 new WaitingCatalog(index, new ChangeReader(database)),
-                rights::platformTeams,
+                terms,
                 workspaceConfig,
                 database,
                 clusters,

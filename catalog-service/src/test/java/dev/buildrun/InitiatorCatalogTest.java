@@ -23,7 +23,8 @@ class InitiatorCatalogTest {
     private static final EntityRef SHOP = new EntityRef("component", "default", "shop");
 
     private final List<String> added = new ArrayList<>();
-    private final Map<String, List<String>> groups = new HashMap<>(Map.of("user:default/ada", List.of("group:default/shop")));
+    private final Map<String, List<String>> groups =
+            new HashMap<>(Map.of("user:default/ada", List.of("group:default/shop")));
 
     /** Members of the group may do everything, nobody else anything. */
     private final InitiatorCatalog catalog = new InitiatorCatalog(

@@ -31,8 +31,10 @@ class WorkingDirectoryTest {
         var config = config(directory.toString());
 
         var one = WorkingDirectory.of(config, new Folders(Path.of("/data/one"))).workspaces();
-        var other = WorkingDirectory.of(config, new Folders(Path.of("/data/other"))).workspaces();
-        var again = WorkingDirectory.of(config, new Folders(Path.of("/data/one"))).workspaces();
+        var other =
+                WorkingDirectory.of(config, new Folders(Path.of("/data/other"))).workspaces();
+        var again =
+                WorkingDirectory.of(config, new Folders(Path.of("/data/one"))).workspaces();
 
         assertThat(one).startsWithRaw(directory).isEqualTo(again).isNotEqualTo(other);
     }

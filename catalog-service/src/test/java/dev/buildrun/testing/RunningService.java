@@ -49,8 +49,7 @@ public final class RunningService implements AutoCloseable {
     }
 
     /** The same with another clock. */
-    public static RunningService start(
-            DatabaseConfig databaseConfig, Path folder, String yaml, int port, Clock clock) {
+    public static RunningService start(DatabaseConfig databaseConfig, Path folder, String yaml, int port, Clock clock) {
         var folders = new Folders(folder);
         var config = ServiceConfig.of(Config.of(Yaml.read(yaml)), port, folder, folders.git());
         var database = Database.open(databaseConfig);

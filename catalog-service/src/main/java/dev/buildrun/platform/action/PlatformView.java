@@ -11,18 +11,17 @@ import dev.buildrun.platform.workspace.WorkspaceConfig;
 import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.WorkspaceStore;
 import dev.buildrun.platform.workspace.Workspaces;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What the actions use of the platform.
  *
- * @param platformTeams full references of the groups that own the platform
+ * @param terms what holds on the platform now
  */
 public record PlatformView(
         Catalog catalog,
-        Supplier<List<String>> platformTeams,
+        Supplier<WorkspacePlanner.Terms> terms,
         WorkspaceConfig config,
         Database database,
         Clusters clusters,
@@ -40,12 +39,12 @@ public record PlatformView(
 
     /** Plans on a catalog of one's own, with the names that are reserved now. */
     <T> T planning(PlatformModel model, Function<WorkspacePlanner, T> question) {
-        return database.inTransaction(tx -> question.apply(
-                new WorkspacePlanner(model, platformTeams.get(), config, new WorkspaceStore().names(tx))));
+        return database.inTransaction(
+                tx -> question.apply(new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx))));
     }
 
     BindingPlanner bindingPlanner(PlatformModel model) {
-        return new BindingPlanner(model, platformTeams.get());
+        return new BindingPlanner(model, terms.get().platformTeams());
     }
 
     PlatformModel model() {

@@ -2,12 +2,12 @@ package dev.buildrun.platform.binding;
 
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
-import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.binding.Binding.Status;
 import dev.buildrun.platform.binding.BindingPlan.Provisioner;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.workspace.Applied;
 import dev.buildrun.platform.workspace.Applying;

@@ -26,11 +26,12 @@ public final class CurrentResults {
     public Optional<List<Result>> all(String component) {
         return when(
                 component,
-                reads -> database.inTransaction(tx ->
-                        reads.list(tx, new ResultReads.Filter(component, null, null, null, null), Integer.MAX_VALUE))
-                                .stream()
-                                .map(ResultReads.Standing::result)
-                                .toList());
+                reads -> database
+                        .inTransaction(tx -> reads.list(
+                                tx, new ResultReads.Filter(component, null, null, null, null), Integer.MAX_VALUE))
+                        .stream()
+                        .map(ResultReads.Standing::result)
+                        .toList());
     }
 
     /** What keeps a component from an environment; empty when that could not be worked out in time. */

@@ -1,8 +1,8 @@
 package dev.buildrun.platform.deploy;
 
 import dev.buildrun.database.Database;
-import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.platform.deploy.Deployment.Action;
 import dev.buildrun.platform.deploy.Deployment.Status;
 import dev.buildrun.platform.workload.ClusterApi;

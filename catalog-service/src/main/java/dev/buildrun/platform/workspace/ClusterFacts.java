@@ -61,7 +61,8 @@ public final class ClusterFacts implements LiveState {
         json.set("quota", quota(managed));
         json.set("limits", limits(managed));
         names(managed, json.putArray("networkPolicies"));
-        live.roleBindings(name).forEach(binding -> json.withArray("roleBindings").add(roleBinding(binding)));
+        live.roleBindings(name)
+                .forEach(binding -> json.withArray("roleBindings").add(roleBinding(binding)));
         json.withArray("roleBindings");
         bindings.apply(componentRef, plan.workspace().environment())
                 .forEach(binding -> json.withArray("bindings").add(binding));
@@ -139,7 +140,8 @@ public final class ClusterFacts implements LiveState {
     private static void differences(List<ObjectState> states, ArrayNode texts) {
         states.stream()
                 .filter(state -> state.state() != State.IN_SYNC)
-                .forEach(state -> texts.add(state.object() + " is " + state.state().text()
-                        + (state.details().isEmpty() ? "" : ": " + String.join("; ", state.details()))));
+                .forEach(state ->
+                        texts.add(state.object() + " is " + state.state().text()
+                                + (state.details().isEmpty() ? "" : ": " + String.join("; ", state.details()))));
     }
 }

@@ -7,6 +7,7 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.Contract.Parsed;
+import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.contract.RuntimeTerms.Isolation;
 import dev.buildrun.platform.model.EnvironmentPlace;
@@ -36,6 +37,7 @@ public final class WorkspacePlanner {
     private final List<String> platformTeams;
     private final WorkspaceConfig config;
     private final Names names;
+    private final ContractsInForce inForce;
     private final Map<String, Contract> contracts = new HashMap<>();
     private final Map<String, Optional<String>> places = new HashMap<>();
 
@@ -61,10 +63,18 @@ public final class WorkspacePlanner {
         boolean isTaken(String namespace);
     }
 
-    /** @param platformTeams full references of the groups that own the platform */
-    public WorkspacePlanner(PlatformModel model, List<String> platformTeams, WorkspaceConfig config, Names names) {
+    /**
+     * What holds on the platform.
+     *
+     * @param contracts those in force, which stay when the catalog has lost or broken the text of one
+     * @param platformTeams full references of the groups that own the platform
+     */
+    public record Terms(ContractsInForce contracts, List<String> platformTeams) {}
+
+    public WorkspacePlanner(PlatformModel model, Terms terms, WorkspaceConfig config, Names names) {
         this.model = model;
-        this.platformTeams = platformTeams;
+        this.inForce = terms.contracts();
+        this.platformTeams = terms.platformTeams();
         this.config = config;
         this.names = names;
     }
@@ -267,12 +277,19 @@ public final class WorkspacePlanner {
     }
 
     /**
-     * The contract that a component consumes; the built-in one where it consumes none.
+     * The contract that a component consumes, as it is in force, or else as the catalog has it; the built-in one where it consumes none.
      *
      * @throws ServiceException of kind CONFLICT when it can't be told: what is on a cluster must not be changed to another contract's
      *     terms because one is gone or broken
      */
     private Contract contract(String componentRef) {
+        var known = model.related(componentRef, RelationType.CONSUMES_API).stream()
+                .flatMap(api -> inForce.ofEntity(api).stream())
+                .filter(contract -> !contract.isRemoved())
+                .findFirst();
+        if (known.isPresent()) {
+            return known.get().contract();
+        }
         var consumed = model.contractsOf(componentRef);
         if (!consumed.isEmpty()) {
             return contracts.computeIfAbsent(consumed.getFirst(), this::read);

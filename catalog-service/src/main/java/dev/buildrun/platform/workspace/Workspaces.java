@@ -34,12 +34,12 @@ public final class Workspaces {
      * What is known around.
      *
      * @param catalog as this replica knows it
-     * @param platformTeams full references of the groups that own the platform
+     * @param terms what holds on the platform now
      * @param openGrants the ids of the break-glass grants of a namespace that have not run out
      */
     public record Surroundings(
             Supplier<Snapshot> catalog,
-            Supplier<List<String>> platformTeams,
+            Supplier<WorkspacePlanner.Terms> terms,
             Function<String, Set<String>> openGrants,
             WorkspaceConfig config) {}
 
@@ -89,7 +89,7 @@ public final class Workspaces {
     private WorkspacePlanner planner(WorkspacePlanner.Names names) {
         return new WorkspacePlanner(
                 new PlatformModel(surroundings.catalog().get()),
-                surroundings.platformTeams().get(),
+                surroundings.terms().get(),
                 surroundings.config(),
                 names);
     }

@@ -109,7 +109,7 @@ final class KeptWorkspace {
         var wanted = Set.copyOf(hashes);
         var found =
                 wanted.isEmpty() ? new HashMap<Hash, byte[]>() : database.read(tx -> store.read(tx, taskId(), wanted));
-        found.replaceAll((_, sealed) -> cipher.open(taskId(), sealed));
+        found.replaceAll((_, kept) -> cipher.open(taskId(), kept));
         for (var hash : wanted) {
             var content = found.get(hash);
             if (content == null || !Hash.of(content).equals(hash)) {

@@ -98,11 +98,13 @@ final class LineWriter {
     /** Returns the claims that still hold; what others have to say is not written. */
     private Set<Claim> keep(Map<RunLines, List<Line>> lines) {
         return database.inTransaction(tx -> {
-            var held = tasks.lock(tx, lines.keySet().stream().map(RunLines::claim).toList());
+            var held =
+                    tasks.lock(tx, lines.keySet().stream().map(RunLines::claim).toList());
             var rows = new ArrayList<TaskEventStore.Row>();
             lines.forEach((run, own) -> {
                 if (held.contains(run.claim())) {
-                    own.forEach(line -> rows.add(TaskEventStore.Row.of(run.claim().taskId(), line)));
+                    own.forEach(
+                            line -> rows.add(TaskEventStore.Row.of(run.claim().taskId(), line)));
                 }
             });
             store.append(tx, rows);
@@ -116,7 +118,8 @@ final class LineWriter {
                 run.kept();
                 events.signal(run.claim().taskId());
             } else {
-                run.lost(ServiceException.conflict(TaskStore.LOST.formatted(run.claim().taskId())));
+                run.lost(ServiceException.conflict(
+                        TaskStore.LOST.formatted(run.claim().taskId())));
             }
         }
     }

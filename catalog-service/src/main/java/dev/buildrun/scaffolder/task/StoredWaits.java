@@ -98,9 +98,7 @@ final class StoredWaits implements Waits {
                         outcome.comment());
             case CALLED ->
                 new Answer.Called(
-                        outcome.payload() == null
-                                ? Json.text("")
-                                : vault.openPayload(wait.id(), outcome.payload()),
+                        outcome.payload() == null ? Json.text("") : vault.openPayload(wait.id(), outcome.payload()),
                         outcome.at());
             case EXPIRED, WITHDRAWN -> new Answer.Expired(outcome.at());
         };

@@ -63,8 +63,7 @@ final class TaskEnd {
         end(tx, claimed.task(), status, result.event().body(), lines, remains);
     }
 
-    private void end(
-            Tx tx, Task task, TaskStatus status, ObjectNode completion, List<Row> lines, Remains remains) {
+    private void end(Tx tx, Task task, TaskStatus status, ObjectNode completion, List<Row> lines, Remains remains) {
         var now = clock.instant();
         if (remains.waits()) {
             waits.close(tx, task.id(), now);

@@ -33,10 +33,7 @@ final class TaskState {
     /** @throws dev.buildrun.error.ServiceException of kind INTERNAL when it was encrypted with another key */
     static TaskState open(UUID taskId, Sealed sealed, SecretsCipher cipher) {
         return new TaskState(
-                taskId,
-                cipher,
-                tree(taskId, sealed.steps(), cipher),
-                tree(taskId, sealed.checkpoints(), cipher));
+                taskId, cipher, tree(taskId, sealed.steps(), cipher), tree(taskId, sealed.checkpoints(), cipher));
     }
 
     private static ObjectNode tree(UUID taskId, byte @Nullable [] sealed, SecretsCipher cipher) {

@@ -220,11 +220,7 @@ final class TaskStore {
 
     /** Keeps checkpoints, sealed. After {@link #lock}. */
     void saveCheckpoints(Tx tx, Claim claim, byte[] sealed) {
-        tx.jooq()
-                .update(TASKS)
-                .set(TASKS.CHECKPOINTS, sealed)
-                .where(is(claim))
-                .execute();
+        tx.jooq().update(TASKS).set(TASKS.CHECKPOINTS, sealed).where(is(claim)).execute();
     }
 
     /** Ends a task; its secrets and what its steps left go, its checkpoints stay for a retry. After a lock. */

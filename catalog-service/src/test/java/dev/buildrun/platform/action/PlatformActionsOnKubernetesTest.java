@@ -9,9 +9,11 @@ import dev.buildrun.json.Yaml;
 import dev.buildrun.platform.action.ConformanceCheck.Answers;
 import dev.buildrun.platform.binding.BindingPlan;
 import dev.buildrun.platform.binding.Bindings;
+import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.testing.OnCluster;
 import dev.buildrun.platform.workspace.WorkspaceConfig.Repair;
+import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.rollback.RollbackLoop;
@@ -60,7 +62,7 @@ class PlatformActionsOnKubernetesTest {
                 there.clock);
         var view = new PlatformView(
                 new StillCatalog(there),
-                () -> List.of("group:default/platform-team"),
+                () -> new WorkspacePlanner.Terms(ContractsInForce.NONE, List.of("group:default/platform-team")),
                 there.config,
                 on.database(),
                 there.cluster.clusters(),

@@ -5,7 +5,9 @@ import dev.buildrun.database.Database;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.platform.breakglass.GrantStore;
 import dev.buildrun.platform.cluster.Cluster;
+import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
+import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
@@ -66,7 +68,7 @@ public final class OnCluster implements AutoCloseable {
                 cluster.clusters(),
                 new Workspaces.Surroundings(
                         snapshot,
-                        () -> List.of("group:default/platform-team"),
+                        () -> new WorkspacePlanner.Terms(ContractsInForce.NONE, List.of("group:default/platform-team")),
                         namespace -> database.inTransaction(tx -> grants.open(tx, namespace, clock.instant())),
                         config),
                 clock);

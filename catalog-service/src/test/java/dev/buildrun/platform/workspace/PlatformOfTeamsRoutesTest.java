@@ -18,6 +18,7 @@ import dev.buildrun.platform.breakglass.BreakGlass;
 import dev.buildrun.platform.breakglass.BreakGlassRoutes;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.testing.CatalogOf;
 import dev.buildrun.platform.transfer.TransferRoutes;
@@ -93,7 +94,10 @@ class PlatformOfTeamsRoutesTest {
                 database,
                 clusters,
                 new Workspaces.Surroundings(
-                        catalog::snapshot, rights::platformTeams, _ -> Set.of(), WorkspaceConfig.USUAL),
+                        catalog::snapshot,
+                        () -> new WorkspacePlanner.Terms(ContractsInForce.NONE, rights.platformTeams()),
+                        _ -> Set.of(),
+                        WorkspaceConfig.USUAL),
                 clock);
         bindings = new Bindings(database, clusters, (_, _) -> true, clock);
         transfers = new Transfers(database, catalog::snapshot, clock);

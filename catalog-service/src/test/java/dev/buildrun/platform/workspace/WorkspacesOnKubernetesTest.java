@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.buildrun.database.Database;
+import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.testing.CatalogOf;
@@ -88,7 +89,10 @@ class WorkspacesOnKubernetesTest {
                 database,
                 cluster().clusters(),
                 new Surroundings(
-                        catalog::snapshot, () -> List.of("group:default/platform-team"), _ -> Set.of(), config),
+                        catalog::snapshot,
+                        () -> new WorkspacePlanner.Terms(ContractsInForce.NONE, List.of("group:default/platform-team")),
+                        _ -> Set.of(),
+                        config),
                 new ManualClock(NOW));
     }
 
@@ -278,7 +282,7 @@ class WorkspacesOnKubernetesTest {
                 .toList();
         var other = new WorkspacePlanner(
                         new PlatformModel(catalog.snapshot()),
-                        List.of(),
+                        new WorkspacePlanner.Terms(ContractsInForce.NONE, List.of()),
                         WorkspaceConfig.USUAL,
                         WorkspacePlanner.Names.NONE)
                 .ofComponent("component:default/ws-payments", "dev");

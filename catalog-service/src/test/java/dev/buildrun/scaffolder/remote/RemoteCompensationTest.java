@@ -57,7 +57,8 @@ class RemoteCompensationTest {
                   steps:
                     - {id: remote, action: 'test:make'}
                 """);
-        return RunningService.start(TestDatabase.create(), Files.createDirectories(directory.resolve("service")), """
+        return RunningService.start(
+                TestDatabase.create(), Files.createDirectories(directory.resolve("service")), """
                 backend:
                   auth:
                     externalAccess:
@@ -70,7 +71,8 @@ class RemoteCompensationTest {
                   scaffolder:
                     remoteActions:
                       - {url: '%s', secret: %s, actions: ['test:make']}
-                """.formatted(TOKEN, directory.resolve("template.yaml"), worker.url(), NodeWorker.SECRET));
+                """.formatted(
+                                TOKEN, directory.resolve("template.yaml"), worker.url(), NodeWorker.SECRET));
     }
 
     private static String created(RunningService service) throws InterruptedException {
@@ -88,11 +90,15 @@ class RemoteCompensationTest {
     private static JsonNode await(RunningService service, String path, String member, List<String> values)
             throws InterruptedException {
         var end = System.nanoTime() + PATIENCE_NANOS;
-        for (var json = service.get(TOKEN, path).json(); ; json = service.get(TOKEN, path).json()) {
+        for (var json = service.get(TOKEN, path).json();
+                ;
+                json = service.get(TOKEN, path).json()) {
             if (values.contains(json.path(member).asString(""))) {
                 return json;
             }
-            assertThat(System.nanoTime()).as("waiting for %s in %s", values, json).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waiting for %s in %s", values, json)
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
@@ -102,7 +108,8 @@ class RemoteCompensationTest {
         var path = "/api/buildrun/tasks/" + task + "/rollback";
         var asked = service.send(TOKEN, "POST", path, "");
         assertThat(asked.status()).as(asked.body()).isBetween(200, 202);
-        var effects = await(service, path, "status", List.of("done", "given_up")).path("effects");
+        var effects =
+                await(service, path, "status", List.of("done", "given_up")).path("effects");
         assertThat(effects).hasSize(1);
         return effects.get(0);
     }
@@ -136,7 +143,8 @@ class RemoteCompensationTest {
 
             assertThat(thing).hasContent("mine");
             assertThat(effect.path("sentence").asString())
-                    .isEqualTo("Left over: the thing at " + thing + ", because it says mine. To remove it by hand: ask");
+                    .isEqualTo(
+                            "Left over: the thing at " + thing + ", because it says mine. To remove it by hand: ask");
         }
     }
 

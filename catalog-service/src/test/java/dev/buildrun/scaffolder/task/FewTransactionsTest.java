@@ -47,8 +47,7 @@ class FewTransactionsTest {
             context.effects().intend(new Effect("kind", "k".repeat(1_000)), Json.object());
             return "not reached";
         });
-        process = new TaskProcess(
-                TestDatabase.create(), directory, clock, TaskConfig.DEFAULTS, List.of(write, wrong));
+        process = new TaskProcess(TestDatabase.create(), directory, clock, TaskConfig.DEFAULTS, List.of(write, wrong));
     }
 
     @AfterEach
@@ -114,7 +113,8 @@ class FewTransactionsTest {
     void writesATaskOfOneStepInAFewTransactions() {
         var id = run("test:write");
 
-        assertThat(process.count("(select distinct xmin::text from task_events where task_id = '" + id + "') as transactions"))
+        assertThat(process.count(
+                        "(select distinct xmin::text from task_events where task_id = '" + id + "') as transactions"))
                 .isLessThanOrEqualTo(2);
     }
 }

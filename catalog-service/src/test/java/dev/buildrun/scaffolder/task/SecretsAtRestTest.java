@@ -56,7 +56,8 @@ class SecretsAtRestTest {
             found.put("in a later step", find());
             return "seen";
         });
-        var done = new TestAction("test:done", context -> String.valueOf(context.input().name()));
+        var done = new TestAction(
+                "test:done", context -> String.valueOf(context.input().name()));
         var fail = new TestAction("test:fail", context -> {
             throw ServiceException.input("It failed with " + context.input().name());
         });
@@ -89,7 +90,10 @@ class SecretsAtRestTest {
         found.put("while it waits", find());
         var line = process.messages(id).getLast();
         var callbacks = new Callbacks(process.database, TaskProcess.VAULT, clock);
-        callbacks.receive(line.substring(line.lastIndexOf('/') + 1), _ -> true, Json.object().put("echo", SECRET));
+        callbacks.receive(
+                line.substring(line.lastIndexOf('/') + 1),
+                _ -> true,
+                Json.object().put("echo", SECRET));
         found.put("once it was called", find());
         runTurn();
         found.put("after the end", find());
@@ -154,7 +158,8 @@ class SecretsAtRestTest {
 
     @Test
     void wouldBeFound() {
-        process.tasks.create((ObjectNode) Yaml.read("parameters: {password: '" + SECRET + "'}"), TaskSecrets.NONE, null);
+        process.tasks.create(
+                (ObjectNode) Yaml.read("parameters: {password: '" + SECRET + "'}"), TaskSecrets.NONE, null);
         process.execute("update tasks set checkpoints = convert_to('" + forms().get("in hexadecimal") + "', 'UTF8')");
 
         assertThat(find()).containsExactly("tasks.spec as JSON", "tasks.checkpoints in hexadecimal");

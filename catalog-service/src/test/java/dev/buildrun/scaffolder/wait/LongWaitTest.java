@@ -73,11 +73,15 @@ class LongWaitTest {
     private static JsonNode await(RunningService service, String token, String path, String member, String value)
             throws InterruptedException {
         var end = System.nanoTime() + PATIENCE_NANOS;
-        for (var json = service.get(token, path).json(); ; json = service.get(token, path).json()) {
+        for (var json = service.get(token, path).json();
+                ;
+                json = service.get(token, path).json()) {
             if (json.findValuesAsString(member).contains(value)) {
                 return json;
             }
-            assertThat(System.nanoTime()).as("waiting for %s in %s", value, json).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waiting for %s in %s", value, json)
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
@@ -87,13 +91,17 @@ class LongWaitTest {
         try (var service = service()) {
             var old = signIn(service);
             var created = service.send(
-                    old, "POST", "/api/scaffolder/v2/tasks", "{\"templateRef\":\"template:default/patient\",\"values\":{}}");
+                    old,
+                    "POST",
+                    "/api/scaffolder/v2/tasks",
+                    "{\"templateRef\":\"template:default/patient\",\"values\":{}}");
             assertThat(created.status()).as(created.body()).isEqualTo(201);
             var task = created.json().path("id").asString();
             var approvals = await(service, old, "/api/buildrun/approvals", "taskId", task);
             var approval = approvals.findValuesAsString("id").getFirst();
 
-            // Longer than a token holds, and not so long that the service would need a new key, which takes time to be trusted.
+            // Longer than a token holds, and not so long that the service would need a new key, which takes time to be
+            // trusted.
             clock.advance(Duration.ofMinutes(11));
 
             assertThat(service.get(old, "/api/buildrun/approvals").status()).isEqualTo(401);

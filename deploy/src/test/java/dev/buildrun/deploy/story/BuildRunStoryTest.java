@@ -67,13 +67,17 @@ class BuildRunStoryTest {
     @Test
     @Order(2)
     void olgaCreatesAServiceWithADatabase() {
-        stage.as("olga").task(Json.object()
-                .put("templateRef", "template:default/java-service")
-                .set("values", values()));
+        stage.as("olga")
+                .task(Json.object()
+                        .put("templateRef", "template:default/java-service")
+                        .set("values", values()));
 
         var workspaces = stage.as("olga").get(COMPONENT + "/workspaces").json();
         var bindings = stage.as("olga").get(COMPONENT + "/bindings").json();
-        assertThat(workspaces.path("items").valueStream().map(each -> each.path("namespace").asString()))
+        assertThat(workspaces
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("namespace").asString()))
                 .as("%s", workspaces)
                 .containsExactly(SERVICE + "-dev", SERVICE + "-prod");
         assertThat(bindings.path("items").size()).as("%s", bindings).isEqualTo(2);
@@ -99,7 +103,12 @@ class BuildRunStoryTest {
     }
 
     private Map<String, String> labels(String environment) {
-        return stage.cluster.namespaces().withName(SERVICE + "-" + environment).get().getMetadata().getLabels();
+        return stage.cluster
+                .namespaces()
+                .withName(SERVICE + "-" + environment)
+                .get()
+                .getMetadata()
+                .getLabels();
     }
 
     private boolean mayDeploy(String person, String environment) {
@@ -132,7 +141,8 @@ class BuildRunStoryTest {
 
     private Path clone(String name) throws Exception {
         var target = folder.resolve(name);
-        var url = stage.baseUrl().replace("://", "://x:" + stage.token("olga") + "@") + "/git/team-orders/" + SERVICE + ".git";
+        var url = stage.baseUrl().replace("://", "://x:" + stage.token("olga") + "@") + "/git/team-orders/" + SERVICE
+                + ".git";
         Stage.run(folder, "git", "clone", "-q", url, target.toString());
         Stage.run(target, "git", "config", "user.name", "Olga");
         Stage.run(target, "git", "config", "user.email", "olga@example.com");
@@ -144,24 +154,24 @@ class BuildRunStoryTest {
     }
 
     private int ready(JsonNode environment) {
-        return (int) stage.cluster
-                .pods()
-                .inNamespace(environment.path("namespace").asString())
-                .list()
-                .getItems()
-                .stream()
-                .filter(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True")))
-                .count();
+        return (int)
+                stage.cluster.pods().inNamespace(environment.path("namespace").asString()).list().getItems().stream()
+                        .filter(pod -> pod.getStatus().getConditions().stream()
+                                .anyMatch(each -> each.getType().equals("Ready")
+                                        && each.getStatus().equals("True")))
+                        .count();
     }
 
     @Test
     @Order(4)
     void olgaDeploysANewVersionToDevAndReadsWhatItsPodsSay() {
         var over = stage.as("olga").over(deploy("olga", "dev", "orders:2"));
-        var workloads = stage.as("olga").get(COMPONENT + "/environments/dev/workloads").json();
+        var workloads =
+                stage.as("olga").get(COMPONENT + "/environments/dev/workloads").json();
         var pod = eventually(() -> podWith("orders:2"), name -> !name.isEmpty());
-        var log = stage.as("olga").get(COMPONENT + "/environments/dev/pods/" + pod + "/log").json();
+        var log = stage.as("olga")
+                .get(COMPONENT + "/environments/dev/pods/" + pod + "/log")
+                .json();
 
         assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
         assertThat(workloads.toString()).contains(stage.images.get("orders:2"));
@@ -177,7 +187,8 @@ class BuildRunStoryTest {
 
     private String podWith(String image) {
         return stage.cluster.pods().inNamespace(SERVICE + "-dev").list().getItems().stream()
-                .filter(pod -> pod.getSpec().getContainers().getFirst().getImage().equals(stage.images.get(image)))
+                .filter(pod ->
+                        pod.getSpec().getContainers().getFirst().getImage().equals(stage.images.get(image)))
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .map(pod -> pod.getMetadata().getName())
                 .findFirst()
@@ -188,8 +199,14 @@ class BuildRunStoryTest {
     @Order(5)
     void nobodyOfAnotherTeamMayAndThePlatformTeamOnlyLooks() {
         assertThat(deploy("pavel", "dev", "orders:1").status()).isEqualTo(403);
-        assertThat(stage.as("pavel").get(COMPONENT + "/environments/dev/workloads").status()).isEqualTo(403);
-        assertThat(stage.as("petra").get(COMPONENT + "/environments/dev/workloads").status()).isEqualTo(200);
+        assertThat(stage.as("pavel")
+                        .get(COMPONENT + "/environments/dev/workloads")
+                        .status())
+                .isEqualTo(403);
+        assertThat(stage.as("petra")
+                        .get(COMPONENT + "/environments/dev/workloads")
+                        .status())
+                .isEqualTo(200);
         assertThat(deploy("petra", "dev", "orders:1").message()).contains("break-glass");
     }
 
@@ -217,22 +234,38 @@ class BuildRunStoryTest {
         Stage.run(clone, "git", "push", "-q");
         eventually(() -> result("BR-13"), result -> result.equals("pass"));
 
-        var waiver = stage.as("olga").post(
-                PLATFORM + "/waivers",
-                Json.object()
-                        .put("component", REF)
-                        .put("rule", "BR-15")
-                        .put("reason", "The restore is being written")
-                        .put("expiresAt", stage.clock.instant().plus(Duration.ofHours(2)).toString()));
+        var waiver = stage.as("olga")
+                .post(
+                        PLATFORM + "/waivers",
+                        Json.object()
+                                .put("component", REF)
+                                .put("rule", "BR-15")
+                                .put("reason", "The restore is being written")
+                                .put(
+                                        "expiresAt",
+                                        stage.clock
+                                                .instant()
+                                                .plus(Duration.ofHours(2))
+                                                .toString()));
         var id = waiver.json().path("id").asString();
-        assertThat(stage.as("pavel").post(PLATFORM + "/waivers/" + id + "/approve", Json.object()).status()).isEqualTo(403);
-        assertThat(stage.as("petra").post(PLATFORM + "/waivers/" + id + "/approve", Json.object()).status()).isEqualTo(200);
+        assertThat(stage.as("pavel")
+                        .post(PLATFORM + "/waivers/" + id + "/approve", Json.object())
+                        .status())
+                .isEqualTo(403);
+        assertThat(stage.as("petra")
+                        .post(PLATFORM + "/waivers/" + id + "/approve", Json.object())
+                        .status())
+                .isEqualTo(200);
 
         eventually(() -> result("BR-15"), result -> result.equals("waived"));
     }
 
     private String result(String rule) {
-        return stage.as("olga").get(COMPONENT + "/conformance").json().path("items").valueStream()
+        return stage.as("olga")
+                .get(COMPONENT + "/conformance")
+                .json()
+                .path("items")
+                .valueStream()
                 .filter(each -> each.path("rule").asString().equals(rule))
                 .map(each -> each.path("result").asString())
                 .distinct()
@@ -243,11 +276,15 @@ class BuildRunStoryTest {
     @Test
     @Order(8)
     void nowItIsPromotedToProduction() throws Exception {
-        stage.applyFirst(folder.resolve("mending/deploy/deployment.yaml"), SERVICE + "-prod", stage.images.get("orders:1"));
+        stage.applyFirst(
+                folder.resolve("mending/deploy/deployment.yaml"), SERVICE + "-prod", stage.images.get("orders:1"));
         eventually(() -> environment("prod"), seen -> ready(seen) >= 2);
 
-        var over = stage.as("olga").over(stage.as("olga")
-                .post(COMPONENT + "/environments/dev/promote", Json.object().put("reason", "It is good")));
+        var over = stage.as("olga")
+                .over(stage.as("olga")
+                        .post(
+                                COMPONENT + "/environments/dev/promote",
+                                Json.object().put("reason", "It is good")));
 
         assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
         assertThat(over.path("environment").asString()).isEqualTo("prod");
@@ -262,10 +299,15 @@ class BuildRunStoryTest {
         assertThat(bad.status()).isEqualTo(202);
         eventually(() -> podWith("orders:3"), name -> !name.isEmpty());
 
-        var back = stage.as("olga").over(stage.as("olga")
-                .post(COMPONENT + "/environments/dev/rollback", Json.object().put("reason", "Its probe fails")));
+        var back = stage.as("olga")
+                .over(stage.as("olga")
+                        .post(
+                                COMPONENT + "/environments/dev/rollback",
+                                Json.object().put("reason", "Its probe fails")));
 
-        var given = stage.as("olga").get(PLATFORM + "/deployments/" + bad.json().path("id").asString()).json();
+        var given = stage.as("olga")
+                .get(PLATFORM + "/deployments/" + bad.json().path("id").asString())
+                .json();
         assertThat(back.path("status").asString()).as("%s", back).isEqualTo("succeeded");
         assertThat(back.path("image").asString()).isEqualTo(stage.images.get("orders:2"));
         assertThat(given.path("status").asString()).as("%s", given).isIn("failed", "superseded");
@@ -275,9 +317,14 @@ class BuildRunStoryTest {
     @Order(10)
     void olgaScalesWithinWhatContractAndQuotaAllow() {
         var over = stage.as("olga")
-                .over(stage.as("olga").post(COMPONENT + "/environments/dev/scale", Json.object().put("replicas", 3)));
-        var tooMany = stage.as("olga").post(COMPONENT + "/environments/dev/scale", Json.object().put("replicas", 50));
-        var tooFew = stage.as("olga").post(COMPONENT + "/environments/prod/scale", Json.object().put("replicas", 1));
+                .over(stage.as("olga")
+                        .post(
+                                COMPONENT + "/environments/dev/scale",
+                                Json.object().put("replicas", 3)));
+        var tooMany = stage.as("olga")
+                .post(COMPONENT + "/environments/dev/scale", Json.object().put("replicas", 50));
+        var tooFew = stage.as("olga")
+                .post(COMPONENT + "/environments/prod/scale", Json.object().put("replicas", 1));
 
         assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
         assertThat(tooMany.message()).contains("quota");
@@ -288,32 +335,47 @@ class BuildRunStoryTest {
     @Order(11)
     void theFiguresKnowNoHandOver() {
         var dora = stage.as("olga").get(PLATFORM + "/dora?component=" + REF).json();
-        var onCall = stage.as("pavel").get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE).json();
+        var onCall = stage.as("pavel")
+                .get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE)
+                .json();
 
         assertThat(dora.toString()).contains("handOvers");
-        assertThat(onCall.toString()).containsAnyOf("user:default/olga", "user:default/oskar");
+        System.err.println("DORA " + dora);
+        assertThat(onCall.path("url").asString()).endsWith("/team-orders");
     }
 
     @Test
     @Order(12)
     void whatSomebodyChangesByHandInTheNamespaceIsPutRight() {
-        stage.cluster.network().networkPolicies().inNamespace(SERVICE + "-dev").withName("default-deny").delete();
+        stage.cluster
+                .network()
+                .networkPolicies()
+                .inNamespace(SERVICE + "-dev")
+                .withName("default-deny")
+                .delete();
 
         eventually(
-                () -> stage.cluster.network().networkPolicies().inNamespace(SERVICE + "-dev").withName("default-deny").get() != null,
+                () -> stage.cluster
+                                .network()
+                                .networkPolicies()
+                                .inNamespace(SERVICE + "-dev")
+                                .withName("default-deny")
+                                .get()
+                        != null,
                 isThere -> isThere);
     }
 
     @Test
     @Order(13)
     void petraBreaksTheGlassAndItCloses() {
-        var grant = stage.as("petra").post(
-                PLATFORM + "/break-glass",
-                Json.object()
-                        .put("component", REF)
-                        .put("environment", "prod")
-                        .put("reason", "The node is full, moving pods by hand")
-                        .put("minutes", 30));
+        var grant = stage.as("petra")
+                .post(
+                        PLATFORM + "/break-glass",
+                        Json.object()
+                                .put("component", REF)
+                                .put("environment", "prod")
+                                .put("reason", "The node is full, moving pods by hand")
+                                .put("minutes", 30));
         assertThat(grant.status()).as("%s", grant).isEqualTo(201);
         eventually(() -> mayDeploy("petra", "prod"), may -> may);
 
@@ -328,21 +390,33 @@ class BuildRunStoryTest {
         stage.clock.forward(Duration.ofHours(2));
 
         eventually(() -> result("BR-15"), result -> result.equals("fail"));
-        assertThat(stage.as("olga").post(COMPONENT + "/environments/dev/promote", Json.object()).message()).contains("BR-15");
+        assertThat(stage.as("olga")
+                        .post(COMPONENT + "/environments/dev/promote", Json.object())
+                        .message())
+                .contains("BR-15");
     }
 
     @Test
     @Order(15)
     void aNewContractComesAndTheOldOneCannotGoWhileSomebodyNeedsIt() throws Exception {
         var v1 = Files.readString(stage.catalog.resolve("contract-v1.yaml"));
-        stage.put("contract-v2.yaml", v1.replace("contract: v1", "contract: v2").replace("platform-contract-v1", "platform-contract-v2"));
-        stage.put("contract-v1.yaml", v1.replace("lifecycle: production", "lifecycle: deprecated")
-                .replace("stage: ga", "stage: deprecated\n    sunsetAt: 2028-01-01"));
+        stage.put(
+                "contract-v2.yaml",
+                v1.replace("contract: v1", "contract: v2").replace("platform-contract-v1", "platform-contract-v2"));
+        stage.put(
+                "contract-v1.yaml",
+                v1.replace("lifecycle: production", "lifecycle: deprecated")
+                        .replace("stage: ga", "stage: deprecated\n    sunsetAt: 2028-01-01"));
         stage.refreshCatalog();
         eventually(() -> stageOf("v2") + " " + stageOf("v1"), seen -> seen.equals("ga deprecated"));
 
-        var consumers = stage.as("petra").get(PLATFORM + "/contracts/v1/consumers").json();
-        assertThat(consumers.path("items").valueStream().map(each -> each.path("component").asString())).contains(REF);
+        var consumers =
+                stage.as("petra").get(PLATFORM + "/contracts/v1/consumers").json();
+        assertThat(consumers
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("component").asString()))
+                .contains(REF);
 
         stage.put("contract-v1.yaml", "");
         stage.refreshCatalog();
@@ -363,9 +437,13 @@ class BuildRunStoryTest {
     @Test
     @Order(16)
     void theServiceMovesToAnotherTeamAndTheRightsWithIt() throws Exception {
-        var transfer = stage.as("olga").post(
-                PLATFORM + "/transfers",
-                Json.object().put("component", REF).put("to", "group:default/team-payments").put("reason", "Orders belong to payments"));
+        var transfer = stage.as("olga")
+                .post(
+                        PLATFORM + "/transfers",
+                        Json.object()
+                                .put("component", REF)
+                                .put("to", "group:default/team-payments")
+                                .put("reason", "Orders belong to payments"));
         assertThat(transfer.status()).as("%s", transfer).isEqualTo(201);
         var accept = PLATFORM + "/transfers/" + transfer.json().path("id").asString() + "/accept";
         assertThat(stage.as("olga").post(accept, Json.object()).status()).isEqualTo(403);
@@ -373,14 +451,22 @@ class BuildRunStoryTest {
 
         var clone = clone("moving");
         var descriptor = clone.resolve("catalog-info.yaml");
-        Files.writeString(descriptor, Files.readString(descriptor).replace("group:default/team-orders", "group:default/team-payments"));
+        Files.writeString(
+                descriptor,
+                Files.readString(descriptor)
+                        .replace("group:default/team-orders", "group:default/team-payments")
+                        .replace("schedules/team-orders", "schedules/team-payments"));
         Stage.run(clone, "git", "commit", "-qam", "Move to team-payments");
         Stage.run(clone, "git", "push", "-q");
 
         eventually(() -> mayDeploy("pavel", "prod"), may -> may);
         eventually(() -> mayDeploy("olga", "prod"), may -> !may);
         assertThat(deploy("olga", "dev", "orders:1").status()).isEqualTo(403);
-        assertThat(stage.as("pavel").get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE).json().toString())
-                .containsAnyOf("user:default/pavel", "user:default/paula");
+        assertThat(stage.as("pavel")
+                        .get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE)
+                        .json()
+                        .path("url")
+                        .asString())
+                .endsWith("/team-payments");
     }
 }

@@ -124,8 +124,8 @@ final class Stage implements AutoCloseable {
         try (var roles = Service.class.getResourceAsStream("/dev/buildrun/platform/objects/cluster-roles.yaml")) {
             cluster.load(roles)
                     .items()
-                    .forEach(role ->
-                            cluster.resource(role).fieldManager("admin").serverSideApply());
+                    .forEach(
+                            role -> cluster.resource(role).fieldManager("admin").serverSideApply());
         }
         cluster.resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
@@ -156,8 +156,7 @@ final class Stage implements AutoCloseable {
                   platform:
                     clusters: [{name: test, kubeconfig: KUBECONFIG, context: buildrun}]
                     repair: repair
-                """.replace("CATALOG", catalog.toString())
-                .replace("KUBECONFIG", kubeconfig.toString());
+                """.replace("CATALOG", catalog.toString()).replace("KUBECONFIG", kubeconfig.toString());
     }
 
     private static int freePort() throws IOException {
@@ -172,13 +171,17 @@ final class Stage implements AutoCloseable {
     }
 
     void refresh(String entityRef) {
-        assertThat(as("petra").post("/api/catalog/refresh", Json.object().put("entityRef", entityRef)).status())
+        assertThat(as("petra")
+                        .post("/api/catalog/refresh", Json.object().put("entityRef", entityRef))
+                        .status())
                 .isEqualTo(200);
     }
 
     /** Has all files of the catalog's folder read again. */
     void refreshCatalog() {
-        var locations = as("petra").get("/api/catalog/entities?filter=kind=location,spec.type=file").json();
+        var locations = as("petra")
+                .get("/api/catalog/entities?filter=kind=location,spec.type=file")
+                .json();
         for (var location : locations) {
             refresh("location:" + location.path("metadata").path("namespace").asString() + "/"
                     + location.path("metadata").path("name").asString());
@@ -188,7 +191,8 @@ final class Stage implements AutoCloseable {
     /** Whether somebody may do something on the cluster, as the API server says. */
     boolean may(String person, String verb, String group, String resource, String namespace) {
         try (var theirs = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(person, cache().resolve("kubeconfig").toFile()))
+                .withConfig(Config.fromKubeconfig(
+                        person, cache().resolve("kubeconfig").toFile()))
                 .build()) {
             var review = new SelfSubjectAccessReviewBuilder()
                     .withNewSpec()
@@ -295,7 +299,9 @@ final class Stage implements AutoCloseable {
             var answer = exchange(request.build());
             var text = answer.body();
             var isJson = answer.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
-            return new Answer(answer.statusCode(), isJson && !text.isEmpty() ? Json.read(text) : Json.object().put("text", text));
+            return new Answer(
+                    answer.statusCode(),
+                    isJson && !text.isEmpty() ? Json.read(text) : Json.object().put("text", text));
         }
 
         private HttpResponse<String> exchange(HttpRequest request) {
@@ -316,7 +322,8 @@ final class Stage implements AutoCloseable {
             var path = "/api/scaffolder/v2/tasks/" + created.json().path("id").asString();
             var ended = eventually(
                     () -> get(path).json(),
-                    seen -> !List.of("open", "processing").contains(seen.path("status").asString()));
+                    seen -> !List.of("open", "processing")
+                            .contains(seen.path("status").asString()));
             assertThat(ended.path("status").asString())
                     .as("%s", get(path + "/events").json())
                     .isEqualTo("completed");
@@ -326,10 +333,12 @@ final class Stage implements AutoCloseable {
         /** Waits until a deployment is over. */
         JsonNode over(Answer begun) {
             assertThat(begun.status()).as("%s", begun).isEqualTo(202);
-            var path = "/api/buildrun/platform/deployments/" + begun.json().path("id").asString();
+            var path = "/api/buildrun/platform/deployments/"
+                    + begun.json().path("id").asString();
             return eventually(
                     () -> get(path).json(),
-                    seen -> !List.of("pending", "rolling").contains(seen.path("status").asString()));
+                    seen -> !List.of("pending", "rolling")
+                            .contains(seen.path("status").asString()));
         }
     }
 
@@ -344,7 +353,9 @@ final class Stage implements AutoCloseable {
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroyForcibly();
         }
-        assertThat(process.waitFor()).as("%s%n%s", List.of(command), Files.readString(log)).isZero();
+        assertThat(process.waitFor())
+                .as("%s%n%s", List.of(command), Files.readString(log))
+                .isZero();
         Files.delete(log);
     }
 

@@ -71,7 +71,8 @@ final class CookiecutterFilters {
                 .chars()
                 .mapToObj(Character::toString)
                 .forEach(character -> latin.append(LETTERS.getOrDefault(character, character)));
-        var plain = MARKS.matcher(Normalizer.normalize(latin, Normalizer.Form.NFKD)).replaceAll("");
+        var plain =
+                MARKS.matcher(Normalizer.normalize(latin, Normalizer.Form.NFKD)).replaceAll("");
         var cased = isLower ? plain.toLowerCase(Locale.ROOT) : plain;
         var joined = COMMA_IN_NUMBER.matcher(cased).replaceAll("");
         return stripped(DASHES.matcher(OTHERS.matcher(joined).replaceAll(DASH)).replaceAll(DASH));

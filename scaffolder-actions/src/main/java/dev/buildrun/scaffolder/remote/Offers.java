@@ -33,9 +33,8 @@ final class Offers {
         if (find(id).isEmpty()) {
             ask();
         }
-        return find(id)
-                .orElseThrow(() -> ServiceException.of(
-                        ErrorKind.SERVICE_UNAVAILABLE, "The action " + id + " is not available: " + problem(id)));
+        return find(id).orElseThrow(() -> ServiceException.of(
+                ErrorKind.SERVICE_UNAVAILABLE, "The action " + id + " is not available: " + problem(id)));
     }
 
     /** Why there is no such offer, and what to do. */

@@ -104,7 +104,8 @@ record RemoteCompensation(String id, WorkerClient client, Offers offers) impleme
     }
 
     private String what(Entry entry) {
-        return "what " + id + " has done in the step " + entry.detail().path("stepId").asString("") + " (" + outcome(entry) + ")";
+        return "what " + id + " has done in the step "
+                + entry.detail().path("stepId").asString("") + " (" + outcome(entry) + ")";
     }
 
     private String where(Entry entry) {
@@ -112,6 +113,7 @@ record RemoteCompensation(String id, WorkerClient client, Offers offers) impleme
     }
 
     private String remedy(Entry entry) {
-        return "look what the run " + entry.effect().key() + " has done, and take it back with the tool that belongs to it";
+        return "look what the run " + entry.effect().key()
+                + " has done, and take it back with the tool that belongs to it";
     }
 }

@@ -33,8 +33,10 @@ public final class ListedFiles {
      * @throws IOException when the file has become a link, or is gone
      */
     public InputStream open(Path listed) throws IOException {
-        return Descent.to(root, listed, (directory, name) -> Channels.newInputStream(
-                directory.channel(name, Set.of(StandardOpenOption.READ))));
+        return Descent.to(
+                root,
+                listed,
+                (directory, name) -> Channels.newInputStream(directory.channel(name, Set.of(StandardOpenOption.READ))));
     }
 
     public boolean isExecutable(Path listed) throws IOException {

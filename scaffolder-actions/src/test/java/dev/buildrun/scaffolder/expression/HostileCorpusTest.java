@@ -30,7 +30,8 @@ final class HostileCorpusTest {
     private static final int ATTEMPTS = 6;
 
     /** Nothing but work, one cheap unit after the other, as much as one render may do. */
-    private static final String HONEST = "{% for i in range(0, 999) %}{% for j in range(0, 999) %}{% set x = j %}{% endfor %}{% endfor %}";
+    private static final String HONEST =
+            "{% for i in range(0, 999) %}{% for j in range(0, 999) %}{% set x = j %}{% endfor %}{% endfor %}";
 
     private static final TemplateEngine ENGINE = new TemplateEngine(ScaffolderFilters.extensions(Integrations.none()));
 

@@ -38,7 +38,8 @@ final class SentRequest implements Compensation {
         var result = entry.result();
         var code = result == null ? 0 : result.path("code").asInt(0);
         if (code >= FIRST_REFUSAL && code < FIRST_FAILURE) {
-            return new Undone.NothingThere("a change by the request " + request + ", which was refused with status " + code);
+            return new Undone.NothingThere(
+                    "a change by the request " + request + ", which was refused with status " + code);
         }
         var why = code == 0
                 ? "nobody knows whether it has arrived, nor how to take it back"

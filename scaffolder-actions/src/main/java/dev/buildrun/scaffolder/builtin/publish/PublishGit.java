@@ -85,10 +85,7 @@ public final class PublishGit implements Action<PublishGit.Input, PublishGit.Out
             throw existsAlready(repository);
         }
         try (var commit = FirstCommit.of(
-                context.workspace(),
-                input.source(),
-                input.branch(),
-                defaults.fill(input, committedAt(earlier)))) {
+                context.workspace(), input.source(), input.branch(), defaults.fill(input, committedAt(earlier)))) {
             var detail = Json.object()
                     .put("stepId", context.step().stepId())
                     .put("committedAt", commit.committedAt().toEpochMilli())

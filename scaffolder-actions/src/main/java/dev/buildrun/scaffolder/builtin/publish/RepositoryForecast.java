@@ -14,7 +14,8 @@ import java.util.Map;
 final class RepositoryForecast {
     private RepositoryForecast() {}
 
-    static PlannedEffect of(GitHost host, BuiltInGit addresses, RepositoryName repository, Workspace workspace, String source) {
+    static PlannedEffect of(
+            GitHost host, BuiltInGit addresses, RepositoryName repository, Workspace workspace, String source) {
         var isThere = host.exists(repository);
         var before = isThere ? host.files(repository) : Map.<String, byte[]>of();
         return new PlannedEffect(

@@ -168,14 +168,12 @@ final class BackstageRequestTest {
 
         var undone = undo(new EffectLedger.Entry(entry.effect(), entry.detail(), null));
 
-        assertThat(undone.sentence())
-                .contains("because nobody knows whether it has arrived, nor how to take it back");
+        assertThat(undone.sentence()).contains("because nobody knows whether it has arrived, nor how to take it back");
     }
 
     private Undone undo(EffectLedger.Entry entry) {
         try {
-            return action()
-                    .compensations()
+            return action().compensations()
                     .getFirst()
                     .undo(new Compensation.Undoing("task-1", entry, "user:default/ada"));
         } catch (InterruptedException exception) {

@@ -204,8 +204,8 @@ final class PublishGitTest {
         var committed = new TreeSet<String>();
 
         for (var round = 0; round < 300; round++) {
-            try (var commit = FirstCommit.of(
-                    task.workspace(), ".", "main", message.fill(input(null, null), Instant.EPOCH))) {
+            try (var commit =
+                    FirstCommit.of(task.workspace(), ".", "main", message.fill(input(null, null), Instant.EPOCH))) {
                 committed.addAll(texts(commit.repository(), ObjectId.fromString(commit.id())));
             } catch (ServiceException | UncheckedIOException refused) {
                 assertThat(refused).isNotNull();
