@@ -56,15 +56,16 @@ public sealed interface Rollout {
                 .valueStream()
                 .filter(condition -> condition.path("type").asString("").equals("Progressing")
                         && condition.path("reason").asString("").equals("ProgressDeadlineExceeded")
-                        && !isBefore(condition.path("lastUpdateTime").asString(""), since))
+                        && !isEarlier(condition.path("lastUpdateTime").asString(""), since))
                 .map(condition -> "The progress deadline is over: "
                         + condition.path("message").asString(""))
                 .findFirst();
     }
 
-    private static boolean isBefore(String time, @Nullable Instant since) {
+    /** The cluster tells whole seconds; no rollout of its own ends in the second in which it was begun. */
+    private static boolean isEarlier(String time, @Nullable Instant since) {
         try {
-            return since != null && Instant.parse(time).isBefore(since.truncatedTo(ChronoUnit.SECONDS));
+            return since != null && !Instant.parse(time).isAfter(since.truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeParseException _) {
             return false;
         }

@@ -56,7 +56,7 @@ class RolloutTest {
 
     @Test
     void theEndOfAnEarlierRolloutIsNotTakenForTheEndOfThisOne() {
-        assertThat(Rollout.of(deployment(3, 1, 2, FAILED_BEFORE), List.of(), Instant.parse("2026-01-05T10:00:07Z")))
+        assertThat(Rollout.of(deployment(3, 1, 2, FAILED_BEFORE), List.of(), Instant.parse("2026-01-05T10:00:00.700Z")))
                 .isInstanceOf(Rollout.Progressing.class);
     }
 
