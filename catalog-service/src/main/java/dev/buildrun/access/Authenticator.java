@@ -3,8 +3,8 @@ package dev.buildrun.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the {@code Authorization} header of a request into a caller. Called on the event loop for every request, so it must answer from
- * memory within microseconds.
+ * Turns the {@code Authorization} header of a request into a caller. Called on the event loop for nearly every request, where it
+ * answers from memory within microseconds.
  */
 public interface Authenticator {
     /**
@@ -15,4 +15,18 @@ public interface Authenticator {
      *     valid here
      */
     Caller authenticate(@Nullable String authorization, String pluginId);
+
+    /**
+     * The same on a route that browsers open without a header: there the user's cookie, and the limited token in it, counts too.
+     *
+     * @param cookie the value of the cookie {@code backstage-auth}; null where there is none
+     */
+    default Caller authenticateLimited(@Nullable String authorization, @Nullable String cookie, String pluginId) {
+        return authenticate(authorization, pluginId);
+    }
+
+    /** Whether something outside of memory must be asked about the token first. Then nobody may call the others on an event loop. */
+    default boolean blocks(@Nullable String authorization) {
+        return false;
+    }
 }

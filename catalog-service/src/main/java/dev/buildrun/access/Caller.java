@@ -7,15 +7,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Who a request comes from, in Backstage's terms: its principals {@code user}, {@code service} and {@code none}. */
 public sealed interface Caller {
-    /** Someone who signed in. {@code ownershipRefs} are the user itself and the groups it acts for, in lower case. */
-    record User(String userEntityRef, List<String> ownershipRefs) implements Caller {
+    /**
+     * Someone who signed in.
+     *
+     * @param ownershipRefs the user itself and the groups it acts for, in lower case
+     * @param scope what the token is good for
+     * @param plugin who calls on behalf of the user, for instance {@code plugin:permission}; null where the user calls
+     */
+    record User(
+            String userEntityRef, List<String> ownershipRefs, Scope scope, @Nullable String plugin) implements Caller {
         public User {
             ownershipRefs = List.copyOf(ownershipRefs);
         }
+
+        /** With a token that is good for everything. */
+        public User(String userEntityRef, List<String> ownershipRefs) {
+            this(userEntityRef, ownershipRefs, Scope.ALL, null);
+        }
     }
 
-    /** A program: another plugin ({@code plugin:catalog}) or the holder of an external token ({@code external:ci}). */
-    record Service(String subject) implements Caller {}
+    /**
+     * A program: another plugin ({@code plugin:catalog}) or the holder of an external token ({@code external:ci}).
+     *
+     * @param scope what the token is good for
+     */
+    record Service(String subject, Scope scope) implements Caller {
+        /** With a token that is good for everything. */
+        public Service(String subject) {
+            this(subject, Scope.ALL);
+        }
+    }
 
     /** Nobody; only public routes see this. */
     record Anonymous() implements Caller {}
@@ -37,11 +58,20 @@ public sealed interface Caller {
         return ServiceException.of(ErrorKind.NOT_ALLOWED, "This endpoint does not allow '" + kind + "' credentials");
     }
 
+    /** What the caller's token is good for. */
+    default Scope scope() {
+        return switch (this) {
+            case User user -> user.scope();
+            case Service service -> service.scope();
+            case Anonymous _ -> Scope.ALL;
+        };
+    }
+
     /** What the audit and the change log name: an entity ref, a subject, or {@code null} for nobody. */
     default @Nullable String actor() {
         return switch (this) {
-            case User(var userEntityRef, var _) -> userEntityRef;
-            case Service(var subject) -> subject;
+            case User user -> user.userEntityRef();
+            case Service service -> service.subject();
             case Anonymous() -> null;
         };
     }

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,33 +17,68 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows callers by their bearer tokens: user and plugin tokens that this service signed, and the fixed tokens in the config. Answers
- * from memory; a token's signature is checked once and then remembered by the token's hash until the token ends.
+ * Knows callers by their bearer tokens: those that this service signed, those of {@code backend.auth.externalAccess}, those of a Backstage
+ * backend that is trusted, and those that people made. What a token proves is remembered by the token's hash, so nearly all answers come
+ * from memory; {@link #blocks} says which don't.
  */
 public final class TokenAuthenticator implements Authenticator {
     private static final int REMEMBERED_TOKENS = 10_000;
+    /** How long it takes at most until a token that was revoked at another replica, or a key that was withdrawn, counts no more. */
+    private static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
+
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +(\\S+)");
     private static final Pattern PLUGIN_ID = Pattern.compile("[a-z0-9_-]+");
 
     private final Tokens tokens;
     private final Ownership ownership;
     private final AccessConfig config;
+    private final TokenLookup own;
+    private final ExternalTokens external;
+    private final BackstageTokens backstage;
     private final Clock clock;
-    private final Map<ByteBuffer, AccessConfig.ExternalToken> external = new HashMap<>();
-    private final Map<ByteBuffer, Tokens.Verified> remembered = new Remembered();
+    private final Map<ByteBuffer, Proof> remembered = new Remembered();
 
     public TokenAuthenticator(Tokens tokens, Ownership ownership, AccessConfig config, Clock clock) {
+        this(tokens, ownership, config, TokenLookup.NONE, clock);
+    }
+
+    /** @param own finds the tokens that people made */
+    public TokenAuthenticator(
+            Tokens tokens, Ownership ownership, AccessConfig config, TokenLookup own, Clock clock) {
         this.tokens = tokens;
         this.ownership = ownership;
         this.config = config;
+        this.own = own;
+        this.external = new ExternalTokens(config.external(), clock);
+        this.backstage = new BackstageTokens(config.discovery(), clock);
         this.clock = clock;
-        config.externalTokens().forEach(entry -> external.put(hash(entry.token()), entry));
+    }
+
+    /** What a token proves, wherever it is used. */
+    private sealed interface Proof {
+        /** Until when it may be remembered. */
+        Instant until();
+
+        /** @param isOwn whether this service signed it */
+        record Signed(Tokens.Verified token, boolean isOwn, Instant until) implements Proof {}
+
+        record External(ExternalTokens.Known program, Instant until) implements Proof {}
+
+        record Made(TokenLookup.Holder holder, Instant until) implements Proof {}
     }
 
     @Override
     public Caller authenticate(@Nullable String authorization, String pluginId) {
         return bearer(authorization)
-                .map(token -> authenticateToken(token, pluginId))
+                .map(token -> caller(proof(token), pluginId, false))
+                .orElseGet(Caller.Anonymous::new);
+    }
+
+    @Override
+    public Caller authenticateLimited(@Nullable String authorization, @Nullable String cookie, String pluginId) {
+        return bearer(authorization)
+                .or(() -> Optional.ofNullable(cookie))
+                .map(token -> caller(proof(token), pluginId, true))
                 .orElseGet(Caller.Anonymous::new);
     }
 
@@ -54,57 +91,140 @@ public final class TokenAuthenticator implements Authenticator {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private Caller authenticateToken(String token, String pluginId) {
-        var hash = hash(token);
-        var fixed = external.get(hash);
-        return fixed != null ? externalCaller(fixed, pluginId) : caller(verified(hash, token), pluginId);
+    @Override
+    public boolean blocks(@Nullable String authorization) {
+        var token = bearer(authorization).orElse(null);
+        return token != null && remembered(hash(token)) == null && (isMade(token) || asksForKeys(token));
     }
 
-    private static Caller externalCaller(AccessConfig.ExternalToken token, String pluginId) {
-        if (!token.plugins().isEmpty() && !token.plugins().contains(pluginId)) {
-            throw ServiceException.of(
-                    ErrorKind.NOT_ALLOWED,
-                    "This token's access is restricted to plugin(s) '" + String.join("', '", token.plugins()) + "'");
-        }
-        return new Caller.Service("external:" + token.subject());
+    private static boolean isMade(String token) {
+        return token.startsWith(TokenLookup.PREFIX);
     }
 
-    private Caller caller(Tokens.Verified token, String pluginId) {
-        return switch (token.type()) {
-            case USER -> user(token);
-            case PLUGIN -> plugin(token, pluginId);
-            case LIMITED_USER -> throw ServiceException.of(ErrorKind.AUTHENTICATION, "Illegal limited user token");
+    private boolean asksForKeys(String token) {
+        return (backstage.isNeeded() || external.asksForKeys()) && !external.isFixed(token) && !tokens.hasKeyOf(token);
+    }
+
+    private Caller caller(Proof proof, String pluginId, boolean isLimitedEnough) {
+        return switch (proof) {
+            case Proof.Signed signed -> caller(signed, pluginId, isLimitedEnough);
+            case Proof.External(var program, var _) -> program.at(pluginId);
+            case Proof.Made(var holder, var _) -> made(holder, pluginId);
+        };
+    }
+
+    private Caller caller(Proof.Signed signed, String pluginId, boolean isLimitedEnough) {
+        return switch (signed.token().type()) {
+            case USER -> user(signed, null);
+            case PLUGIN -> plugin(signed.token(), pluginId);
+            case LIMITED_USER -> {
+                if (!isLimitedEnough) {
+                    throw ServiceException.of(ErrorKind.AUTHENTICATION, "Illegal limited user token");
+                }
+                yield limited(signed, null);
+            }
             case REPOSITORY -> throw illegal();
         };
     }
 
-    private Caller user(Tokens.Verified token) {
-        if (!token.issuer().equals(config.issuer()) || !token.audience().equals(Tokens.USER_AUDIENCE)) {
+    /** A token of our own names us and Backstage; those of others are told apart by whose keys signed them, as in Backstage. */
+    private Caller.User user(Proof.Signed signed, @Nullable String plugin) {
+        var token = signed.token();
+        if (signed.isOwn()
+                && (!token.issuer().equals(config.issuer()) || !token.audience().equals(Tokens.USER_AUDIENCE))) {
             throw illegal();
         }
-        return new Caller.User(token.subject(), ownership.refsOf(token.subject()));
+        return limited(signed, plugin);
     }
 
-    private static Caller plugin(Tokens.Verified token, String pluginId) {
+    private Caller.User limited(Proof.Signed signed, @Nullable String plugin) {
+        var user = signed.token().subject();
+        var claimed = new ArrayList<String>();
+        if (!signed.isOwn()) {
+            signed.token().claims().path("ent").forEach(ref -> claimed.add(ref.asString("")));
+        }
+        return new Caller.User(user, ownership.refsOf(user, claimed), Scope.ALL, plugin);
+    }
+
+    private Caller plugin(Tokens.Verified token, String pluginId) {
         if (!token.audience().equals(pluginId)
                 || !PLUGIN_ID.matcher(token.subject()).matches()) {
             throw illegal();
         }
-        return new Caller.Service("plugin:" + token.subject());
+        var subject = "plugin:" + token.subject();
+        var onBehalfOf = token.claims().path("obo");
+        return onBehalfOf.isMissingNode() ? new Caller.Service(subject) : onBehalfOf(onBehalfOf.asString(""), subject);
     }
 
-    private Tokens.Verified verified(ByteBuffer hash, String token) {
+    private Caller onBehalfOf(String userToken, String plugin) {
+        if (!(proof(userToken) instanceof Proof.Signed signed)) {
+            throw illegal();
+        }
+        return switch (signed.token().type()) {
+            case USER -> user(signed, plugin);
+            case LIMITED_USER -> limited(signed, plugin);
+            case PLUGIN, REPOSITORY -> throw illegal();
+        };
+    }
+
+    /** A token that has no permission of a plugin is good for nothing there, also where no permission is asked for. */
+    private Caller made(TokenLookup.Holder holder, String pluginId) {
+        if (!holder.scope().reaches(pluginId)) {
+            throw ServiceException.of(ErrorKind.NOT_ALLOWED, "This token has no permission of '" + pluginId + "'");
+        }
+        return holder.isUser()
+                ? new Caller.User(holder.subject(), ownership.refsOf(holder.subject()), holder.scope(), null)
+                : new Caller.Service(holder.subject(), holder.scope());
+    }
+
+    private Proof proof(String token) {
+        var hash = hash(token);
+        var known = remembered(hash);
+        if (known != null) {
+            return known;
+        }
+        var proof = prove(token);
+        synchronized (remembered) {
+            remembered.put(hash, proof);
+        }
+        return proof;
+    }
+
+    private @Nullable Proof remembered(ByteBuffer hash) {
         synchronized (remembered) {
             var known = remembered.get(hash);
-            if (known != null && clock.instant().isBefore(known.expiresAt())) {
-                return known;
-            }
+            return known != null && clock.instant().isBefore(known.until()) ? known : null;
         }
-        var verified = tokens.verify(token).orElseThrow(TokenAuthenticator::illegal);
+    }
+
+    private Proof prove(String token) {
+        var soon = clock.instant().plus(REMEMBERED_FOR);
+        if (isMade(token)) {
+            return new Proof.Made(own.find(token).orElseThrow(TokenAuthenticator::illegal), soon);
+        }
+        return tokens.verify(token)
+                .<Proof>map(verified -> new Proof.Signed(verified, true, verified.expiresAt()))
+                .or(() -> external.fixed(token).map(known -> new Proof.External(known, soon)))
+                .or(() -> LegacyTokens.parse(token)
+                        .filter(_ -> token.length() <= Tokens.MAX_CHARACTERS)
+                        .flatMap(jws -> backstage
+                                .verify(jws)
+                                .<Proof>map(verified ->
+                                        new Proof.Signed(verified, false, earlier(soon, verified.expiresAt())))
+                                .or(() -> external.signed(jws)
+                                        .map(known -> new Proof.External(known, earlier(soon, known.expiresAt()))))))
+                .orElseThrow(TokenAuthenticator::illegal);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** Forgets what a token proved, for instance since it was revoked. */
+    public void forgetMade() {
         synchronized (remembered) {
-            remembered.put(hash, verified);
+            remembered.values().removeIf(Proof.Made.class::isInstance);
         }
-        return verified;
     }
 
     private static ServiceException illegal() {
@@ -112,16 +232,19 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     private static ByteBuffer hash(String token) {
+        return ByteBuffer.wrap(sha256(token));
+    }
+
+    static byte[] sha256(String token) {
         try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException exception) {
             throw new IllegalStateException(exception);
         }
     }
 
     /** Forgets what was used longest ago. */
-    private static final class Remembered extends LinkedHashMap<ByteBuffer, Tokens.Verified> {
+    private static final class Remembered extends LinkedHashMap<ByteBuffer, Proof> {
         private static final long serialVersionUID = 1L;
 
         Remembered() {
@@ -129,7 +252,7 @@ public final class TokenAuthenticator implements Authenticator {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Tokens.Verified> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Proof> eldest) {
             return size() > REMEMBERED_TOKENS;
         }
     }

@@ -25,10 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Tokens {
     static final String USER_AUDIENCE = "backstage";
-    private static final int MAX_CHARACTERS = 32_768;
+    static final int MAX_CHARACTERS = 32_768;
     private static final Set<String> HEADER = Set.of("typ", "alg", "kid");
-    /** How far the clock of another replica may be ahead. */
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
     private final KeyRing keys;
     private final AccessConfig config;
@@ -165,17 +163,20 @@ public final class Tokens {
     }
 
     private static Optional<Verified> read(JWSObject jws) {
-        var type = TokenType.of(jws.getHeader().getType().getType());
-        var claims = Json.read(jws.getPayload().toBytes());
-        if (type.isEmpty()
-                || !claims.path("sub").isString()
+        return TokenType.of(jws.getHeader().getType().getType())
+                .flatMap(type -> read(type, Json.read(jws.getPayload().toBytes())));
+    }
+
+    /** What the claims of a token say; empty where they are not those of a token. */
+    static Optional<Verified> read(TokenType type, JsonNode claims) {
+        if (!claims.path("sub").isString()
                 || !claims.path("iat").isIntegralNumber()
                 || !claims.path("exp").isIntegralNumber()
                 || (claims.has("nbf") && !claims.path("nbf").isIntegralNumber())) {
             return Optional.empty();
         }
         return Optional.of(new Verified(
-                type.get(),
+                type,
                 claims.path("sub").stringValue(),
                 claims.path("iss").stringValue(""),
                 claims.path("aud").stringValue(""),
@@ -185,11 +186,16 @@ public final class Tokens {
     }
 
     private boolean isCurrent(Verified token) {
-        var now = clock.instant();
-        var latestStart = now.plus(CLOCK_SKEW).getEpochSecond();
-        var notBefore = token.claims().path("nbf").longValue(Long.MIN_VALUE);
-        return now.isBefore(token.expiresAt())
-                && token.issuedAt().getEpochSecond() <= latestStart
-                && notBefore <= latestStart;
+        return JwtTimes.of(token.claims()).isCurrent(clock.instant(), true);
+    }
+
+    /** Whether a token names a key of ours, so that nobody else needs to be asked about it. */
+    boolean hasKeyOf(String token) {
+        try {
+            return token.length() <= MAX_CHARACTERS
+                    && keys.verifier(String.valueOf(JWSObject.parse(token).getHeader().getKeyID())).isPresent();
+        } catch (ParseException | IllegalArgumentException _) {
+            return false;
+        }
     }
 }

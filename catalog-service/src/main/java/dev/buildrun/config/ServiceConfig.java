@@ -74,7 +74,7 @@ public record ServiceConfig(
                 baseUrl,
                 http,
                 database(config),
-                access(config, baseUrl),
+                AccessSection.of(config, baseUrl),
                 CatalogSection.of(config.at("catalog")),
                 ProcessingConfig.parse(config.at("catalog").json(), workingDirectory),
                 locations(config),
@@ -179,51 +179,6 @@ public record ServiceConfig(
                 "jdbc:postgresql://" + parsed.getHost() + ":" + port + parsed.getPath(),
                 user[0],
                 user.length > 1 ? user[1] : "");
-    }
-
-    private static AccessConfig access(Config config, URI baseUrl) {
-        var guest = config.at("auth.providers.guest");
-        return new AccessConfig(
-                baseUrl,
-                config.optionalString("auth.environment").orElse("production").equals("development"),
-                config.duration("auth.backstageTokenExpiration", AccessConfig.DEFAULT_TOKEN_LIFETIME),
-                guest.isPresent() ? guest(guest) : null,
-                externalTokens(config));
-    }
-
-    private static AccessConfig.Guest guest(Config guest) {
-        return new AccessConfig.Guest(
-                guest.optionalString("userEntityRef").orElse(AccessConfig.Guest.DEFAULT_USER),
-                guest.strings("ownershipEntityRefs"),
-                guest.bool("dangerouslyAllowOutsideDevelopment", false));
-    }
-
-    private static List<AccessConfig.ExternalToken> externalTokens(Config config) {
-        var tokens = new ArrayList<AccessConfig.ExternalToken>();
-        for (var entry : config.list("backend.auth.externalAccess")) {
-            var type = entry.string("type");
-            if (!type.equals("static")) {
-                throw new IllegalArgumentException(
-                        entry.path() + ".type: expected static, the one type that is supported, found " + type);
-            }
-            var plugins = entry.list("accessRestrictions").stream()
-                    .map(ServiceConfig::restrictedPlugin)
-                    .toList();
-            tokens.add(new AccessConfig.ExternalToken(
-                    entry.string("options.token"), entry.string("options.subject"), plugins));
-        }
-        return tokens;
-    }
-
-    /** A restriction that nothing would enforce must not be taken, or the token could do more than its owner believes. */
-    private static String restrictedPlugin(Config restriction) {
-        for (var key : List.of("permission", "permissionAttribute")) {
-            if (restriction.at(key).isPresent()) {
-                throw new IllegalArgumentException(restriction.at(key).path()
-                        + ": expected a restriction to a plugin only, since single permissions are not supported yet");
-            }
-        }
-        return restriction.string("plugin");
     }
 
     private static LocationsConfig locations(Config config) {

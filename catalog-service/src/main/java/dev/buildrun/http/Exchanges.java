@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -109,8 +110,13 @@ final class Exchanges {
     /** Also a path that has no such method, since Express tells the two apart only where it is asked for the methods. */
     private void answerUnknownPath(Exchange exchange, @Nullable Mount mount) {
         if (mount != null && mount.gated()) {
-            requireCredentials(authenticate(exchange, mount));
+            know(exchange, mount, Route.Access.AUTHENTICATED, _ -> answerUnknownPath(exchange));
+        } else {
+            answerUnknownPath(exchange);
         }
+    }
+
+    private void answerUnknownPath(Exchange exchange) {
         var methods = exchange.method().equals("OPTIONS")
                 ? routes.methods(decoded(path(exchange.http())))
                 : List.<String>of();
@@ -119,11 +125,10 @@ final class Exchanges {
     }
 
     private void receive(Exchange exchange, RouteTable.Match match) {
-        var access = match.route().access();
-        var caller = access == Route.Access.TOKENLESS ? new Caller.Anonymous() : authenticate(exchange, match.mount());
-        if (access == Route.Access.AUTHENTICATED) {
-            requireCredentials(caller);
-        }
+        know(exchange, match.mount(), match.route().access(), caller -> receive(exchange, match, caller));
+    }
+
+    private void receive(Exchange exchange, RouteTable.Match match, Caller caller) {
         if (match.parameters().values().stream().anyMatch(Exchanges::isMalformed)) {
             throw ServiceException.input("malformed uri'");
         }
@@ -141,13 +146,30 @@ final class Exchanges {
         }
     }
 
-    private Caller authenticate(Exchange exchange, Mount mount) {
-        return authenticator.authenticate(exchange.http().getHeader("Authorization"), mount.pluginId());
+    /** Goes on with the caller: at once where memory knows them, else after a virtual thread has asked. */
+    private void know(Exchange exchange, Mount mount, Route.Access access, Consumer<Caller> then) {
+        var credentials = Credentials.of(exchange.http(), mount.pluginId(), access);
+        if (!credentials.block(authenticator)) {
+            then.accept(credentials.caller(authenticator));
+            return;
+        }
+        // Nobody reads the body yet, and what arrives must not get lost.
+        exchange.http().pause();
+        virtualThreads.execute(() -> {
+            try {
+                var caller = credentials.caller(authenticator);
+                exchange.context().runOnContext(_ -> goOn(exchange, caller, then));
+            } catch (RuntimeException failure) {
+                exchange.context().runOnContext(_ -> failUnread(exchange, failure));
+            }
+        });
     }
 
-    private static void requireCredentials(Caller caller) {
-        if (caller instanceof Caller.Anonymous) {
-            throw ServiceException.of(ErrorKind.AUTHENTICATION, "Missing credentials");
+    private void goOn(Exchange exchange, Caller caller, Consumer<Caller> then) {
+        try {
+            then.accept(caller);
+        } catch (RuntimeException failure) {
+            failUnread(exchange, failure);
         }
     }
 

@@ -27,6 +27,8 @@ public record Route(
         TOKENLESS,
         /** Anybody, even without a token; a valid token is still read. */
         PUBLIC,
+        /** A user or a service, by the token in the header or by the user's cookie; for what a browser opens without a header. */
+        COOKIE,
         /** A user or a service; nobody else gets past 401. */
         AUTHENTICATED
     }
@@ -46,6 +48,11 @@ public record Route(
     /** The same route, open to callers without a token. */
     public Route open() {
         return new Route(method, pattern, runs, Access.PUBLIC, maxBodyBytes, spools, endpoint);
+    }
+
+    /** The same route, open to browsers that bring the user's cookie. */
+    public Route withCookie() {
+        return new Route(method, pattern, runs, Access.COOKIE, maxBodyBytes, spools, endpoint);
     }
 
     /** The same route, answered to everybody at any time. */

@@ -1,6 +1,8 @@
 package dev.buildrun.http;
 
 import dev.buildrun.access.Authenticator;
+import dev.buildrun.access.Caller;
+import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.WebSocketEndpoint.Incoming;
 import io.vertx.core.Vertx;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +55,24 @@ final class WebSockets {
             handshake.reject(NOT_FOUND);
             return;
         }
+        var authorization = authorization(handshake.headers().get(SUB_PROTOCOL));
+        if (authenticator.blocks(authorization)) {
+            vertx.executeBlocking(() -> authenticator.authenticate(authorization, mount.pluginId()), false)
+                    .onSuccess(caller -> shake(handshake, mount.webSocket(), () -> caller))
+                    .onFailure(failure -> handshake.reject(
+                            failure instanceof ServiceException refusal
+                                    ? refusal.kind().status()
+                                    : ErrorKind.INTERNAL.status()));
+        } else {
+            shake(handshake, mount.webSocket(), () -> authenticator.authenticate(authorization, mount.pluginId()));
+        }
+    }
+
+    private void shake(ServerWebSocketHandshake handshake, WebSocketEndpoint endpoint, Supplier<Caller> callers) {
         try {
-            var caller =
-                    authenticator.authenticate(authorization(handshake.headers().get(SUB_PROTOCOL)), mount.pluginId());
+            var caller = callers.get();
             var client = new Client();
-            var incoming = mount.webSocket().opened(caller, client);
+            var incoming = endpoint.opened(caller, client);
             handshake
                     .accept()
                     .onSuccess(socket -> serve(socket, client, incoming))

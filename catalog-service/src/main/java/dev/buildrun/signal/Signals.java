@@ -83,7 +83,7 @@ public final class Signals implements WebSocketEndpoint {
 
     private List<String> refs(Caller caller) {
         return switch (caller) {
-            case Caller.User(var _, var ownershipRefs) -> ownershipRefs;
+            case Caller.User user -> user.ownershipRefs();
             case Caller.Service _ -> List.of();
             case Caller.Anonymous _ when guests -> List.of("user:default/guest");
             case Caller.Anonymous _ -> throw ServiceException.of(ErrorKind.AUTHENTICATION, "Missing credentials");

@@ -6,6 +6,7 @@ import dev.buildrun.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,20 @@ public final class Access implements AutoCloseable {
                 Duration.ofHours(1),
                 guest,
                 List.of(
-                        new AccessConfig.ExternalToken(STATIC_TOKEN, "ci", List.of()),
-                        new AccessConfig.ExternalToken(RESTRICTED_TOKEN, "bot", List.of("scaffolder", "search"))));
+                        fixed(STATIC_TOKEN, "ci"),
+                        new ExternalAccess(
+                                new ExternalAccess.StaticToken(RESTRICTED_TOKEN, "bot"), restrictions())));
+    }
+
+    private static Map<String, Scope> restrictions() {
+        var restrictions = new LinkedHashMap<String, Scope>();
+        restrictions.put("scaffolder", Scope.ALL);
+        restrictions.put("search", Scope.ALL);
+        return restrictions;
+    }
+
+    public static ExternalAccess fixed(String token, String subject) {
+        return new ExternalAccess(new ExternalAccess.StaticToken(token, subject), Map.of());
     }
 
     Caller authenticate(String token) {

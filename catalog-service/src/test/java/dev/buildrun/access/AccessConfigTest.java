@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessConfigTest {
-    private static AccessConfig config(String baseUrl, Duration lifetime, AccessConfig.ExternalToken... tokens) {
+    private static AccessConfig config(String baseUrl, Duration lifetime, ExternalAccess... tokens) {
         return new AccessConfig(URI.create(baseUrl), false, lifetime, null, List.of(tokens));
     }
 
-    private static AccessConfig.ExternalToken token(String token, String subject) {
-        return new AccessConfig.ExternalToken(token, subject, List.of());
+    private static ExternalAccess token(String token, String subject) {
+        return Access.fixed(token, subject);
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.access.AccessConfig;
+import dev.buildrun.access.ExternalAccess;
+import dev.buildrun.access.Scope;
 import dev.buildrun.catalog.location.LocationsConfig;
 import dev.buildrun.catalog.location.OnConflict;
 import dev.buildrun.catalog.log.RetentionConfig;
@@ -115,8 +117,9 @@ class ServiceConfigTest {
         assertThat(config.access().tokenLifetime()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.access().guest())
                 .isEqualTo(new AccessConfig.Guest("user:default/g", List.of("group:default/x"), true));
-        assertThat(config.access().externalTokens())
-                .containsExactly(new AccessConfig.ExternalToken("long-enough-token", "ci", List.of("catalog")));
+        assertThat(config.access().external())
+                .containsExactly(new ExternalAccess(
+                        new ExternalAccess.StaticToken("long-enough-token", "ci"), Map.of("catalog", Scope.ALL)));
         assertThat(config.locations()).isEqualTo(new LocationsConfig(List.of("url"), true, OnConflict.REFRESH));
         assertThat(config.processing().locations()).singleElement().hasToString("file:/srv/all.yaml");
         assertThat(config.catalog().processingInterval()).isEqualTo(Duration.ofMinutes(5));
@@ -135,7 +138,7 @@ class ServiceConfigTest {
             backend: {listen: {port: x}}                            | backend.listen.port: expected a whole number, found "x"
             backend: {baseUrl: portal}                              | backend.baseUrl: expected an absolute URL
             backend: {reading: {allow: [{host: a}, {host: '*'}]}}   | backend.reading.allow[1].host: expected a host name
-            backend: {auth: {externalAccess: [{type: jwks}]}}       | backend.auth.externalAccess[0].type: expected static
+            backend: {auth: {externalAccess: [{type: jwt}]}}        | backend.auth.externalAccess[0].type: expected static
             backend: {database: {connection: {host: x}}}            | backend.database.connection.user: expected a string
             catalog: {rules: [{allow: [A]}, {allow: 3}]}            | catalog.rules[1].allow: expected a list
             catalog: {defaultLocationConflictStrategy: maybe}       | catalog.defaultLocationConflictStrategy: expected reject

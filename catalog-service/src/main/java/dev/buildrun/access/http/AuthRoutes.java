@@ -103,9 +103,9 @@ public final class AuthRoutes {
             case Caller.Anonymous _ -> throw ServiceException.of(ErrorKind.AUTHENTICATION, "No token provided");
             case Caller.Service _ ->
                 throw ServiceException.input("Expected the token of a user, found that of a service");
-            case Caller.User(var sub, var refs) -> {
-                var claims = Json.object().put("sub", sub);
-                refs.forEach(claims.putArray("ent")::add);
+            case Caller.User user -> {
+                var claims = Json.object().put("sub", user.userEntityRef());
+                user.ownershipRefs().forEach(claims.putArray("ent")::add);
                 var body = Json.object();
                 body.set("claims", claims);
                 yield Response.json(body);

@@ -83,7 +83,7 @@ public final class PluginPermissionRoutes {
 
     /** Who may ask about any resource learns about resources, so this is between plugins. */
     private static void refuseUsers(Caller caller) {
-        if (caller instanceof Caller.User) {
+        if (caller instanceof Caller.User user && user.plugin() == null) {
             throw ServiceException.notAllowed();
         }
     }

@@ -57,8 +57,8 @@ public record WebhookConfig(Set<String> subjects, Set<String> privateHosts, int 
 
     boolean accepts(Caller caller) {
         return switch (caller) {
-            case Caller.User(var _, var ownershipRefs) -> ownershipRefs.stream().anyMatch(subjects::contains);
-            case Caller.Service(var subject) -> subjects.contains(subject);
+            case Caller.User user -> user.ownershipRefs().stream().anyMatch(subjects::contains);
+            case Caller.Service service -> subjects.contains(service.subject());
             case Caller.Anonymous _ -> false;
         };
     }

@@ -62,8 +62,10 @@ final class TaskRoutes {
     /** Whom expressions see as the user: nobody for a service; the entity only where the caller may see it. */
     static TaskUser user(Caller caller, UserSource users) {
         return switch (caller) {
-            case Caller.User(var ref, var _) ->
-                new TaskUser(ref, users.user(ref, caller).orElse(null));
+            case Caller.User user ->
+                new TaskUser(
+                        user.userEntityRef(),
+                        users.user(user.userEntityRef(), caller).orElse(null));
             case Caller.Service _, Caller.Anonymous _ -> TaskUser.NONE;
         };
     }

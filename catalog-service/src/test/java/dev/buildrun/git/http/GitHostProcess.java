@@ -1,6 +1,7 @@
 package dev.buildrun.git.http;
 
 import dev.buildrun.access.AccessConfig;
+import dev.buildrun.access.ExternalAccess;
 import dev.buildrun.access.KeyRing;
 import dev.buildrun.access.Ownership;
 import dev.buildrun.access.TokenAuthenticator;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The Git host as a process of its own, for tests that kill it: {@code DIRECTORY JDBC_URL USER PASSWORD}; prints its port. */
@@ -33,7 +35,7 @@ final class GitHostProcess {
                 true,
                 Duration.ofHours(1),
                 null,
-                List.of(new AccessConfig.ExternalToken(TOKEN, "test", List.of())));
+                List.of(new ExternalAccess(new ExternalAccess.StaticToken(TOKEN, "test"), Map.of())));
         var config = new GitConfig(
                 Path.of(arguments[0]),
                 new BuiltInGit(URI.create("http://localhost:7007/git")),
