@@ -26,6 +26,7 @@ record CommandLine(
         boolean help) {
     static final String HELP = """
             Usage: buildrun [options]
+                   buildrun policy test FILE    tries a policy of permissions against the cases in a file
 
               --config FILE        configuration in the format of app-config.yaml; repeat it to lay one over another
               --port N             port to listen on, default backend.listen.port, else 7007

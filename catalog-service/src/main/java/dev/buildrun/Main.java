@@ -41,6 +41,9 @@ public final class Main {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (PolicyCommand.isMeant(arguments)) {
+            System.exit(new PolicyCommand(System.out).run(arguments));
+        }
         try {
             var line = CommandLine.parse(arguments);
             if (line.help()) {

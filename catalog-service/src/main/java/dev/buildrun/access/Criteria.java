@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The conditions of a permission decision: rules, and what is put together from rules. */
@@ -47,6 +48,27 @@ public sealed interface Criteria {
             case Not(var criteria) -> !criteria.hold(rule);
             case Rule self -> rule.test(self);
         };
+    }
+
+    /** As Backstage's permission backend sends them; what {@link #parse} reads. */
+    default ObjectNode json(String resourceType) {
+        var json = Json.object();
+        switch (this) {
+            case AnyOf(var criteria) -> addAll(json.putArray("anyOf"), criteria, resourceType);
+            case AllOf(var criteria) -> addAll(json.putArray("allOf"), criteria, resourceType);
+            case Not(var criteria) -> json.set("not", criteria.json(resourceType));
+            case Rule(var name, var params) -> {
+                json.put("rule", name).put("resourceType", resourceType);
+                if (params.isObject()) {
+                    json.set("params", params);
+                }
+            }
+        }
+        return json;
+    }
+
+    private static void addAll(ArrayNode array, List<Criteria> criteria, String resourceType) {
+        criteria.forEach(each -> array.add(each.json(resourceType)));
     }
 
     /**

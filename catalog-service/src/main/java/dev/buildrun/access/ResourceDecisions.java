@@ -31,6 +31,11 @@ public final class ResourceDecisions implements ResourceDecider {
         };
     }
 
+    /** What the policy says of all resources: yes, no, or under which conditions. */
+    public Decision decideAll(Caller caller, Permission permission) {
+        return policy.decide(caller, permission, null);
+    }
+
     private boolean hold(Criteria criteria, @Nullable String typeName, String resourceRef) {
         return types.stream()
                 .filter(type -> type.name().equals(typeName))

@@ -31,7 +31,10 @@ public record Scope(
 
     /** Whether any permission of a plugin can be in the scope; those that begin otherwise are not the plugin's. */
     boolean reaches(String pluginId) {
-        return permissions == null || permissions.stream().anyMatch(name -> beginsLike(name, pluginId + "."));
+        // What it may do a token may ask anywhere; the answers keep within the scope.
+        return permissions == null
+                || pluginId.equals("permission")
+                || permissions.stream().anyMatch(name -> beginsLike(name, pluginId + "."));
     }
 
     private static boolean beginsLike(String name, String prefix) {

@@ -1,6 +1,7 @@
 package dev.buildrun.access.http;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.error.ServiceException;
@@ -62,12 +63,30 @@ public final class PermissionRoutes {
             }
             return answer;
         }
+        if (ref.isMissingNode() && permission.resourceType() != null && user.plugin() != null) {
+            return withConditions(answer, decisions.decideAll(user, permission), permission);
+        }
         if (ref.isMissingNode() && permission.resourceType() != null) {
             throw ServiceException.input(
                     "Resource permissions require a resourceRef to be set. Direct user requests without"
                             + " a resourceRef are not allowed.");
         }
         return answer.put("result", decide(user, permission, ref.isMissingNode() ? null : refOf(ref, path)));
+    }
+
+    /** What only plugins are told, since they hold the conditions against their resources themselves. */
+    private static ObjectNode withConditions(ObjectNode answer, Decision decision, Permission permission) {
+        return switch (decision) {
+            case Decision.Definite definite -> answer.put("result", definite.name());
+            case Decision.Conditional(var criteria) -> {
+                var type = String.valueOf(permission.resourceType());
+                answer.put("result", "CONDITIONAL")
+                        .put("pluginId", permission.name().replaceFirst("\\..*", ""))
+                        .put("resourceType", type)
+                        .set("conditions", criteria.json(type));
+                yield answer;
+            }
+        };
     }
 
     private String decide(Caller.User user, Permission permission, @Nullable String resourceRef) {

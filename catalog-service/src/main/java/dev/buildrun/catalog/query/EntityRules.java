@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The rules that permission policies may use for entities, and whether they hold for an entity of the newest snapshot. */
 public final class EntityRules implements ResourceType {
@@ -45,6 +46,12 @@ public final class EntityRules implements ResourceType {
             case Criteria.Not(var part) -> new EntityFilter.Not(filter(part));
             case Criteria.Rule(var name, var params) -> EntityRule.named(name).filter(params);
         };
+    }
+
+    /** Whether criteria hold for an entity that need not be in the catalog. */
+    public static boolean hold(Criteria criteria, ObjectNode tree) {
+        var entity = Entity.of(tree);
+        return criteria.hold(rule -> EntityRule.named(rule.name()).holds(entity, rule.params()));
     }
 
     @Override

@@ -65,9 +65,9 @@ public final class Expressions {
             .maxRegexProgramSize(MAX_REGEX)
             .enableOptionalSyntax(true)
             .build();
-    private static final CelCompiler COMPILER = compiler();
     private static final CelRuntime RUNTIME = runtime();
 
+    private final CelCompiler compiler;
     private final Map<String, Compiled> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -76,6 +76,16 @@ public final class Expressions {
             return size() > MAX_KEPT;
         }
     };
+
+    /** Those of the platform contract. */
+    public Expressions() {
+        this(VARIABLES);
+    }
+
+    /** @param variables what expressions may speak of; of which kind each is goes by its name, and is a map where nothing says otherwise */
+    public Expressions(List<String> variables) {
+        this.compiler = compiler(variables);
+    }
 
     /** What became of a text. */
     public sealed interface Compiled {
@@ -96,16 +106,16 @@ public final class Expressions {
         return compiled;
     }
 
-    private static Compiled compileAnew(String text) {
+    private Compiled compileAnew(String text) {
         try {
-            var ast = COMPILER.compile(text).getAst();
+            var ast = compiler.compile(text).getAst();
             return new Compiled.Good(new Expression(RUNTIME.createProgram(ast)));
         } catch (CelValidationException | CelEvaluationException | IllegalArgumentException problem) {
             return new Compiled.Bad(String.valueOf(problem.getMessage()).strip());
         }
     }
 
-    private static CelCompiler compiler() {
+    private static CelCompiler compiler(List<String> variables) {
         var map = MapType.create(SimpleType.STRING, SimpleType.DYN);
         var builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -116,7 +126,7 @@ public final class Expressions {
                         "minorsBehind",
                         CelOverloadDecl.newGlobalOverload(
                                 "minors_behind_string_string", SimpleType.INT, SimpleType.STRING, SimpleType.STRING)));
-        for (var name : VARIABLES) {
+        for (var name : variables) {
             if (name.equals("now")) {
                 builder.addVar(name, SimpleType.TIMESTAMP);
             } else {
