@@ -3,7 +3,6 @@ package dev.buildrun;
 import dev.buildrun.access.KeyRing;
 import dev.buildrun.access.KeyRotation;
 import dev.buildrun.access.Ownership;
-import dev.buildrun.access.OwnershipLookup;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.access.ResourceType;
@@ -17,6 +16,16 @@ import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
+import dev.buildrun.access.token.AccessTokenRoutes;
+import dev.buildrun.access.token.AccessTokens;
+import dev.buildrun.audit.AuditRetention;
+import dev.buildrun.audit.http.AuditRoutes;
+import dev.buildrun.catalog.query.EntityRules;
+import dev.buildrun.http.Route;
+import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Pace;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +33,7 @@ import java.util.List;
  *
  * @param decisions what the policy says of single resources
  * @param newKeys to be signalled when another replica has made a key
+ * @param beyond what stands under {@code /api/buildrun}
  */
 record AccessParts(
         Tokens tokens,
@@ -32,12 +42,20 @@ record AccessParts(
         PermissionPolicy policy,
         ResourceDecisions decisions,
         WakeUp newKeys,
-        List<Mount> mounts) {
-    /** @param resourceTypes those that permissions of any plugin are about */
+        List<Mount> mounts,
+        List<Route> beyond) {
+    private static final Pace HOURLY =
+            new Pace(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(1));
+
+    /**
+     * Starts them.
+     *
+     * @param resourceTypes those that permissions of any plugin are about
+     */
     static AccessParts start(
             ServiceConfig config,
             Database database,
-            OwnershipLookup catalog,
+            CatalogUsers catalog,
             List<ResourceType> resourceTypes,
             Clock clock,
             Closing closing) {
@@ -48,12 +66,20 @@ record AccessParts(
         closing.add(KeyRotation.start(keys, newKeys));
         var tokens = new Tokens(keys, access, clock);
         var ownership = new Ownership(catalog, access);
-        var policy = new PermissionPolicy();
+        var policy = Policies.configured(config).map(PermissionPolicy::new).orElseGet(PermissionPolicy::new);
         var decisions = new ResourceDecisions(policy, resourceTypes);
+        var own = new AccessTokens(database, clock);
+        var authenticator = new TokenAuthenticator(tokens, ownership, access, own, clock);
+        var age = config.whole().duration("buildrun.audit.age", AuditRetention.DEFAULT_AGE);
+        closing.add(ClaimLoop.start(
+                "audit", new AuditRetention(database, age, clock)::turn, new WakeUp(), HOURLY));
+        var beyond = new ArrayList<Route>(new AuditRoutes(database, policy, catalog::ownedBy).routes());
+        beyond.addAll(
+                new AccessTokenRoutes(own, policy, EntityRules::filter, authenticator::forgetMade).routes());
         var pluginAuth = new PluginAuthRoutes(access, keys, tokens, clock);
         return new AccessParts(
                 tokens,
-                new TokenAuthenticator(tokens, ownership, access, clock),
+                authenticator,
                 ownership,
                 policy,
                 decisions,
@@ -62,6 +88,7 @@ record AccessParts(
                         new AuthRoutes(access, tokens, keys, ownership).mount(),
                         new PermissionRoutes(decisions).mount(),
                         pluginAuth.mount("catalog"),
-                        pluginAuth.mount("scaffolder")));
+                        pluginAuth.mount("scaffolder")),
+                beyond);
     }
 }

@@ -38,6 +38,7 @@ final class BuildrunParts {
         routes.addAll(new HistoryRoutes(database, decisions).routes());
         routes.addAll(new ImpactRoutes(catalog.index()::snapshot, decisions).routes());
         routes.addAll(scaffolder);
+        routes.addAll(access.beyond());
         var index = catalog.index();
         return Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.roaringbitmap.RoaringBitmap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What access and scaffolder ask of the catalog, answered from the index in memory. */
@@ -16,6 +17,7 @@ final class CatalogUsers implements OwnershipLookup {
     private static final String CHILD_OF = "childOf";
     private static final String OWNED_BY = "ownedBy";
     private static final int MAX_GROUPS = 1_000;
+    private static final int MAX_OWNED = 10_000;
 
     private final CatalogIndex index;
 
@@ -45,6 +47,20 @@ final class CatalogUsers implements OwnershipLookup {
     /** The owners of an entity, none where there is no such. */
     List<String> owners(String entityRef) {
         return targets(index.snapshot(), entityRef, OWNED_BY);
+    }
+
+    /** The entities that any of these own, at most some ten thousand. */
+    List<String> ownedBy(List<String> owners) {
+        var snapshot = index.snapshot();
+        var owned = new RoaringBitmap();
+        owners.forEach(owner -> owned.or(snapshot.field("relations.ownedby").matches(owner)));
+        owned.and(snapshot.all());
+        var refs = new ArrayList<String>();
+        var slots = owned.getIntIterator();
+        while (slots.hasNext() && refs.size() < MAX_OWNED) {
+            refs.add(snapshot.entity(slots.next()).ref());
+        }
+        return refs;
     }
 
     private static List<String> targets(Snapshot snapshot, String ref, String type) {

@@ -1,6 +1,7 @@
 package dev.buildrun.audit;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param action for instance {@code approval.approve}
  * @param what it was done to, for instance {@code approval:<id>}
  * @param reason what the actor or the service said; no secrets
+ * @param entityRefs the entities that it was done to, whose owners may see the row; at most fifty
  */
 public record AuditEntry(
         Instant at,
@@ -17,7 +19,23 @@ public record AuditEntry(
         String action,
         String what,
         Outcome outcome,
-        @Nullable String reason) {
+        @Nullable String reason,
+        List<String> entityRefs) {
+    public AuditEntry {
+        entityRefs = List.copyOf(entityRefs);
+    }
+
+    /** A row that is about no entity. */
+    public AuditEntry(
+            Instant at,
+            @Nullable String actor,
+            String action,
+            String what,
+            Outcome outcome,
+            @Nullable String reason) {
+        this(at, actor, action, what, outcome, reason, List.of());
+    }
+
     /** How it went. */
     public enum Outcome {
         SUCCEEDED,

@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.location;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.intake.Lane;
@@ -10,6 +11,7 @@ import dev.buildrun.catalog.process.ProcessingOutcome;
 import dev.buildrun.catalog.process.ProcessorCache;
 import dev.buildrun.catalog.process.UnprocessedEntity;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
@@ -31,6 +33,7 @@ public final class Locations {
     private final IntakeStore intake;
     private final ChangeStore log;
     private final LocationTrial trial;
+    private final AuditStore audit = new AuditStore();
     private final WakeUp urgent;
     private final LocationsConfig config;
 
@@ -106,6 +109,7 @@ public final class Locations {
             }
             intake.declare(tx, SOURCE_KEY, List.of(location.entity()), Lane.URGENT, changes);
             intake.makeDueAnew(tx, Set.of(location.entityRef()), Lane.URGENT);
+            note(tx, "location.create", location, actor);
             return new Written(location, log.append(tx, changes, new Cause("location:create", actor)));
         });
         urgent.signal();
@@ -137,6 +141,7 @@ public final class Locations {
                 intake.withdraw(tx, SOURCE_KEY, Set.of(location.entityRef()), changes);
             }
             intake.declare(tx, SOURCE_KEY, List.of(location.entity()), Lane.URGENT, changes);
+            note(tx, "location.update", location, actor);
             return new Written(location, log.append(tx, changes, new Cause("location:update", actor)));
         });
         urgent.signal();
@@ -157,6 +162,7 @@ public final class Locations {
             var location = store.delete(tx, uuid).orElseThrow(() -> unknown(id));
             var changes = new ChangeSet();
             intake.withdraw(tx, SOURCE_KEY, Set.of(location.entityRef()), changes);
+            note(tx, "location.delete", location, actor);
             return new Written(location, log.append(tx, changes, new Cause("location:delete", actor)));
         });
     }
@@ -192,6 +198,11 @@ public final class Locations {
         if (config.readonly()) {
             throw ServiceException.of(ErrorKind.NOT_ALLOWED, "This operation not allowed in readonly mode");
         }
+    }
+
+    private void note(Tx tx, String action, Location location, @Nullable String actor) {
+        var what = "location:" + location.id() + " " + location.type() + ":" + location.target();
+        audit.writeNow(tx, actor, action, what, List.of(location.entityRef()));
     }
 
     private void checkType(String type) {

@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.webhook;
 
 import dev.buildrun.access.Caller;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
@@ -100,7 +101,11 @@ final class WebhookRoutes {
         return seal.close(id, Signature.key(secret).orElseThrow());
     }
 
+    /** The receiver is told what its owner may read, so a token that is good for less can have none. */
     private static Owner owner(Caller caller) {
+        if (!caller.scope().isAll()) {
+            throw ServiceException.notAllowed();
+        }
         return new Owner(String.valueOf(caller.actor()), caller instanceof Caller.User);
     }
 
@@ -122,6 +127,7 @@ final class WebhookRoutes {
                 : input.secret();
         var id = before.id();
         var after = database.inTransaction(tx -> {
+            AuditStore.actAs(tx, request.caller().actor());
             store.update(
                     tx,
                     id,
@@ -137,7 +143,10 @@ final class WebhookRoutes {
 
     private Response delete(Request request) {
         var id = write(request).id();
-        database.inTransaction(tx -> store.delete(tx, id));
+        database.transact(tx -> {
+            AuditStore.actAs(tx, request.caller().actor());
+            store.delete(tx, id);
+        });
         return Response.empty(204);
     }
 
