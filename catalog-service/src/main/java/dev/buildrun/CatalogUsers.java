@@ -7,6 +7,7 @@ import dev.buildrun.catalog.index.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,6 +61,17 @@ final class CatalogUsers implements OwnershipLookup {
         while (slots.hasNext() && refs.size() < MAX_OWNED) {
             refs.add(snapshot.entity(slots.next()).ref());
         }
+        return refs;
+    }
+
+    /** The users whose field has the value, in any case. */
+    List<String> users(String field, String value) {
+        var snapshot = index.snapshot();
+        var found = snapshot.field(field).matches(value.toLowerCase(Locale.ROOT)).clone();
+        found.and(snapshot.field("kind").matches("user"));
+        found.and(snapshot.all());
+        var refs = new ArrayList<String>();
+        found.forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
         return refs;
     }
 

@@ -167,6 +167,7 @@ public final class Service implements AutoCloseable {
         closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 
         var mounts = new ArrayList<Mount>(access.mounts());
+        mounts.addAll(SignInParts.mounts(config, database, users, access, folders, clock));
         mounts.add(git.mount());
         mounts.addAll(scaffolder.mounts());
         mounts.addAll(CatalogMounts.of(catalog, sources, access, clock));

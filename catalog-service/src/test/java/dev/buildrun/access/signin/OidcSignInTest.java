@@ -1,0 +1,222 @@
+package dev.buildrun.access.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.buildrun.json.Json;
+import dev.buildrun.testing.RunningService;
+import dev.buildrun.testing.TestDatabase;
+import dev.buildrun.testing.TestEdge;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Sign-in with a real OpenID provider, by the requests that a browser makes. */
+class OidcSignInTest {
+    private static final Pattern DATA = Pattern.compile("read\\('([^']+)'\\)");
+
+    @TempDir
+    static Path folder;
+
+    private static OidcProvider provider;
+    private static RunningService service;
+    private static String base;
+
+    private final Browser browser = new Browser();
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(OidcProvider.isAvailable(), "Node and the package oidc-provider");
+        var port = TestEdge.freePort();
+        var providerPort = TestEdge.freePort();
+        base = "http://localhost:" + port;
+        provider = new OidcProvider(providerPort, callback());
+        Files.writeString(
+                folder.resolve("all.yaml"),
+                "{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: team-a}, spec: {type: team, children: []}}\n---\n"
+                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: ada}, spec: {memberOf: [team-a], profile: {email: Ada@Example.org}}}\n---\n"
+                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: unverified}, spec: {memberOf: [], profile: {email: unverified@example.org}}}\n---\n"
+                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: bob, annotations: {example.org/id: robert}}, spec: {memberOf: []}}\n");
+        service = RunningService.start(TestDatabase.create(), folder, """
+                app: {baseUrl: 'http://portal.example:3000'}
+                backend: {baseUrl: '%s'}
+                auth:
+                  environment: test
+                  providers:
+                    oidc:
+                      test:
+                        metadataUrl: http://127.0.0.1:%d/.well-known/openid-configuration
+                        clientId: portal
+                        clientSecret: portal-secret
+                        signIn: {resolvers: [{resolver: emailMatchingUserEntityProfileEmail},
+                          {resolver: subClaimMatchingUserEntityAnnotation, annotation: example.org/id}]}
+                catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group]}]}]}
+                """.formatted(base, providerPort), port);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (service != null) {
+            service.close();
+        }
+        if (provider != null) {
+            provider.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    private static String callback() {
+        return base + "/api/auth/oidc/handler/frame";
+    }
+
+    private static String start(String more) {
+        return base + "/api/auth/oidc/start?env=test&scope=openid" + more;
+    }
+
+    private URI back(String user) {
+        return browser.signInUntil(start("&origin=http%3A%2F%2Fportal.example%3A3000"), user, callback());
+    }
+
+    /** What the page tells, and to whom. */
+    private record Told(String origin, JsonNode message) {
+        static Told of(String page) {
+            var data = DATA.matcher(page).results().map(found -> decode(found.group(1))).toList();
+            return new Told(data.get(0), Json.read(data.get(1)));
+        }
+
+        private static String decode(String text) {
+            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+        }
+    }
+
+    private HttpResponse<String> refresh(String path, String method) {
+        return browser.send(HttpRequest.newBuilder(URI.create(base + "/api/auth/oidc/" + path))
+                .header("X-Requested-With", "XMLHttpRequest")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static String user(JsonNode session) {
+        return session.at("/backstageIdentity/identity/userEntityRef").asString();
+    }
+
+    @Test
+    void letsAUserInAndKeepsTheSessionUntilTheySignOut() {
+        var page = browser.get(back("ada").toString());
+
+        var told = Told.of(page.body());
+        assertThat(told.origin()).isEqualTo("http://portal.example:3000");
+        var session = told.message().path("response");
+        assertThat(user(session)).as(page.body()).isEqualTo("user:default/ada");
+        assertThat(Json.write(session.at("/backstageIdentity/identity/ownershipEntityRefs")))
+                .isEqualTo("[\"user:default/ada\",\"group:default/team-a\"]");
+        assertThat(session.at("/profile/email").asString()).isEqualTo("ada@example.org");
+        assertThat(service.get(session.at("/backstageIdentity/token").asString(), "/api/catalog/entities").status())
+                .isEqualTo(200);
+        assertThat(page.headers().firstValue("set-cookie").orElseThrow())
+                .contains("oidc-refresh-token=", "HttpOnly", "SameSite=Lax", "Path=/api/auth/oidc");
+
+        for (var i = 0; i < 2; i++) {
+            var refreshed = refresh("refresh?env=test", "GET");
+            assertThat(user(Json.read(refreshed.body()))).as(refreshed.body()).isEqualTo("user:default/ada");
+        }
+        assertThat(refresh("logout", "POST").statusCode()).isEqualTo(200);
+        assertThat(refresh("refresh?env=test", "GET").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void findsUsersByAnAnnotation() {
+        var told = Told.of(browser.get(back("robert").toString()).body());
+
+        assertThat(user(told.message().path("response"))).isEqualTo("user:default/bob");
+    }
+
+    @Test
+    void refusesWhoIsNobodyHereAndAnAddressThatIsNotVerified() {
+        for (var who : List.of("stranger", "unverified")) {
+            try (var other = new Browser()) {
+                var back = other.signInUntil(start(""), who, callback());
+
+                var told = Told.of(other.get(back.toString()).body());
+
+                assertThat(told.message().at("/error/message").asString()).startsWith("Failed to sign-in, unable to resolve");
+                assertThat(other.cookieNames()).doesNotContain("oidc-refresh-token");
+            }
+        }
+    }
+
+    @Test
+    void refusesAnAnswerThatAnotherBrowserAskedFor() {
+        var back = back("ada");
+        try (var victim = new Browser()) {
+            var without = Told.of(victim.get(back.toString()).body());
+            victim.get(start(""));
+            var withAnother = Told.of(victim.get(back.toString()).body());
+
+            assertThat(without.message().at("/error/message").asString()).isEqualTo("Auth response is missing cookie nonce");
+            assertThat(withAnother.message().at("/error/message").asString()).isEqualTo("Invalid nonce");
+        }
+    }
+
+    @Test
+    void refusesACodeThatWasUsed() {
+        var back = back("ada").toString();
+        browser.get(back);
+
+        var again = Told.of(browser.get(back).body());
+
+        assertThat(again.message().path("error").path("name").asString()).isEqualTo("AuthenticationError");
+    }
+
+    @Test
+    void tellsOnlyPagesOfThePortal() {
+        var back = browser.signInUntil(start("&origin=https%3A%2F%2Fevil.example"), "ada", callback());
+
+        var told = Told.of(browser.get(back.toString()).body());
+
+        assertThat(told.origin()).isEqualTo("http://portal.example:3000");
+        assertThat(told.message().at("/error/message").asString()).contains("is not allowed");
+        assertThat(browser.get(start("&flow=redirect&redirectUrl=https%3A%2F%2Fevil.example%2Fx")).statusCode())
+                .isEqualTo(403);
+        assertThat(browser.get(start("&flow=redirect&redirectUrl=http%3A%2F%2Fportal.example%3A3000%40evil.example")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void goesBackToThePortalInTheFlowWithoutAPopup() {
+        var back = browser.signInUntil(
+                start("&flow=redirect&redirectUrl=http%3A%2F%2Fportal.example%3A3000%2Fhome"), "ada", callback());
+
+        assertThat(browser.get(back.toString()).headers().firstValue("location"))
+                .hasValue("http://portal.example:3000/home");
+        assertThat(user(Json.read(refresh("refresh?env=test", "GET").body()))).isEqualTo("user:default/ada");
+    }
+
+    @Test
+    void wantsTheHeaderThatOtherSitesCannotSend() {
+        assertThat(service.get("", "/api/auth/oidc/refresh?env=test").error())
+                .isEqualTo("401 AuthenticationError: Invalid X-Requested-With header");
+        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null).status()).isEqualTo(401);
+        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null, Map.of("X-Requested-With", "XMLHttpRequest")).status())
+                .isEqualTo(200);
+        assertThat(service.get("", "/api/auth/oidc/handler/frame").body()).contains("postMessage");
+        assertThat(service.get("", "/api/auth/oidc/start?env=test").status()).isEqualTo(302);
+        assertThat(service.get("", "/api/auth/oidc/start").status()).isEqualTo(400);
+    }
+}
