@@ -51,20 +51,21 @@ final class WebSockets {
 
     void shake(ServerWebSocketHandshake handshake) {
         var mount = mounts.get(handshake.path());
-        if (mount == null || mount.webSocket() == null) {
+        var endpoint = mount == null ? null : mount.webSocket();
+        if (mount == null || endpoint == null) {
             handshake.reject(NOT_FOUND);
             return;
         }
         var authorization = authorization(handshake.headers().get(SUB_PROTOCOL));
         if (authenticator.blocks(authorization)) {
             vertx.executeBlocking(() -> authenticator.authenticate(authorization, mount.pluginId()), false)
-                    .onSuccess(caller -> shake(handshake, mount.webSocket(), () -> caller))
+                    .onSuccess(caller -> shake(handshake, endpoint, () -> caller))
                     .onFailure(failure -> handshake.reject(
                             failure instanceof ServiceException refusal
                                     ? refusal.kind().status()
                                     : ErrorKind.INTERNAL.status()));
         } else {
-            shake(handshake, mount.webSocket(), () -> authenticator.authenticate(authorization, mount.pluginId()));
+            shake(handshake, endpoint, () -> authenticator.authenticate(authorization, mount.pluginId()));
         }
     }
 

@@ -39,7 +39,7 @@ final class EntityConditions {
         try {
             return new EntityConditions(path).criteria(PARSER.parse(text).getAst().getExpr());
         } catch (CelValidationException exception) {
-            throw new IllegalArgumentException(path + ": " + exception.getMessage().strip(), exception);
+            throw new IllegalArgumentException(path + ": " + String.valueOf(exception.getMessage()).strip(), exception);
         }
     }
 
@@ -142,12 +142,7 @@ final class EntityConditions {
         return String.join(".", steps.subList(2, steps.size()));
     }
 
-    /**
-     * A field of the entity as the rule that speaks of it.
-     *
-     * @param parameter of the rule, where a list of values stands or the name of the field
-     * @param isWhole whether the expression says enough to name a field
-     */
+    /** A field of the entity, as the rule that speaks of it has it; what gives a list or a name is a parameter of that rule. */
     private final class Field {
         private final String rule;
         private final String parameter;

@@ -51,7 +51,7 @@ public final class Policy implements PolicyRules {
     /**
      * Reads a policy.
      *
-     * @param root a map with a list of {@code rules}
+     * @param root a map with a list under the key "rules"
      * @param path where it stands, for messages
      * @param knownRules the names of the rules that conditions may use, by type of resource
      * @throws IllegalArgumentException when something is wrong; the message begins with its path

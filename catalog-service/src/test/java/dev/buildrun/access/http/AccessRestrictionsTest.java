@@ -6,6 +6,7 @@ import dev.buildrun.testing.RunningService;
 import dev.buildrun.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class AccessRestrictionsTest {
         service.close();
     }
 
-    private static int status(String token, String method, String path, String body) {
+    private static int status(String token, String method, String path, @Nullable String body) {
         return service.send(token, method, path, body).status();
     }
 
