@@ -11,19 +11,19 @@ import dev.buildrun.access.Tokens;
 import dev.buildrun.access.http.AuthRoutes;
 import dev.buildrun.access.http.PermissionRoutes;
 import dev.buildrun.access.http.PluginAuthRoutes;
-import dev.buildrun.config.ServiceConfig;
-import dev.buildrun.database.Database;
-import dev.buildrun.http.Mount;
-import dev.buildrun.work.WakeUp;
-import java.time.Clock;
 import dev.buildrun.access.token.AccessTokenRoutes;
 import dev.buildrun.access.token.AccessTokens;
 import dev.buildrun.audit.AuditRetention;
 import dev.buildrun.audit.http.AuditRoutes;
 import dev.buildrun.catalog.query.EntityRules;
+import dev.buildrun.config.ServiceConfig;
+import dev.buildrun.database.Database;
+import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
+import dev.buildrun.work.WakeUp;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,7 @@ record AccessParts(
         WakeUp newKeys,
         List<Mount> mounts,
         List<Route> beyond) {
-    private static final Pace HOURLY =
-            new Pace(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(1));
+    private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(1));
 
     /**
      * Starts them.
@@ -71,11 +70,9 @@ record AccessParts(
         var own = new AccessTokens(database, clock);
         var authenticator = new TokenAuthenticator(tokens, ownership, access, own, clock);
         var age = config.whole().duration("buildrun.audit.age", AuditRetention.DEFAULT_AGE);
-        closing.add(ClaimLoop.start(
-                "audit", new AuditRetention(database, age, clock)::turn, new WakeUp(), HOURLY));
+        closing.add(ClaimLoop.start("audit", new AuditRetention(database, age, clock)::turn, new WakeUp(), HOURLY));
         var beyond = new ArrayList<Route>(new AuditRoutes(database, policy, catalog::ownedBy).routes());
-        beyond.addAll(
-                new AccessTokenRoutes(own, policy, EntityRules::filter, authenticator::forgetMade).routes());
+        beyond.addAll(new AccessTokenRoutes(own, policy, EntityRules::filter, authenticator::forgetMade).routes());
         var pluginAuth = new PluginAuthRoutes(access, keys, tokens, clock);
         return new AccessParts(
                 tokens,

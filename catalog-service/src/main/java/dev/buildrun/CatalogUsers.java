@@ -67,7 +67,8 @@ final class CatalogUsers implements OwnershipLookup {
     /** The users whose field has the value, in any case. */
     List<String> users(String field, String value) {
         var snapshot = index.snapshot();
-        var found = snapshot.field(field).matches(value.toLowerCase(Locale.ROOT)).clone();
+        var found =
+                snapshot.field(field).matches(value.toLowerCase(Locale.ROOT)).clone();
         found.and(snapshot.field("kind").matches("user"));
         found.and(snapshot.all());
         var refs = new ArrayList<String>();

@@ -46,8 +46,8 @@ final class Policies {
         if (inline.isObject()) {
             return Optional.of(Policy.read(inline, "permission.policy", knownRules(), roles));
         }
-        return Optional.of(file.map(name -> fromFile(Path.of(name), roles))
-                .orElseGet(() -> Policy.buildRun(knownRules(), roles)));
+        return Optional.of(
+                file.map(name -> fromFile(Path.of(name), roles)).orElseGet(() -> Policy.buildRun(knownRules(), roles)));
     }
 
     private static Policy.Roles roles(Config roles) {

@@ -33,10 +33,11 @@ final class BackstageTokens {
 
     /** A token whose signature and times hold; empty for every fault. Whom a plugin's token is for is left to the caller. */
     Optional<Tokens.Verified> verify(JWSObject jws) {
-        return type(jws).flatMap(type -> keys(type, jws)
-                .flatMap(keys -> keys.claims(jws))
-                .flatMap(claims -> Tokens.read(type, claims))
-                .filter(token -> JwtTimes.of(token.claims()).isCurrent(clock.instant(), true)));
+        return type(jws)
+                .flatMap(type -> keys(type, jws)
+                        .flatMap(keys -> keys.claims(jws))
+                        .flatMap(claims -> Tokens.read(type, claims))
+                        .filter(token -> JwtTimes.of(token.claims()).isCurrent(clock.instant(), true)));
     }
 
     /** Tokens of older backends have no type, and say by their audience what they are. */

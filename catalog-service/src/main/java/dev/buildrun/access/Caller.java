@@ -15,7 +15,10 @@ public sealed interface Caller {
      * @param plugin who calls on behalf of the user, for instance {@code plugin:permission}; null where the user calls
      */
     record User(
-            String userEntityRef, List<String> ownershipRefs, Scope scope, @Nullable String plugin) implements Caller {
+            String userEntityRef,
+            List<String> ownershipRefs,
+            Scope scope,
+            @Nullable String plugin) implements Caller {
         public User {
             ownershipRefs = List.copyOf(ownershipRefs);
         }

@@ -53,7 +53,11 @@ public record ExternalAccess(Proof proof, Map<String, Scope> restrictions) {
      * @param subjectPrefix stands before the subject that the token names; null for none
      */
     public record Jwks(
-            URI url, List<String> issuers, List<String> algorithms, List<String> audiences, @Nullable String subjectPrefix)
+            URI url,
+            List<String> issuers,
+            List<String> algorithms,
+            List<String> audiences,
+            @Nullable String subjectPrefix)
             implements Proof {
         public Jwks {
             issuers = List.copyOf(issuers);

@@ -34,8 +34,8 @@ final class ExternalTokens {
             if (scope == null) {
                 throw ServiceException.of(
                         ErrorKind.NOT_ALLOWED,
-                        "This token's access is restricted to plugin(s) '"
-                                + String.join("', '", restrictions.keySet()) + "'");
+                        "This token's access is restricted to plugin(s) '" + String.join("', '", restrictions.keySet())
+                                + "'");
             }
             return new Caller.Service(subject, scope);
         }

@@ -23,10 +23,12 @@ final class JwksTokens {
     record Known(String subject, Instant expiresAt) {}
 
     Optional<Known> verify(JWSObject jws) {
-        return keys.claims(jws).filter(this::isForUs).map(claims -> new Known(
-                (config.subjectPrefix() == null ? "" : config.subjectPrefix() + ":")
-                        + claims.path("sub").asString(),
-                Instant.ofEpochSecond(claims.path("exp").asLong())));
+        return keys.claims(jws)
+                .filter(this::isForUs)
+                .map(claims -> new Known(
+                        (config.subjectPrefix() == null ? "" : config.subjectPrefix() + ":")
+                                + claims.path("sub").asString(),
+                        Instant.ofEpochSecond(claims.path("exp").asLong())));
     }
 
     private boolean isForUs(JsonNode claims) {
@@ -34,8 +36,8 @@ final class JwksTokens {
                 && JwtTimes.of(claims).isCurrent(clock.instant(), true)
                 && (config.issuers().isEmpty()
                         || config.issuers().contains(claims.path("iss").asString("")))
-                && (config.audiences().isEmpty() || audiences(claims.path("aud")).stream()
-                        .anyMatch(config.audiences()::contains));
+                && (config.audiences().isEmpty()
+                        || audiences(claims.path("aud")).stream().anyMatch(config.audiences()::contains));
     }
 
     static List<String> audiences(JsonNode claim) {

@@ -11,7 +11,11 @@ import tools.jackson.databind.JsonNode;
  * @param isWellFormed whether what there is of the three is a number
  * @param expiresAt null where the token does not say
  */
-record JwtTimes(boolean isWellFormed, @Nullable Instant notBefore, @Nullable Instant issuedAt, @Nullable Instant expiresAt) {
+record JwtTimes(
+        boolean isWellFormed,
+        @Nullable Instant notBefore,
+        @Nullable Instant issuedAt,
+        @Nullable Instant expiresAt) {
     /** How far the clock of whoever signs may be ahead. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 

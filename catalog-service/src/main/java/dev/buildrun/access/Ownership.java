@@ -23,7 +23,9 @@ public final class Ownership {
 
     /** The same for a user whose token says on whose behalf they act; that counts only where the catalog does not know the user. */
     List<String> refsOf(String userEntityRef, List<String> claimed) {
-        return claimed.isEmpty() ? refsOf(userEntityRef) : catalog.ownershipRefs(userEntityRef).orElse(claimed);
+        return claimed.isEmpty()
+                ? refsOf(userEntityRef)
+                : catalog.ownershipRefs(userEntityRef).orElse(claimed);
     }
 
     private List<String> withoutCatalog(String userEntityRef) {

@@ -26,10 +26,13 @@ public class PermissionPolicy {
      * @param resourceRef the entity or task that it is about; null where it is about none in particular
      */
     public Decision decide(Caller caller, Permission permission, @Nullable String resourceRef) {
-        return caller.scope().limit(permission, switch (caller) {
-            case Caller.User user -> rules == null ? Decision.ALLOW : rules.decide(user, permission);
-            case Caller.Service _ -> Decision.ALLOW;
-            case Caller.Anonymous _ -> Decision.DENY;
-        });
+        return caller.scope()
+                .limit(
+                        permission,
+                        switch (caller) {
+                            case Caller.User user -> rules == null ? Decision.ALLOW : rules.decide(user, permission);
+                            case Caller.Service _ -> Decision.ALLOW;
+                            case Caller.Anonymous _ -> Decision.DENY;
+                        });
     }
 }

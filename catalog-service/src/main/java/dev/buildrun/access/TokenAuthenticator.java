@@ -43,8 +43,7 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     /** @param own finds the tokens that people made */
-    public TokenAuthenticator(
-            Tokens tokens, Ownership ownership, AccessConfig config, TokenLookup own, Clock clock) {
+    public TokenAuthenticator(Tokens tokens, Ownership ownership, AccessConfig config, TokenLookup own, Clock clock) {
         this.tokens = tokens;
         this.ownership = ownership;
         this.config = config;

@@ -193,7 +193,9 @@ public final class Tokens {
     boolean hasKeyOf(String token) {
         try {
             return token.length() <= MAX_CHARACTERS
-                    && keys.verifier(String.valueOf(JWSObject.parse(token).getHeader().getKeyID())).isPresent();
+                    && keys.verifier(String.valueOf(
+                                    JWSObject.parse(token).getHeader().getKeyID()))
+                            .isPresent();
         } catch (ParseException | IllegalArgumentException _) {
             return false;
         }

@@ -27,12 +27,7 @@ public record AuditEntry(
 
     /** A row that is about no entity. */
     public AuditEntry(
-            Instant at,
-            @Nullable String actor,
-            String action,
-            String what,
-            Outcome outcome,
-            @Nullable String reason) {
+            Instant at, @Nullable String actor, String action, String what, Outcome outcome, @Nullable String reason) {
         this(at, actor, action, what, outcome, reason, List.of());
     }
 

@@ -96,7 +96,9 @@ public final class AuditReads {
     }
 
     private static Condition touches(List<String> refs) {
-        return DSL.condition("{0} && {1}", AUDIT_LOG.ENTITY_REFS, DSL.val(refs.toArray(String[]::new), AUDIT_LOG.ENTITY_REFS.getDataType()));
+        return DSL.condition(
+                "{0} && {1}",
+                AUDIT_LOG.ENTITY_REFS, DSL.val(refs.toArray(String[]::new), AUDIT_LOG.ENTITY_REFS.getDataType()));
     }
 
     private static Row row(Record row) {

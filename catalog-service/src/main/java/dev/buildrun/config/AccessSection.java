@@ -43,8 +43,7 @@ final class AccessSection {
         var type = entry.string("type");
         var options = entry.at("options");
         var proof = switch (type) {
-            case "static" ->
-                new ExternalAccess.StaticToken(options.string("token"), options.string("subject"));
+            case "static" -> new ExternalAccess.StaticToken(options.string("token"), options.string("subject"));
             case "legacy" -> new ExternalAccess.Legacy(options.string("secret"), options.string("subject"));
             case "jwks" ->
                 new ExternalAccess.Jwks(

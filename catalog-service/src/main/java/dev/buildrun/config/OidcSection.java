@@ -29,7 +29,9 @@ public final class OidcSection {
                 new OidcConfig.Client(oidc.string("clientId"), oidc.string("clientSecret")),
                 oidc.strings("additionalScopes"),
                 oidc.optionalString("prompt").orElse(null),
-                oidc.list("signIn.resolvers").stream().map(OidcSection::resolver).toList(),
+                oidc.list("signIn.resolvers").stream()
+                        .map(OidcSection::resolver)
+                        .toList(),
                 oidc.duration("sessionDuration", OidcConfig.DEFAULT_SESSION));
     }
 

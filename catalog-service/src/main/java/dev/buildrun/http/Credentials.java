@@ -8,8 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a request brings to say who it comes from, and what its route wants of that. */
-record Credentials(
-        @Nullable String authorization, @Nullable String cookie, String pluginId, Route.Access access) {
+record Credentials(@Nullable String authorization, @Nullable String cookie, String pluginId, Route.Access access) {
     private static final String COOKIE = "backstage-auth";
 
     static Credentials of(HttpServerRequest http, String pluginId, Route.Access access) {
@@ -21,7 +20,8 @@ record Credentials(
     /** Whether {@link #caller} has to ask something outside of memory. */
     boolean block(Authenticator authenticator) {
         return access != Route.Access.TOKENLESS
-                && (authenticator.blocks(authorization) || (cookie != null && authenticator.blocks("Bearer " + cookie)));
+                && (authenticator.blocks(authorization)
+                        || (cookie != null && authenticator.blocks("Bearer " + cookie)));
     }
 
     /** @throws ServiceException of kind AUTHENTICATION for credentials that are not valid, and for none where some are wanted */

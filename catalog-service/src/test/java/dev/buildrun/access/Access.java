@@ -48,8 +48,7 @@ public final class Access implements AutoCloseable {
                 guest,
                 List.of(
                         fixed(STATIC_TOKEN, "ci"),
-                        new ExternalAccess(
-                                new ExternalAccess.StaticToken(RESTRICTED_TOKEN, "bot"), restrictions())));
+                        new ExternalAccess(new ExternalAccess.StaticToken(RESTRICTED_TOKEN, "bot"), restrictions())));
     }
 
     private static Map<String, Scope> restrictions() {

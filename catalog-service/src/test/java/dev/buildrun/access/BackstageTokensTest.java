@@ -36,7 +36,8 @@ class BackstageTokensTest {
     private String user(String ref, String more) {
         return auth.sign(
                 "vnd.backstage.user",
-                "{\"iss\":\"http://node/api/auth\",\"sub\":\"" + ref + "\",\"aud\":\"backstage\"," + more + TIMES + "}");
+                "{\"iss\":\"http://node/api/auth\",\"sub\":\"" + ref + "\",\"aud\":\"backstage\"," + more + TIMES
+                        + "}");
     }
 
     private String limited(String ref) {
@@ -98,7 +99,9 @@ class BackstageTokensTest {
                         search,
                         "search",
                         "catalog",
-                        "\"obo\":\"" + search.sign("vnd.backstage.limited-user", "{\"sub\":\"user:default/root\"," + TIMES + "}")
+                        "\"obo\":\""
+                                + search.sign(
+                                        "vnd.backstage.limited-user", "{\"sub\":\"user:default/root\"," + TIMES + "}")
                                 + "\","),
                 plugin(search, "search", "catalog", "\"obo\":\"" + plugin(search, "search", "catalog", "") + "\","),
                 plugin(search, "search", "catalog", "\"obo\":7,"))) {
@@ -111,7 +114,9 @@ class BackstageTokensTest {
     void takesALimitedTokenOnlyWhereACookieIsGood() {
         var token = limited(Access.JANE);
 
-        assertThat(access.authenticator.authenticateLimited(null, token, "techdocs").actor())
+        assertThat(access.authenticator
+                        .authenticateLimited(null, token, "techdocs")
+                        .actor())
                 .isEqualTo(Access.JANE);
         assertThatThrownBy(() -> access.authenticate(token)).hasMessage("Illegal limited user token");
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Programs outside, by tokens that others sign. */
 class ExternalTokensTest {
     private static final long NOW = Instant.parse("2030-01-01T00:00:00Z").getEpochSecond();
-    private static final byte[] SECRET = "a secret that the old backends shared".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] SECRET =
+            "a secret that the old backends shared".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private final PublishedKeys keys = new PublishedKeys();
     private final ExternalAccess.Jwks jwks = new ExternalAccess.Jwks(

@@ -94,8 +94,9 @@ class ExternalAccessTest {
 
     @Test
     void knowsWhereOtherPluginsAre() {
-        var discovery = config("discovery: {endpoints: [{target: 'http://node:7007/api/{{pluginId}}', plugins: [auth, search]},"
-                        + " {target: {internal: 'http://docs:1/x', external: 'https://docs.example'}, plugins: [techdocs]}]}")
+        var discovery = config(
+                        "discovery: {endpoints: [{target: 'http://node:7007/api/{{pluginId}}', plugins: [auth, search]},"
+                                + " {target: {internal: 'http://docs:1/x', external: 'https://docs.example'}, plugins: [techdocs]}]}")
                 .discovery();
 
         assertThat(discovery.plugins())

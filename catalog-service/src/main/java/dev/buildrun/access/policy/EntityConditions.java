@@ -37,9 +37,11 @@ final class EntityConditions {
     /** @throws IllegalArgumentException for what is no expression, or one that the index can't answer; the message begins with the path */
     static Criteria compile(String text, String path) {
         try {
-            return new EntityConditions(path).criteria(PARSER.parse(text).getAst().getExpr());
+            return new EntityConditions(path)
+                    .criteria(PARSER.parse(text).getAst().getExpr());
         } catch (CelValidationException exception) {
-            throw new IllegalArgumentException(path + ": " + String.valueOf(exception.getMessage()).strip(), exception);
+            throw new IllegalArgumentException(
+                    path + ": " + String.valueOf(exception.getMessage()).strip(), exception);
         }
     }
 
@@ -64,7 +66,9 @@ final class EntityConditions {
     }
 
     private Criteria equal(CelExpr left, CelExpr right) {
-        return isEntity(left) ? field(left).is(List.of(value(right))) : field(right).is(List.of(value(left)));
+        return isEntity(left)
+                ? field(left).is(List.of(value(right)))
+                : field(right).is(List.of(value(left)));
     }
 
     private Criteria in(CelExpr left, CelExpr right) {
@@ -86,7 +90,9 @@ final class EntityConditions {
         return switch (expr.getKind()) {
             case IDENT -> expr.ident().name().equals("entity");
             case SELECT -> isEntity(expr.select().operand());
-            case CALL -> expr.call().function().equals("_[_]") && isEntity(expr.call().args().getFirst());
+            case CALL ->
+                expr.call().function().equals("_[_]")
+                        && isEntity(expr.call().args().getFirst());
             default -> false;
         };
     }
@@ -134,7 +140,9 @@ final class EntityConditions {
                 }
                 yield new Field("HAS_METADATA", "key", rest, !rest.isEmpty());
             }
-            default -> throw unknown("entity.kind, entity.owners, entity.metadata or entity.spec, found entity." + steps.getFirst());
+            default ->
+                throw unknown(
+                        "entity.kind, entity.owners, entity.metadata or entity.spec, found entity." + steps.getFirst());
         };
     }
 

@@ -108,9 +108,7 @@ public final class Policy implements PolicyRules {
     /** The rule that decides; empty where none fits. */
     Optional<PolicyRule> find(Caller.User user, Permission permission) {
         var has = roles.of(user);
-        return rules.stream()
-                .filter(rule -> rule.fits(user, has, permission))
-                .findFirst();
+        return rules.stream().filter(rule -> rule.fits(user, has, permission)).findFirst();
     }
 
     Roles roles() {

@@ -40,7 +40,10 @@ public final class PolicyCases {
      * @param rule that decided; null where none fitted
      */
     public record Result(
-            String name, String expected, String found, @Nullable String rule) {
+            String name,
+            String expected,
+            String found,
+            @Nullable String rule) {
         public boolean isAsExpected() {
             return expected.equals(found);
         }
@@ -89,8 +92,8 @@ public final class PolicyCases {
         return switch (decision) {
             case Decision.Definite.ALLOW -> "allow";
             case Decision.Definite.DENY -> "deny";
-            case Decision.Conditional(var criteria) when entity instanceof ObjectNode object ->
-                holds.test(criteria, withOwner(object)) ? "allow" : "deny";
+            case Decision.Conditional(var criteria)
+            when entity instanceof ObjectNode object -> holds.test(criteria, withOwner(object)) ? "allow" : "deny";
             case Decision.Conditional _ -> "conditions";
         };
     }
@@ -112,8 +115,7 @@ public final class PolicyCases {
     private static String full(String ref, String namespace) {
         var kind = ref.contains(":") ? ref.substring(0, ref.indexOf(':')) : "group";
         var rest = ref.substring(ref.indexOf(':') + 1);
-        return (kind + ":" + (rest.contains("/") ? rest : namespace + "/" + rest))
-                .toLowerCase(java.util.Locale.ROOT);
+        return (kind + ":" + (rest.contains("/") ? rest : namespace + "/" + rest)).toLowerCase(java.util.Locale.ROOT);
     }
 
     private static Caller.User user(JsonNode node, String path) {
@@ -134,9 +136,9 @@ public final class PolicyCases {
         return known.stream()
                 .filter(permission -> permission.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        path + ": expected a permission of catalog or scaffolder, or {name, action, resourceType}, found "
-                                + Json.write(node)));
+                .orElseThrow(() -> new IllegalArgumentException(path
+                        + ": expected a permission of catalog or scaffolder, or {name, action, resourceType}, found "
+                        + Json.write(node)));
     }
 
     private static @Nullable String text(JsonNode node, String key) {

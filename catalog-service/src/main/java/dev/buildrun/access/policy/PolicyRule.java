@@ -73,8 +73,8 @@ record PolicyRule(
     }
 
     static Map<String, Object> variables(Caller.User user, List<String> roles, Permission permission) {
-        var caller = Map.of(
-                "userEntityRef", user.userEntityRef(), "ownershipRefs", user.ownershipRefs(), "roles", roles);
+        var caller =
+                Map.of("userEntityRef", user.userEntityRef(), "ownershipRefs", user.ownershipRefs(), "roles", roles);
         var asked = new HashMap<String, Object>();
         asked.put("name", permission.name());
         asked.put("action", String.valueOf(permission.action() == null ? "" : permission.action()));
@@ -106,8 +106,7 @@ record PolicyRule(
 
     private static ObjectNode filled(ObjectNode params, Caller.User user, List<String> roles) {
         var filled = Json.object();
-        params.properties()
-                .forEach(param -> filled.set(param.getKey(), filled(param.getValue(), user, roles)));
+        params.properties().forEach(param -> filled.set(param.getKey(), filled(param.getValue(), user, roles)));
         return filled;
     }
 

@@ -27,7 +27,10 @@ final class PolicyRuleReader {
 
     PolicyRule read(JsonNode node, String path) {
         for (var key : node.propertyNames()) {
-            require(KEYS.contains(key), path + "." + key, "one of " + String.join(", ", KEYS.stream().sorted().toList()));
+            require(
+                    KEYS.contains(key),
+                    path + "." + key,
+                    "one of " + String.join(", ", KEYS.stream().sorted().toList()));
         }
         var actions = texts(node, "actions", path);
         require(ACTIONS.containsAll(actions), path + ".actions", "some of " + ACTIONS + ", found " + actions);
@@ -55,7 +58,8 @@ final class PolicyRuleReader {
         var effect = node.path("effect").asString("");
         var conditional = effect.equals("conditions");
         require(
-                conditional == (node.has("conditions") != node.has("where")) && !(node.has("conditions") && node.has("where")),
+                conditional == (node.has("conditions") != node.has("where"))
+                        && !(node.has("conditions") && node.has("where")),
                 path,
                 "conditions or where with the effect \"conditions\", and with no other");
         return switch (effect) {
@@ -104,10 +108,14 @@ final class PolicyRuleReader {
             case Criteria.Not(var part) -> check(part, path, type);
             case Criteria.Rule(var name, var params) -> {
                 var known = knownRules.getOrDefault(type, Set.of());
-                require(known.contains(name), path, "a rule of " + type + " (" + String.join(", ", known) + "), found " + name);
+                require(
+                        known.contains(name),
+                        path,
+                        "a rule of " + type + " (" + String.join(", ", known) + "), found " + name);
                 params.forEach(param -> require(
-                        PolicyRule.isKnownPlace(param.asString("")), path + "." + name, "$caller.userEntityRef,"
-                                + " $caller.ownershipRefs or $caller.roles, found " + param));
+                        PolicyRule.isKnownPlace(param.asString("")),
+                        path + "." + name,
+                        "$caller.userEntityRef," + " $caller.ownershipRefs or $caller.roles, found " + param));
             }
         }
     }

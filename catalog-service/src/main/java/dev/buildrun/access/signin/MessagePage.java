@@ -23,14 +23,15 @@ final class MessagePage {
                 setTimeout(() => window.close(), 100);
                 """.formatted(base64(origin), base64(Json.write(message)));
         var hash = Base64.getEncoder().encodeToString(SignInSessions.hash(script));
-        var page = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Signed in</title></head><body><script>" + script
-                + "</script></body></html>";
+        var page = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Signed in</title></head><body><script>"
+                + script + "</script></body></html>";
         return new Response.Complete(
                 200,
                 Map.of(
                         "Content-Type", "text/html; charset=utf-8",
                         "Cache-Control", "no-store",
-                        "Content-Security-Policy", "default-src 'none'; script-src 'sha256-" + hash + "'; frame-ancestors 'self'"),
+                        "Content-Security-Policy",
+                                "default-src 'none'; script-src 'sha256-" + hash + "'; frame-ancestors 'self'"),
                 List.of(page.getBytes(StandardCharsets.UTF_8)),
                 false);
     }

@@ -85,10 +85,14 @@ final class OidcClient {
     Grant exchange(String code, String verifier, String nonce) {
         return grant(
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "redirect_uri", callback.toString(),
-                        "code_verifier", verifier),
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        callback.toString(),
+                        "code_verifier",
+                        verifier),
                 nonce);
     }
 
@@ -136,7 +140,9 @@ final class OidcClient {
             var now = clock.instant().getEpochSecond();
             var audience = claims.path("aud");
             var isForUs = audience.isArray()
-                    ? audience.valueStream().anyMatch(each -> each.asString("").equals(config.client().id()))
+                    ? audience.valueStream()
+                            .anyMatch(each ->
+                                    each.asString("").equals(config.client().id()))
                     : audience.asString("").equals(config.client().id());
             if (!claims.path("iss").equals(provider().metadata().path("issuer"))
                     || !isForUs
@@ -155,13 +161,15 @@ final class OidcClient {
         var known = provider;
         if (known == null) {
             var metadata = json(HttpRequest.newBuilder(config.metadataUrl()));
-            for (var name : List.of("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "issuer")) {
+            for (var name :
+                    List.of("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "issuer")) {
                 if (!metadata.path(name).isString()) {
                     throw refused("its metadata have no " + name);
                 }
             }
             known = new Provider(
-                    metadata, new RemoteKeys(URI.create(metadata.path("jwks_uri").asString()), List.of()));
+                    metadata,
+                    new RemoteKeys(URI.create(metadata.path("jwks_uri").asString()), List.of()));
             provider = known;
         }
         return known;
@@ -170,7 +178,9 @@ final class OidcClient {
     private JsonNode json(HttpRequest.Builder request) {
         try {
             var answer = http.send(
-                    request.timeout(PATIENCE).header("Accept", "application/json").build(),
+                    request.timeout(PATIENCE)
+                            .header("Accept", "application/json")
+                            .build(),
                     HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), MAX_CHARACTERS));
             if (answer.statusCode() != 200) {
                 throw refused("it answered with " + answer.statusCode());

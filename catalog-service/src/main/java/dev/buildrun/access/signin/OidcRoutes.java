@@ -3,6 +3,7 @@ package dev.buildrun.access.signin;
 import dev.buildrun.access.AccessConfig;
 import dev.buildrun.access.Ownership;
 import dev.buildrun.access.Tokens;
+import dev.buildrun.database.Database;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
@@ -10,7 +11,6 @@ import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
-import dev.buildrun.database.Database;
 import dev.buildrun.seal.Seal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +67,8 @@ public final class OidcRoutes {
         this.ownership = parts.ownership();
         this.client = new OidcClient(config, URI.create(access.baseUrl() + PATH + "/handler/frame"), parts.clock());
         this.resolver = new SignInResolver(config.resolvers(), parts.users());
-        this.sessions = new SignInSessions(
-                parts.database(), parts.seal(), PROVIDER, config.sessionLifetime(), parts.clock());
+        this.sessions =
+                new SignInSessions(parts.database(), parts.seal(), PROVIDER, config.sessionLifetime(), parts.clock());
         this.origins = Collections.unmodifiableSet(new LinkedHashSet<>(origins));
         this.clock = parts.clock();
     }
@@ -78,7 +78,8 @@ public final class OidcRoutes {
                 "auth",
                 List.of(
                         Route.blocking("GET", "/oidc/start", this::start).open(),
-                        Route.blocking("GET", "/oidc/handler/frame", this::frame).open(),
+                        Route.blocking("GET", "/oidc/handler/frame", this::frame)
+                                .open(),
                         Route.blocking("GET", "/oidc/refresh", this::refresh).open(),
                         Route.blocking("POST", "/oidc/refresh", this::refresh).open(),
                         Route.blocking("POST", "/oidc/logout", this::logout).open()));
@@ -86,23 +87,30 @@ public final class OidcRoutes {
 
     private Response start(Request request) {
         var query = request.query();
-        var env = query.first("env").orElseThrow(() -> ServiceException.input("No env provided in request query parameters"));
+        var env = query.first("env")
+                .orElseThrow(() -> ServiceException.input("No env provided in request query parameters"));
         if (!env.equals(config.environment())) {
-            throw ServiceException.notFound("No configuration available for the '" + env + "' environment of this provider.");
+            throw ServiceException.notFound(
+                    "No configuration available for the '" + env + "' environment of this provider.");
         }
-        var redirectUrl = query.first("flow").orElse("").equals("redirect") ? query.first("redirectUrl").orElse("") : "";
+        var redirectUrl = query.first("flow").orElse("").equals("redirect")
+                ? query.first("redirectUrl").orElse("")
+                : "";
         if (!redirectUrl.isEmpty()) {
             requireOrigin(redirectUrl);
         }
         var secret = sessions.random();
-        var state = new OAuthState(derived(secret, "state"), env, query.first("origin").orElse(""), redirectUrl);
+        var state = new OAuthState(
+                derived(secret, "state"), env, query.first("origin").orElse(""), redirectUrl);
         var target = client.authorization(
                 scope(query.first("scope").orElse("")), state.text(), derived(secret, "nonce"), challenge(secret));
         return new Response.Complete(
                 302,
                 Map.of(
-                        "Location", target,
-                        "Set-Cookie", cookie(NONCE_COOKIE, secret, PATH + "/handler", NONCE_SECONDS)),
+                        "Location",
+                        target,
+                        "Set-Cookie",
+                        cookie(NONCE_COOKIE, secret, PATH + "/handler", NONCE_SECONDS)),
                 List.of(),
                 false);
     }
@@ -110,7 +118,9 @@ public final class OidcRoutes {
     private String scope(String asked) {
         var scopes = new LinkedHashSet<>(List.of("openid", "profile", "email"));
         scopes.addAll(config.scopes());
-        Arrays.stream(asked.split("[ ,]+", -1)).filter(scope -> !scope.isEmpty()).forEach(scopes::add);
+        Arrays.stream(asked.split("[ ,]+", -1))
+                .filter(scope -> !scope.isEmpty())
+                .forEach(scopes::add);
         return String.join(" ", scopes);
     }
 
@@ -134,15 +144,14 @@ public final class OidcRoutes {
             var state = OAuthState.parse(request.query().first("state").orElse(""));
             origin = state.origin().isEmpty() ? origin : requireOrigin(state.origin());
             var secret = cookie(request, NONCE_COOKIE)
-                    .orElseThrow(() -> ServiceException.of(ErrorKind.NOT_ALLOWED, "Auth response is missing cookie nonce"));
+                    .orElseThrow(
+                            () -> ServiceException.of(ErrorKind.NOT_ALLOWED, "Auth response is missing cookie nonce"));
             if (!isSame(derived(secret, "state"), state.nonce())) {
                 throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Invalid nonce");
             }
             return signedIn(request, state, secret, origin);
         } catch (ServiceException failure) {
-            var error = Json.object()
-                    .put("name", failure.kind().wireName())
-                    .put("message", failure.getMessage());
+            var error = Json.object().put("name", failure.kind().wireName()).put("message", failure.getMessage());
             var message = Json.object().put("type", "authorization_response");
             message.set("error", error);
             return MessagePage.of(origin, message);
@@ -152,7 +161,8 @@ public final class OidcRoutes {
     private Response signedIn(Request request, OAuthState state, String secret, String origin) {
         var code = request.query()
                 .first("code")
-                .orElseThrow(() -> ServiceException.of(ErrorKind.AUTHENTICATION, "Authentication failed, the provider sent no code"));
+                .orElseThrow(() -> ServiceException.of(
+                        ErrorKind.AUTHENTICATION, "Authentication failed, the provider sent no code"));
         var grant = client.exchange(code, derived(secret, "verifier"), derived(secret, "nonce"));
         var user = resolver.resolve(grant.profile());
         var message = Json.object().put("type", "authorization_response");
@@ -175,7 +185,9 @@ public final class OidcRoutes {
         ownership.refsOf(user).forEach(identity.putArray("ownershipEntityRefs")::add);
         var body = Json.object();
         body.set("profile", grant.profile().json());
-        var info = body.putObject("providerInfo").put("accessToken", grant.accessToken()).put("scope", grant.scope());
+        var info = body.putObject("providerInfo")
+                .put("accessToken", grant.accessToken())
+                .put("scope", grant.scope());
         if (grant.idToken() != null) {
             info.put("idToken", grant.idToken());
         }
@@ -200,7 +212,13 @@ public final class OidcRoutes {
             return new SignInSessions.Renewed(user, grant.refreshToken() == null ? refreshToken : grant.refreshToken());
         });
         return Response.json(Objects.requireNonNull(answer.get()))
-                .with("Set-Cookie", cookie(SESSION_COOKIE, secret, PATH, config.sessionLifetime().toSeconds()))
+                .with(
+                        "Set-Cookie",
+                        cookie(
+                                SESSION_COOKIE,
+                                secret,
+                                PATH,
+                                config.sessionLifetime().toSeconds()))
                 .with("Cache-Control", "no-store");
     }
 

@@ -38,7 +38,8 @@ final class SignInResolver {
         return switch (resolver) {
             case OidcConfig.EmailOfProfile way ->
                 email(profile)
-                        .flatMap(email -> one("spec.profile.email", email.group()).or(() -> without(way, email.group(1))));
+                        .flatMap(email ->
+                                one("spec.profile.email", email.group()).or(() -> without(way, email.group(1))));
             case OidcConfig.LocalPartOfEmail way ->
                 email(profile)
                         .filter(email -> way.allowedDomains().isEmpty()

@@ -77,9 +77,11 @@ final class SignInSessions {
     void renew(String secret, Function<String, Renewed> ask) {
         var hash = hash(secret);
         var session = database.inTransaction(tx -> store.find(tx, hash, provider, clock.instant()))
-                .orElseThrow(() -> ServiceException.of(ErrorKind.AUTHENTICATION, "Refresh failed; the session is over"));
+                .orElseThrow(
+                        () -> ServiceException.of(ErrorKind.AUTHENTICATION, "Refresh failed; the session is over"));
         var token = seal.open(owner(hash), Base64.getDecoder().decode(session.refreshToken()))
-                .orElseThrow(() -> ServiceException.of(ErrorKind.AUTHENTICATION, "Refresh failed; the session can't be read"));
+                .orElseThrow(() ->
+                        ServiceException.of(ErrorKind.AUTHENTICATION, "Refresh failed; the session can't be read"));
         var renewed = ask.apply(new String(token, StandardCharsets.UTF_8));
         var now = clock.instant();
         database.transact(tx -> store.used(

@@ -57,7 +57,11 @@ final class SignInStore {
     }
 
     boolean delete(Tx tx, byte[] idHash) {
-        return tx.jooq().deleteFrom(SIGN_IN_SESSION).where(SIGN_IN_SESSION.ID_HASH.eq(idHash)).execute() == 1;
+        return tx.jooq()
+                        .deleteFrom(SIGN_IN_SESSION)
+                        .where(SIGN_IN_SESSION.ID_HASH.eq(idHash))
+                        .execute()
+                == 1;
     }
 
     void deleteExpired(Tx tx, Instant now) {

@@ -43,8 +43,7 @@ public final class AccessTokenRoutes {
      * @param check throws for criteria that say nothing of entities
      * @param forget is run when a token was revoked
      */
-    public AccessTokenRoutes(
-            AccessTokens tokens, PermissionPolicy policy, Consumer<Criteria> check, Runnable forget) {
+    public AccessTokenRoutes(AccessTokens tokens, PermissionPolicy policy, Consumer<Criteria> check, Runnable forget) {
         this.tokens = tokens;
         this.policy = policy;
         this.check = check;
@@ -112,9 +111,9 @@ public final class AccessTokenRoutes {
 
     private static void refuseOthers(JsonNode body) {
         for (var key : body.propertyNames()) {
-            if (!List.of("name", "permissions", "entities", "expiresInDays", "service").contains(key)) {
-                throw ServiceException.input(
-                        key + ": expected name, permissions, entities, expiresInDays or service");
+            if (!List.of("name", "permissions", "entities", "expiresInDays", "service")
+                    .contains(key)) {
+                throw ServiceException.input(key + ": expected name, permissions, entities, expiresInDays or service");
             }
         }
     }

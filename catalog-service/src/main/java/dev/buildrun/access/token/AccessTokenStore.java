@@ -68,7 +68,8 @@ final class AccessTokenStore {
         return tx.jooq()
                 .fetchCount(
                         ACCESS_TOKEN,
-                        ACCESS_TOKEN.CREATED_BY
+                        ACCESS_TOKEN
+                                .CREATED_BY
                                 .eq(who)
                                 .and(ACCESS_TOKEN.REVOKED_AT.isNull())
                                 .and(ACCESS_TOKEN.EXPIRES_AT.gt(at(now))));
@@ -79,9 +80,7 @@ final class AccessTokenStore {
         return tx.jooq()
                 .fetchExists(
                         ACCESS_TOKEN,
-                        ACCESS_TOKEN.ID
-                                .eq(id)
-                                .and(ACCESS_TOKEN.SUBJECT.eq(who).or(ACCESS_TOKEN.CREATED_BY.eq(who))));
+                        ACCESS_TOKEN.ID.eq(id).and(ACCESS_TOKEN.SUBJECT.eq(who).or(ACCESS_TOKEN.CREATED_BY.eq(who))));
     }
 
     boolean revoke(Tx tx, UUID id, Instant now) {
@@ -101,16 +100,16 @@ final class AccessTokenStore {
                 .where(ACCESS_TOKEN
                         .ID
                         .eq(id)
-                        .and(ACCESS_TOKEN
-                                .LAST_USED_AT
-                                .isNull()
-                                .or(ACCESS_TOKEN.LAST_USED_AT.lt(at(notSince)))))
+                        .and(ACCESS_TOKEN.LAST_USED_AT.isNull().or(ACCESS_TOKEN.LAST_USED_AT.lt(at(notSince)))))
                 .execute();
     }
 
     /** Those that ended long ago. */
     void deleteEndedBefore(Tx tx, Instant before) {
-        tx.jooq().deleteFrom(ACCESS_TOKEN).where(ACCESS_TOKEN.EXPIRES_AT.lt(at(before))).execute();
+        tx.jooq()
+                .deleteFrom(ACCESS_TOKEN)
+                .where(ACCESS_TOKEN.EXPIRES_AT.lt(at(before)))
+                .execute();
     }
 
     private static AccessToken token(Record row) {

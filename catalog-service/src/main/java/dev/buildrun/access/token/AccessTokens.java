@@ -24,8 +24,7 @@ public final class AccessTokens implements TokenLookup {
     private static final int MAX_PER_CREATOR = 100;
     private static final int PREFIX_BYTES = 6;
     private static final int SECRET_BYTES = 32;
-    private static final Pattern TOKEN =
-            Pattern.compile("(" + PREFIX + "[A-Za-z0-9_-]{8})[A-Za-z0-9_-]{43}");
+    private static final Pattern TOKEN = Pattern.compile("(" + PREFIX + "[A-Za-z0-9_-]{8})[A-Za-z0-9_-]{43}");
     private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
     private static final Duration KEPT_AFTER_END = Duration.ofDays(90);
 

@@ -37,8 +37,7 @@ public final class AuditRoutes {
     private final AuditReads reads = new AuditReads();
 
     /** @param ownedBy the entities that any of these own, perhaps not all of very many */
-    public AuditRoutes(
-            Database database, PermissionPolicy policy, Function<List<String>, List<String>> ownedBy) {
+    public AuditRoutes(Database database, PermissionPolicy policy, Function<List<String>, List<String>> ownedBy) {
         this.database = database;
         this.policy = policy;
         this.ownedBy = ownedBy;
@@ -57,7 +56,8 @@ public final class AuditRoutes {
                 time(query, "since"),
                 time(query, "until"),
                 query.first("cursor").map(AuditRoutes::number).orElse(null));
-        var limit = Math.clamp(query.first("limit").map(AuditRoutes::number).orElse((long) DEFAULT_LIMIT), 1, MAX_LIMIT);
+        var limit =
+                Math.clamp(query.first("limit").map(AuditRoutes::number).orElse((long) DEFAULT_LIMIT), 1, MAX_LIMIT);
         var visible = visible(request.caller());
         var rows = database.inTransaction(tx -> reads.find(tx, wanted, visible, limit + 1));
         return Response.json(page(rows, limit, visible));
@@ -92,8 +92,7 @@ public final class AuditRoutes {
         try {
             return query.first(name).map(Instant::parse).orElse(null);
         } catch (DateTimeException exception) {
-            throw ServiceException.input(
-                    "request/query/" + name + " must be a time such as 2026-01-31T12:00:00Z");
+            throw ServiceException.input("request/query/" + name + " must be a time such as 2026-01-31T12:00:00Z");
         }
     }
 

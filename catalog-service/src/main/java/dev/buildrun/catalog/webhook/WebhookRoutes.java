@@ -1,10 +1,10 @@
 package dev.buildrun.catalog.webhook;
 
 import dev.buildrun.access.Caller;
-import dev.buildrun.audit.AuditStore;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.feed.FeedTail;
 import dev.buildrun.catalog.log.LoggedPage;
 import dev.buildrun.catalog.webhook.Webhook.Owner;

@@ -75,16 +75,24 @@ class AccessRestrictionsTest {
     @Test
     void hideWhatMayNotBeReadOnEveryWay() {
         assertThat(service.get(UPDATER, ENTITIES).body()).isEqualTo("[]");
-        assertThat(service.get(UPDATER, ENTITIES + "/by-name/component/default/web").error())
+        assertThat(service.get(UPDATER, ENTITIES + "/by-name/component/default/web")
+                        .error())
                 .startsWith("404 NotFoundError");
-        assertThat(service.get(UPDATER, ENTITIES + "/by-query").json().path("totalItems").asInt())
+        assertThat(service.get(UPDATER, ENTITIES + "/by-query")
+                        .json()
+                        .path("totalItems")
+                        .asInt())
                 .isZero();
         assertThat(service.get(UPDATER, "/api/catalog/entity-facets?facet=kind").body())
                 .isEqualTo("{\"facets\":{\"kind\":[]}}");
         assertThat(status(UPDATER, "POST", "/api/catalog/refresh", "{\"entityRef\":\"component:default/web\"}"))
                 .isEqualTo(200);
         // A permission without an action is not one of an action.
-        assertThat(status(UPDATER, "POST", "/api/catalog/analyze-location", "{\"location\":{\"type\":\"url\",\"target\":\"https://example.org/x\"}}"))
+        assertThat(status(
+                        UPDATER,
+                        "POST",
+                        "/api/catalog/analyze-location",
+                        "{\"location\":{\"type\":\"url\",\"target\":\"https://example.org/x\"}}"))
                 .isEqualTo(403);
     }
 

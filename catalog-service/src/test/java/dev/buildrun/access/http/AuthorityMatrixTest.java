@@ -90,13 +90,15 @@ class AuthorityMatrixTest {
         var operations = secured().toList();
         assertThat(operations).hasSizeGreaterThan(70);
         var wrong = new ArrayList<String>();
-        intruders().forEach((token, expected) -> operations.forEach(operation -> {
-            var found = send(token, operation).error();
-            // Whom a token is of has to be asked even where no token is wanted, and then there are other words.
-            if (!found.equals(expected) && !(operation.contract() == Contract.AUTH && found.startsWith("401 "))) {
-                wrong.add(operation + " for \"" + token + "\": " + found);
-            }
-        }));
+        intruders()
+                .forEach((token, expected) -> operations.forEach(operation -> {
+                    var found = send(token, operation).error();
+                    // Whom a token is of has to be asked even where no token is wanted, and then there are other words.
+                    if (!found.equals(expected)
+                            && !(operation.contract() == Contract.AUTH && found.startsWith("401 "))) {
+                        wrong.add(operation + " for \"" + token + "\": " + found);
+                    }
+                }));
         assertThat(wrong).isEmpty();
     }
 
@@ -117,7 +119,8 @@ class AuthorityMatrixTest {
                 .filter(contract -> contract != Contract.AUTH && contract != Contract.ROOT)
                 .flatMap(contract -> contract.operations().stream())
                 .filter(operation -> !isSecured(operation))
-                .map(operation -> operation.method() + " " + operation.contract().mount() + operation.path())
+                .map(operation ->
+                        operation.method() + " " + operation.contract().mount() + operation.path())
                 .toList();
 
         assertThat(open)
@@ -154,9 +157,8 @@ class AuthorityMatrixTest {
                         guarded.user("eve"),
                         guarded.user("pat"),
                         GuardedService.MACHINE)
-                .map(token -> Integer.toString(guarded.service()
-                        .send(token, method, path, body)
-                        .status()))
+                .map(token -> Integer.toString(
+                        guarded.service().send(token, method, path, body).status()))
                 .toList();
 
         assertThat(found).isEqualTo(List.of(statuses.split(" ")));

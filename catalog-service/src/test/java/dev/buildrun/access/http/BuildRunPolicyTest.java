@@ -53,40 +53,57 @@ class BuildRunPolicyTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         answer.json()
                 .path("items")
-                .forEach(row -> rows.add(row.path("action").asString() + " " + row.path("actor").asString("-")));
+                .forEach(row -> rows.add(
+                        row.path("action").asString() + " " + row.path("actor").asString("-")));
         return rows;
     }
 
     @Test
     void letsOwnersAndNestedOwnersChangeAndNobodyElse() {
         assertThat(refresh(guarded.user("ada"), "web")).isEqualTo(200);
-        assertThat(refresh(guarded.user("ada"), "base")).as("owned by the department").isEqualTo(200);
-        assertThat(refresh(guarded.user("dora"), "web")).as("owned by a team below").isEqualTo(403);
+        assertThat(refresh(guarded.user("ada"), "base"))
+                .as("owned by the department")
+                .isEqualTo(200);
+        assertThat(refresh(guarded.user("dora"), "web"))
+                .as("owned by a team below")
+                .isEqualTo(403);
         assertThat(refresh(guarded.user("eve"), "web")).isEqualTo(403);
         assertThat(refresh(guarded.user("pat"), "web")).isEqualTo(200);
-        assertThat(guarded.delete(guarded.user("eve"), ENTITIES + "/by-uid/" + guarded.uid("web")).status())
+        assertThat(guarded.delete(guarded.user("eve"), ENTITIES + "/by-uid/" + guarded.uid("web"))
+                        .status())
                 .isEqualTo(403);
-        assertThat(guarded.delete(guarded.user("eve"), ENTITIES + "/by-uid/" + guarded.uid("other")).status())
+        assertThat(guarded.delete(guarded.user("eve"), ENTITIES + "/by-uid/" + guarded.uid("other"))
+                        .status())
                 .isEqualTo(204);
     }
 
     @Test
     void aTokenCanDoWhatItsOwnerMayAndItsScopeHas() {
         var ada = guarded.user("ada");
-        var made = make(ada, "{\"name\":\"laptop\",\"permissions\":[\"catalog.entity.*\"],"
-                + "\"entities\":{\"rule\":\"HAS_SPEC\",\"resourceType\":\"catalog-entity\",\"params\":{\"key\":\"owner\",\"value\":\"team-a\"}}}");
+        var made = make(
+                ada,
+                "{\"name\":\"laptop\",\"permissions\":[\"catalog.entity.*\"],"
+                        + "\"entities\":{\"rule\":\"HAS_SPEC\",\"resourceType\":\"catalog-entity\",\"params\":{\"key\":\"owner\",\"value\":\"team-a\"}}}");
         var token = made.path("token").asString();
 
-        assertThat(guarded.get(token, ENTITIES + "/by-query?filter=kind=component").json().path("totalItems").asInt())
+        assertThat(guarded.get(token, ENTITIES + "/by-query?filter=kind=component")
+                        .json()
+                        .path("totalItems")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(refresh(token, "web")).isEqualTo(200);
         assertThat(refresh(token, "base")).as("the owner may, the token not").isEqualTo(403);
         assertThat(guarded.get(token, "/api/catalog/locations").body()).isEqualTo("[]");
         assertThat(guarded.get(token, "/api/scaffolder/v2/actions").status()).isEqualTo(403);
-        assertThat(guarded.get(token, "/api/user-settings/buckets/b/keys/k").status()).isEqualTo(403);
-        assertThat(guarded.get(token, TOKENS).status()).as("no token makes another").isEqualTo(403);
+        assertThat(guarded.get(token, "/api/user-settings/buckets/b/keys/k").status())
+                .isEqualTo(403);
+        assertThat(guarded.get(token, TOKENS).status())
+                .as("no token makes another")
+                .isEqualTo(403);
 
-        var eves = make(guarded.user("eve"), "{\"name\":\"all\",\"permissions\":[\"*\"]}").path("token").asString();
+        var eves = make(guarded.user("eve"), "{\"name\":\"all\",\"permissions\":[\"*\"]}")
+                .path("token")
+                .asString();
         assertThat(refresh(eves, "web")).as("the token may, the owner not").isEqualTo(403);
     }
 
@@ -100,11 +117,15 @@ class BuildRunPolicyTest {
 
         var item = listed.json().path("items").get(0);
         assertThat(listed.body()).doesNotContain(made.path("token").asString());
-        assertThat(item.path("prefix").asString()).hasSize(12).isSubstringOf(made.path("token").asString());
+        assertThat(item.path("prefix").asString())
+                .hasSize(12)
+                .isSubstringOf(made.path("token").asString());
         assertThat(item.path("lastUsedAt").asString()).isNotEmpty();
-        assertThat(Duration.between(Instant.now(), Instant.parse(item.path("expiresAt").asString())))
+        assertThat(Duration.between(
+                        Instant.now(), Instant.parse(item.path("expiresAt").asString())))
                 .isBetween(Duration.ofDays(2), Duration.ofDays(3));
-        assertThat(guarded.get(guarded.user("eve"), TOKENS).json().path("items")).isEmpty();
+        assertThat(guarded.get(guarded.user("eve"), TOKENS).json().path("items"))
+                .isEmpty();
     }
 
     @Test
@@ -120,7 +141,9 @@ class BuildRunPolicyTest {
 
         assertThat(guarded.get(token, ENTITIES).error()).isEqualTo("401 AuthenticationError: Illegal token");
         var last = token.charAt(token.length() - 1) == 'A' ? "B" : "A";
-        assertThat(guarded.get(token.substring(0, token.length() - 1) + last, ENTITIES).status()).isEqualTo(401);
+        assertThat(guarded.get(token.substring(0, token.length() - 1) + last, ENTITIES)
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -187,12 +210,15 @@ class BuildRunPolicyTest {
 
         assertThat(audit(guarded.user("pat"), "")).contains("token.create user:default/pat");
         assertThat(audit(guarded.user("eve"), "?limit=500")).noneMatch(row -> row.startsWith("token."));
-        assertThat(audit(guarded.user("eve"), "?entity=component:default/other")).isNotEmpty();
-        assertThat(audit(guarded.user("dora"), "?entity=component:default/other")).isEmpty();
+        assertThat(audit(guarded.user("eve"), "?entity=component:default/other"))
+                .isNotEmpty();
+        assertThat(audit(guarded.user("dora"), "?entity=component:default/other"))
+                .isEmpty();
         assertThat(guarded.get(guarded.user("dora"), AUDIT).body())
                 .contains("component:default/base")
                 .doesNotContain("component:default/other");
-        assertThat(guarded.get(guarded.user("pat"), AUDIT + "?since=yesterday").status()).isEqualTo(400);
+        assertThat(guarded.get(guarded.user("pat"), AUDIT + "?since=yesterday").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -200,7 +226,9 @@ class BuildRunPolicyTest {
         make(guarded.user("pat"), "{\"name\":\"x\",\"permissions\":[\"a.b\"]}");
         var all = audit(guarded.user("pat"), "?limit=500");
         var first = guarded.get(guarded.user("pat"), AUDIT + "?limit=1").json();
-        var second = audit(guarded.user("pat"), "?limit=500&cursor=" + first.path("nextCursor").asString());
+        var second = audit(
+                guarded.user("pat"),
+                "?limit=500&cursor=" + first.path("nextCursor").asString());
         assertThat(second).hasSize(all.size() - 1);
 
         var later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));

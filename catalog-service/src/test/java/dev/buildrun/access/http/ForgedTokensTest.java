@@ -43,7 +43,8 @@ class ForgedTokensTest {
 
     @BeforeAll
     static void start() throws Exception {
-        service = RunningService.start(TestDatabase.create(), folder, """
+        service = RunningService.start(
+                TestDatabase.create(), folder, """
                 auth: {environment: development, providers: {guest: {}}}
                 discovery: {endpoints: [{target: '%s', plugins: [search]}]}
                 backend: {auth: {externalAccess: [{type: jwks, options: {url: '%s', issuer: 'https://id.example', audience: portal}}]}}
@@ -93,43 +94,68 @@ class ForgedTokensTest {
         var now = Instant.now().getEpochSecond();
         var tokens = new LinkedHashMap<String, String>();
         var parts = genuine.split("\\.", -1);
-        tokens.put("alg none", raw("{\"typ\":\"" + USER + "\",\"alg\":\"none\",\"kid\":\"" + kid() + "\"}", claims(), ""));
+        tokens.put(
+                "alg none", raw("{\"typ\":\"" + USER + "\",\"alg\":\"none\",\"kid\":\"" + kid() + "\"}", claims(), ""));
         tokens.put("alg None", raw("{\"typ\":\"" + USER + "\",\"alg\":\"None\"}", claims(), "AAAA"));
         tokens.put("no signature", parts[0] + "." + parts[1] + ".");
-        var published = service.get("", "/api/auth/.well-known/jwks.json").json().path("keys").get(0);
+        var published = service.get("", "/api/auth/.well-known/jwks.json")
+                .json()
+                .path("keys")
+                .get(0);
         var mac = Json.write(published).repeat(2).getBytes(StandardCharsets.UTF_8);
-        tokens.put("the public key as a secret", sign(
-                "{\"typ\":\"" + USER + "\",\"alg\":\"HS256\",\"kid\":\"" + kid() + "\"}", claims(), new MACSigner(mac)));
-        tokens.put("RSA for EC", sign(
-                "{\"typ\":\"" + USER + "\",\"alg\":\"RS256\",\"kid\":\"" + kid() + "\"}",
-                claims(),
-                new RSASSASigner(new RSAKeyGenerator(2048).generate())));
+        tokens.put(
+                "the public key as a secret",
+                sign(
+                        "{\"typ\":\"" + USER + "\",\"alg\":\"HS256\",\"kid\":\"" + kid() + "\"}",
+                        claims(),
+                        new MACSigner(mac)));
+        tokens.put(
+                "RSA for EC",
+                sign(
+                        "{\"typ\":\"" + USER + "\",\"alg\":\"RS256\",\"kid\":\"" + kid() + "\"}",
+                        claims(),
+                        new RSASSASigner(new RSAKeyGenerator(2048).generate())));
         tokens.put("another key under a known id", sign(header(""), claims(), new ECDSASigner(evil)));
-        tokens.put("an unknown id", sign(
-                "{\"typ\":\"" + USER + "\",\"alg\":\"ES256\",\"kid\":\"nobody\"}", claims(), new ECDSASigner(evil)));
-        tokens.put("its own key", sign(
-                header(",\"jwk\":" + evil.toPublicJWK().toJSONString()), claims(), new ECDSASigner(evil)));
-        tokens.put("the address of its key", sign(
-                header(",\"jku\":\"" + ISSUER.url("/evil") + "\""), claims(), new ECDSASigner(evil)));
-        tokens.put("the address of its certificate", sign(
-                header(",\"x5u\":\"" + ISSUER.url("/evil") + "\""), claims(), new ECDSASigner(evil)));
-        tokens.put("a critical header", sign(
-                header(",\"crit\":[\"b64\"],\"b64\":true"), claims(), new ECDSASigner(evil)));
-        tokens.put("other claims under a genuine signature", parts[0] + "." + Base64URL.encode(claims()) + "." + parts[2]);
+        tokens.put(
+                "an unknown id",
+                sign(
+                        "{\"typ\":\"" + USER + "\",\"alg\":\"ES256\",\"kid\":\"nobody\"}",
+                        claims(),
+                        new ECDSASigner(evil)));
+        tokens.put(
+                "its own key",
+                sign(header(",\"jwk\":" + evil.toPublicJWK().toJSONString()), claims(), new ECDSASigner(evil)));
+        tokens.put(
+                "the address of its key",
+                sign(header(",\"jku\":\"" + ISSUER.url("/evil") + "\""), claims(), new ECDSASigner(evil)));
+        tokens.put(
+                "the address of its certificate",
+                sign(header(",\"x5u\":\"" + ISSUER.url("/evil") + "\""), claims(), new ECDSASigner(evil)));
+        tokens.put(
+                "a critical header", sign(header(",\"crit\":[\"b64\"],\"b64\":true"), claims(), new ECDSASigner(evil)));
+        tokens.put(
+                "other claims under a genuine signature", parts[0] + "." + Base64URL.encode(claims()) + "." + parts[2]);
         tokens.put("two tokens", genuine + "." + parts[2]);
         tokens.put("a user of another issuer", ISSUER.sign(USER, claims()));
         tokens.put("a limited user of another issuer", ISSUER.sign("vnd.backstage.limited-user", claims()));
-        tokens.put("a plugin for another", ISSUER.sign(
-                "vnd.backstage.plugin", claims("search", "scaffolder", now, now + 60)));
-        tokens.put("a plugin that is none", ISSUER.sign(
-                "vnd.backstage.plugin", claims("../auth", "catalog", now, now + 60)));
-        tokens.put("an expired plugin", ISSUER.sign(
-                "vnd.backstage.plugin", claims("search", "catalog", now - 600, now - 1)));
-        tokens.put("a plugin of the future", ISSUER.sign(
-                "vnd.backstage.plugin", claims("search", "catalog", now + 600, now + 900)));
+        tokens.put(
+                "a plugin for another",
+                ISSUER.sign("vnd.backstage.plugin", claims("search", "scaffolder", now, now + 60)));
+        tokens.put(
+                "a plugin that is none",
+                ISSUER.sign("vnd.backstage.plugin", claims("../auth", "catalog", now, now + 60)));
+        tokens.put(
+                "an expired plugin",
+                ISSUER.sign("vnd.backstage.plugin", claims("search", "catalog", now - 600, now - 1)));
+        tokens.put(
+                "a plugin of the future",
+                ISSUER.sign("vnd.backstage.plugin", claims("search", "catalog", now + 600, now + 900)));
         tokens.put("a program of another issuer", ISSUER.sign(null, claims("x", "portal", now, now + 60)));
-        tokens.put("a program for another audience", ISSUER.sign(
-                null, "{\"iss\":\"https://id.example\",\"aud\":\"other\",\"sub\":\"x\",\"exp\":" + (now + 60) + "}"));
+        tokens.put(
+                "a program for another audience",
+                ISSUER.sign(
+                        null,
+                        "{\"iss\":\"https://id.example\",\"aud\":\"other\",\"sub\":\"x\",\"exp\":" + (now + 60) + "}"));
         tokens.put("an access token that nobody made", "brt_AAAAAAAA" + "A".repeat(43));
         tokens.put("too long", genuine + "A".repeat(20_000));
         tokens.put("garbage", "x.y.z");
@@ -149,10 +175,12 @@ class ForgedTokensTest {
 
     @Test
     void aCookieOpensNothingThatWantsAHeader() {
-        var cookie = service.get(genuine, "/api/catalog/.backstage/auth/v1/cookie").header("set-cookie");
+        var cookie =
+                service.get(genuine, "/api/catalog/.backstage/auth/v1/cookie").header("set-cookie");
         var limited = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
 
-        assertThat(service.send("", "GET", ENTITIES, null, Map.of("Cookie", "backstage-auth=" + limited)).error())
+        assertThat(service.send("", "GET", ENTITIES, null, Map.of("Cookie", "backstage-auth=" + limited))
+                        .error())
                 .isEqualTo("401 AuthenticationError: Missing credentials");
         assertThat(service.get(limited, ENTITIES).error())
                 .isEqualTo("401 AuthenticationError: Illegal limited user token");

@@ -58,7 +58,8 @@ final class GuardedService implements AutoCloseable {
                 discovery: {endpoints: [{target: '%s', plugins: [auth]}]}
                 backend: {auth: {externalAccess: [{type: static, options: {token: %s, subject: machine}}]}}
                 catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component]}]}]}
-                """.formatted(policy.isEmpty() ? "" : ", policy: " + policy, auth.url("/api/auth"), MACHINE));
+                """.formatted(
+                        policy.isEmpty() ? "" : ", policy: " + policy, auth.url("/api/auth"), MACHINE));
     }
 
     RunningService service() {

@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy that hides an entity from all but its owners hides it on every way to it. */
 class HiddenEntitiesTest {
-    private static final String POLICY = "{rules: [{name: secrets are for their owners, resourceType: catalog-entity, actions: read,"
-            + " effect: conditions, where: \"entity.metadata.labels.secret != 'yes' || entity.owners in caller.ownershipRefs\"},"
-            + " {actions: read, effect: allow}]}";
+    private static final String POLICY =
+            "{rules: [{name: secrets are for their owners, resourceType: catalog-entity, actions: read,"
+                    + " effect: conditions, where: \"entity.metadata.labels.secret != 'yes' || entity.owners in caller.ownershipRefs\"},"
+                    + " {actions: read, effect: allow}]}";
     private static final String ENTITIES = "/api/catalog/entities";
 
     @TempDir
@@ -69,8 +70,16 @@ class HiddenEntitiesTest {
     void areNotCounted() {
         var path = ENTITIES + "/by-query?filter=kind=component&limit=1";
 
-        assertThat(guarded.get(guarded.user("eve"), path).json().path("totalItems").asInt()).isEqualTo(4);
-        assertThat(guarded.get(guarded.user("ada"), path).json().path("totalItems").asInt()).isEqualTo(3);
+        assertThat(guarded.get(guarded.user("eve"), path)
+                        .json()
+                        .path("totalItems")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(guarded.get(guarded.user("ada"), path)
+                        .json()
+                        .path("totalItems")
+                        .asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -87,7 +96,8 @@ class HiddenEntitiesTest {
         var path = first;
         for (var pages = 0; pages < 10; pages++) {
             var page = guarded.get(guarded.user("ada"), path).json();
-            page.path("items").forEach(item -> names.add(item.at("/metadata/name").asString()));
+            page.path("items")
+                    .forEach(item -> names.add(item.at("/metadata/name").asString()));
             var cursor = page.at("/pageInfo/nextCursor").asString("");
             if (cursor.isEmpty()) {
                 break;
@@ -101,7 +111,9 @@ class HiddenEntitiesTest {
     void areNullAmongOthersByReference() {
         var body = "{\"entityRefs\":[\"component:default/hidden\",\"component:default/web\"]}";
 
-        var items = guarded.post(guarded.user("ada"), ENTITIES + "/by-refs", body).json().path("items");
+        var items = guarded.post(guarded.user("ada"), ENTITIES + "/by-refs", body)
+                .json()
+                .path("items");
 
         assertThat(items.get(0).isNull()).isTrue();
         assertThat(items.get(1).isNull()).isFalse();
@@ -119,8 +131,9 @@ class HiddenEntitiesTest {
 
     @Test
     void areWhatThePermissionBackendSaysTheyAre() {
-        var item = "{\"id\":\"1\",\"permission\":{\"type\":\"resource\",\"name\":\"catalog.entity.read\",\"attributes\":{\"action\":\"read\"},"
-                + "\"resourceType\":\"catalog-entity\"},\"resourceRef\":[\"component:default/hidden\",\"component:default/web\",\"component:default/none\"]}";
+        var item =
+                "{\"id\":\"1\",\"permission\":{\"type\":\"resource\",\"name\":\"catalog.entity.read\",\"attributes\":{\"action\":\"read\"},"
+                        + "\"resourceType\":\"catalog-entity\"},\"resourceRef\":[\"component:default/hidden\",\"component:default/web\",\"component:default/none\"]}";
 
         var ada = guarded.post(guarded.user("ada"), "/api/permission/authorize", "{\"items\":[" + item + "]}");
         var eve = guarded.post(guarded.user("eve"), "/api/permission/authorize", "{\"items\":[" + item + "]}");

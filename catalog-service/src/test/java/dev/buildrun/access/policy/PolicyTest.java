@@ -45,7 +45,8 @@ class PolicyTest {
     void letsEverybodyReadAndOwnersDelete() {
         assertThat(buildRun.decide(ADA, READ)).isEqualTo(Decision.ALLOW);
         assertThat(criteria(buildRun.decide(ADA, DELETE)))
-                .isEqualTo("{\"rule\":\"IS_ENTITY_OWNER\",\"params\":{\"claims\":[\"user:default/ada\",\"group:default/team-a\"]}}");
+                .isEqualTo(
+                        "{\"rule\":\"IS_ENTITY_OWNER\",\"params\":{\"claims\":[\"user:default/ada\",\"group:default/team-a\"]}}");
         assertThat(criteria(buildRun.decide(ADA, CANCEL)))
                 .contains("\"params\":{\"createdBy\":[\"user:default/ada\"]}");
     }
@@ -61,7 +62,8 @@ class PolicyTest {
     void refusesWhatNoRuleSpeaksOf() {
         assertThat(buildRun.decide(ADA, new Permission("catalog.location.delete", "delete", null)))
                 .isEqualTo(Decision.DENY);
-        assertThat(buildRun.decide(ADA, new Permission("unheard.of", null, null))).isEqualTo(Decision.DENY);
+        assertThat(buildRun.decide(ADA, new Permission("unheard.of", null, null)))
+                .isEqualTo(Decision.DENY);
     }
 
     @Test
@@ -79,7 +81,8 @@ class PolicyTest {
 
     @Test
     void takesWhatCannotBeWorkedOutForANo() {
-        assertThat(policy("{rules: [{effect: allow, when: \"caller.age > 3\"}]}").decide(ADA, READ))
+        assertThat(policy("{rules: [{effect: allow, when: \"caller.age > 3\"}]}")
+                        .decide(ADA, READ))
                 .isEqualTo(Decision.DENY);
         assertThat(policy("{rules: [{effect: deny, when: \"caller.age > 3\"}, {effect: allow}]}")
                         .decide(ADA, READ))

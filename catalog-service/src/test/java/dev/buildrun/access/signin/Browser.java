@@ -71,7 +71,9 @@ final class Browser implements AutoCloseable {
     }
 
     List<String> cookieNames() {
-        return cookies.getCookieStore().getCookies().stream().map(cookie -> cookie.getName()).toList();
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName())
+                .toList();
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** The npm package {@code oidc-provider} as a process of its own, installed when it is first wanted. */
 final class OidcProvider implements AutoCloseable {
     private static final String PACKAGE = "oidc-provider@8.8.1";
-    private static final Path INSTALLED = Path.of("..", "deploy", "target", "oidc").toAbsolutePath().normalize();
+    private static final Path INSTALLED =
+            Path.of("..", "deploy", "target", "oidc").toAbsolutePath().normalize();
     private static final Path SCRIPT =
             Path.of("src", "test", "resources", "oidc", "provider.mjs").toAbsolutePath();
 
@@ -21,7 +22,8 @@ final class OidcProvider implements AutoCloseable {
     OidcProvider(int port, String callback) {
         try {
             install();
-            process = new ProcessBuilder("node", SCRIPT.toString(), INSTALLED.toString(), Integer.toString(port), callback)
+            process = new ProcessBuilder(
+                            "node", SCRIPT.toString(), INSTALLED.toString(), Integer.toString(port), callback)
                     .redirectErrorStream(true)
                     .start();
             var output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));

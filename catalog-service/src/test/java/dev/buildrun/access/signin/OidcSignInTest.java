@@ -97,7 +97,10 @@ class OidcSignInTest {
     /** What the page tells, and to whom. */
     private record Told(String origin, JsonNode message) {
         static Told of(String page) {
-            var data = DATA.matcher(page).results().map(found -> decode(found.group(1))).toList();
+            var data = DATA.matcher(page)
+                    .results()
+                    .map(found -> decode(found.group(1)))
+                    .toList();
             return new Told(data.get(0), Json.read(data.get(1)));
         }
 
@@ -127,7 +130,8 @@ class OidcSignInTest {
         assertThat(Json.write(session.at("/backstageIdentity/identity/ownershipEntityRefs")))
                 .isEqualTo("[\"user:default/ada\",\"group:default/team-a\"]");
         assertThat(session.at("/profile/email").asString()).isEqualTo("ada@example.org");
-        assertThat(service.get(session.at("/backstageIdentity/token").asString(), "/api/catalog/entities").status())
+        assertThat(service.get(session.at("/backstageIdentity/token").asString(), "/api/catalog/entities")
+                        .status())
                 .isEqualTo(200);
         assertThat(page.headers().firstValue("set-cookie").orElseThrow())
                 .contains("oidc-refresh-token=", "HttpOnly", "SameSite=Lax", "Path=/api/auth/oidc");
@@ -155,7 +159,8 @@ class OidcSignInTest {
 
                 var told = Told.of(other.get(back.toString()).body());
 
-                assertThat(told.message().at("/error/message").asString()).startsWith("Failed to sign-in, unable to resolve");
+                assertThat(told.message().at("/error/message").asString())
+                        .startsWith("Failed to sign-in, unable to resolve");
                 assertThat(other.cookieNames()).doesNotContain("oidc-refresh-token");
             }
         }
@@ -169,7 +174,8 @@ class OidcSignInTest {
             victim.get(start(""));
             var withAnother = Told.of(victim.get(back.toString()).body());
 
-            assertThat(without.message().at("/error/message").asString()).isEqualTo("Auth response is missing cookie nonce");
+            assertThat(without.message().at("/error/message").asString())
+                    .isEqualTo("Auth response is missing cookie nonce");
             assertThat(withAnother.message().at("/error/message").asString()).isEqualTo("Invalid nonce");
         }
     }
@@ -192,9 +198,11 @@ class OidcSignInTest {
 
         assertThat(told.origin()).isEqualTo("http://portal.example:3000");
         assertThat(told.message().at("/error/message").asString()).contains("is not allowed");
-        assertThat(browser.get(start("&flow=redirect&redirectUrl=https%3A%2F%2Fevil.example%2Fx")).statusCode())
+        assertThat(browser.get(start("&flow=redirect&redirectUrl=https%3A%2F%2Fevil.example%2Fx"))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(browser.get(start("&flow=redirect&redirectUrl=http%3A%2F%2Fportal.example%3A3000%40evil.example")).statusCode())
+        assertThat(browser.get(start("&flow=redirect&redirectUrl=http%3A%2F%2Fportal.example%3A3000%40evil.example"))
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -212,8 +220,10 @@ class OidcSignInTest {
     void wantsTheHeaderThatOtherSitesCannotSend() {
         assertThat(service.get("", "/api/auth/oidc/refresh?env=test").error())
                 .isEqualTo("401 AuthenticationError: Invalid X-Requested-With header");
-        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null).status()).isEqualTo(401);
-        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null, Map.of("X-Requested-With", "XMLHttpRequest")).status())
+        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null).status())
+                .isEqualTo(401);
+        assertThat(service.send("", "POST", "/api/auth/oidc/logout", null, Map.of("X-Requested-With", "XMLHttpRequest"))
+                        .status())
                 .isEqualTo(200);
         assertThat(service.get("", "/api/auth/oidc/handler/frame").body()).contains("postMessage");
         assertThat(service.get("", "/api/auth/oidc/start?env=test").status()).isEqualTo(302);
