@@ -29,7 +29,6 @@ import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.LiveState;
 import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.conformance.Result;
-import dev.buildrun.platform.conformance.ResultReads;
 import dev.buildrun.platform.reconcile.Reconciler;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.transfer.TransferRoutes;
@@ -221,25 +220,12 @@ record WorkspaceParts(
         }
     }
 
-    /** As it was worked out last; a component that is new has no results yet, which counts as unknown. */
-    private static List<ConformanceCheck.Rule> conformance(Database database, String component) {
-        var filter = new ResultReads.Filter(component, null, null, null, null);
-        return database.inTransaction(tx -> new ResultReads().list(tx, filter, MOST_RULES)).stream()
-                .map(ResultReads.Standing::result)
-                .map(result -> new ConformanceCheck.Rule(
-                        result.key().rule(),
-                        result.outcome().text(),
-                        result.severity().name().toLowerCase(Locale.ROOT),
-                        result.reason() == null ? result.message() : result.message() + ": " + result.reason()))
-                .toList();
-    }
-
     private static List<Action<?, ?>> actions(PlatformView view, CurrentResults results) {
         return List.of(
                 new PlatformPlan(view),
                 new WorkspaceEnsure(view),
                 new PlatformBind(view),
-                new ConformanceCheck(component -> conformance(view.database(), component)),
+                new ConformanceCheck(component -> rules(results, component)),
                 new OnCallEnsure(view));
     }
 

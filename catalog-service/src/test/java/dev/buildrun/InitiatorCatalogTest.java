@@ -29,9 +29,10 @@ class InitiatorCatalogTest {
     /** Members of the group may do everything, nobody else anything. */
     private final InitiatorCatalog catalog = new InitiatorCatalog(
             new EverythingIsThere(),
-            (caller, _, _) -> caller instanceof Caller.User(var _, var refs) && refs.contains("group:default/shop")
-                    ? Definite.ALLOW
-                    : Definite.DENY,
+            (caller, _, _) ->
+                    caller instanceof Caller.User user && user.ownershipRefs().contains("group:default/shop")
+                            ? Definite.ALLOW
+                            : Definite.DENY,
             user -> groups.getOrDefault(user, List.of(user)));
 
     private final class EverythingIsThere implements CatalogAccess {

@@ -140,7 +140,7 @@ public final class NotificationRoutes {
 
     private static String origin(Caller caller) {
         return switch (caller) {
-            case Caller.Service(var subject) -> subject;
+            case Caller.Service service -> service.subject();
             case Caller.User _ -> throw notAccepted("user");
             case Caller.Anonymous _ -> throw notAccepted("none");
         };

@@ -161,10 +161,6 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
         return plan.workspace().workspace().environment();
     }
 
-    private static BindingPlan.Key key(BindingPlan plan) {
-        return new BindingPlan.Key(plan.componentRef(), environment(plan), plan.name());
-    }
-
     @Override
     public List<Compensation> compensations() {
         return List.of(new MadeBindings(platform.bindings()));

@@ -140,8 +140,8 @@ public final class AlertRoutes {
 
     /** The owners whose alerts somebody may see; empty for all. */
     private Optional<List<String>> owners(Caller caller) {
-        return caller instanceof Caller.User(var _, var refs) && !isPlatform(refs)
-                ? Optional.of(refs)
+        return caller instanceof Caller.User user && !isPlatform(user.ownershipRefs())
+                ? Optional.of(user.ownershipRefs())
                 : Optional.empty();
     }
 

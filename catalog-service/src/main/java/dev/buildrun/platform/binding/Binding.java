@@ -10,9 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A binding as it is remembered.
  *
- * @param cluster null where there is none: then it is only planned
  * @param objects what was applied for it
- * @param message what the service says of it, or why it has failed
  * @param requestedBy the task ({@code task:<id>}) or the caller that asked first
  * @param waiting the step that is parked until it is ready; null where none is
  */
@@ -32,14 +30,22 @@ public record Binding(
         objects = List.copyOf(objects);
     }
 
-    /** Where it is. */
+    /**
+     * Where it is.
+     *
+     * @param cluster null where there is none: then it is only planned
+     */
     public record Place(String namespace, @Nullable String cluster) {}
 
     /** What it is bound to. */
     public record Source(
             String offeringRef, @Nullable String instanceRef, String plan, BindingPlan.Provisioner provisioner) {}
 
-    /** How far it is. */
+    /**
+     * How far it is.
+     *
+     * @param message what the service says of it, or why it has failed
+     */
     public record Progress(
             Status status,
             @Nullable String message,

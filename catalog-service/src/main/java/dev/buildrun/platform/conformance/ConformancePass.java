@@ -135,11 +135,11 @@ final class ConformancePass {
             if (change instanceof Change.EntityChanged(var _, var entity)) {
                 entity.relations().stream()
                         .filter(relation -> relation.type().equals(RelationType.DEPENDS_ON.wireName())
-                                || relation.type().equals(RelationType.DEPENDENCY_OF.wireName())
+                                || (relation.type().equals(RelationType.DEPENDENCY_OF.wireName())
                                         && isWaiver(entity.body()
                                                 .spec()
                                                 .path("type")
-                                                .asString("")))
+                                                .asString(""))))
                         .map(Relation::sourceRef)
                         .forEach(affected::add);
             }

@@ -8,12 +8,14 @@ import static dev.buildrun.database.schema.Tables.CONFORMANCE_DUE;
 import dev.buildrun.database.Tx;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 
 /** The selects of {@link CurrentResults}. */
 final class CurrentReads {
     /** How far the change log goes. */
     long head(Tx tx) {
-        return tx.jooq().select(CHANGE_LOG_HEAD.SEQ).from(CHANGE_LOG_HEAD).fetchSingle(CHANGE_LOG_HEAD.SEQ);
+        return Objects.requireNonNull(
+                tx.jooq().select(CHANGE_LOG_HEAD.SEQ).from(CHANGE_LOG_HEAD).fetchSingle(CHANGE_LOG_HEAD.SEQ));
     }
 
     /** Whether the results of a component are those of what it was at a position of the change log, or later. */

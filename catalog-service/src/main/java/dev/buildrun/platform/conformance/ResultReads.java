@@ -5,7 +5,6 @@ import static dev.buildrun.database.schema.Tables.CONFORMANCE_DAYS;
 import static dev.buildrun.database.schema.Tables.CONFORMANCE_RESULTS;
 
 import dev.buildrun.database.Tx;
-import dev.buildrun.platform.conformance.Result.Key;
 import dev.buildrun.platform.contract.RuleTerms.Severity;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +30,7 @@ public final class ResultReads {
     public record Change(
             long id,
             Instant at,
-            Key key,
+            Result.Key key,
             @Nullable String before,
             @Nullable String after,
             @Nullable String reason) {}
@@ -49,9 +48,9 @@ public final class ResultReads {
             @Nullable String owner,
             @Nullable String rule,
             @Nullable Outcome outcome,
-            @Nullable Key after) {
+            Result.@Nullable Key after) {
         /** The same, from another place in the order on. */
-        public Filter after(Key key) {
+        public Filter after(Result.Key key) {
             return new Filter(component, owner, rule, outcome, key);
         }
 
@@ -115,7 +114,7 @@ public final class ResultReads {
                 .fetch(row -> new Change(
                         row.get(CONFORMANCE_CHANGES.ID),
                         row.get(CONFORMANCE_CHANGES.AT).toInstant(),
-                        new Key(
+                        new Result.Key(
                                 row.get(CONFORMANCE_CHANGES.COMPONENT_REF),
                                 row.get(CONFORMANCE_CHANGES.CONTRACT),
                                 row.get(CONFORMANCE_CHANGES.RULE),
@@ -151,7 +150,7 @@ public final class ResultReads {
 
     static Result result(Record row) {
         return new Result(
-                new Key(
+                new Result.Key(
                         row.get(CONFORMANCE_RESULTS.COMPONENT_REF),
                         row.get(CONFORMANCE_RESULTS.CONTRACT),
                         row.get(CONFORMANCE_RESULTS.RULE),

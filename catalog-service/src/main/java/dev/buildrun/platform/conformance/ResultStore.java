@@ -6,7 +6,6 @@ import static dev.buildrun.database.schema.Tables.CONFORMANCE_RESULTS;
 
 import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
-import dev.buildrun.platform.conformance.Result.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,7 +29,9 @@ final class ResultStore {
 
     /** A result that is not as it was; null for one that was not there, or is there no more. */
     private record Step(
-            Key key, @Nullable Result before, @Nullable Result after) {
+            Result.Key key,
+            @Nullable Result before,
+            @Nullable Result after) {
         String owner() {
             return after != null ? after.owner() : before == null ? "" : before.owner();
         }
@@ -75,8 +76,8 @@ final class ResultStore {
         return owners;
     }
 
-    private static Map<Key, Result> current(Tx tx, Collection<String> components) {
-        var current = new HashMap<Key, Result>();
+    private static Map<Result.Key, Result> current(Tx tx, Collection<String> components) {
+        var current = new HashMap<Result.Key, Result>();
         tx.jooq()
                 .selectFrom(CONFORMANCE_RESULTS)
                 .where(CONFORMANCE_RESULTS.COMPONENT_REF.in(components))
@@ -85,7 +86,7 @@ final class ResultStore {
         return current;
     }
 
-    private static void delete(Tx tx, List<Key> keys) {
+    private static void delete(Tx tx, List<Result.Key> keys) {
         if (keys.isEmpty()) {
             return;
         }
@@ -97,10 +98,10 @@ final class ResultStore {
                         where r.component_ref = gone.component and r.contract = gone.contract
                           and r.rule = gone.rule and r.environment = gone.environment
                         """,
-                        Columns.texts(keys, Key::component),
-                        Columns.texts(keys, Key::contract),
-                        Columns.texts(keys, Key::rule),
-                        Columns.texts(keys, Key::environment));
+                        Columns.texts(keys, Result.Key::component),
+                        Columns.texts(keys, Result.Key::contract),
+                        Columns.texts(keys, Result.Key::rule),
+                        Columns.texts(keys, Result.Key::environment));
     }
 
     private static void upsert(Tx tx, List<Step> steps, Instant now) {

@@ -36,7 +36,7 @@ public record ContractsInForce(List<ContractInForce> all) {
 
     /** Changes with everything that the rules may say. */
     public String fingerprint() {
-        var hash = Objects.hash(all.stream()
+        var hash = Objects.hashCode(all.stream()
                 .map(each -> List.of(each.entityRef(), each.definition(), each.isRemoved()))
                 .toList());
         return Integer.toHexString(hash) + "-" + all.size();

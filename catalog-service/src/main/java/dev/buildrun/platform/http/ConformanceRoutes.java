@@ -151,7 +151,7 @@ public final class ConformanceRoutes {
                 }
             }
             if (found.isEmpty()
-                    || found.size() <= limit && found.getLast().result().key().equals(filter.after())) {
+                    || (found.size() <= limit && found.getLast().result().key().equals(filter.after()))) {
                 return Response.json(body);
             }
         }

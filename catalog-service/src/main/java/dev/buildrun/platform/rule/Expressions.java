@@ -137,7 +137,7 @@ public final class Expressions {
     }
 
     private static CelRuntime runtime() {
-        return CelRuntimeFactory.standardCelRuntimeBuilder()
+        return CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addLibraries(CelExtensions.optional())
                 .addFunctionBindings(CelFunctionBinding.from(

@@ -47,10 +47,10 @@ public final class TeamRights {
     public Role role(Caller caller, String component) {
         var owner = teams.owner(component);
         return switch (caller) {
-            case Caller.User(var _, var refs) when owner.map(refs::contains).orElse(false) -> Role.MEMBER;
-            case Caller.User(var _, var refs) when isOfPlatform(refs) -> Role.PLATFORM;
+            case Caller.User user when owner.map(user.ownershipRefs()::contains).orElse(false) -> Role.MEMBER;
+            case Caller.User user when isOfPlatform(user.ownershipRefs()) -> Role.PLATFORM;
             case Caller.User _, Caller.Anonymous _ -> Role.NONE;
-            case Caller.Service(var subject) -> isPipeline(owner, subject) ? Role.PIPELINE : Role.NONE;
+            case Caller.Service service -> isPipeline(owner, service.subject()) ? Role.PIPELINE : Role.NONE;
         };
     }
 
@@ -90,7 +90,7 @@ public final class TeamRights {
 
     /** The same where the contract leaves an environment to the platform team. */
     public Role requirePlatform(Caller caller, String component, String environment) {
-        if (caller instanceof Caller.User(var _, var refs) && isOfPlatform(refs)) {
+        if (caller instanceof Caller.User user && isOfPlatform(user.ownershipRefs())) {
             return Role.PLATFORM;
         }
         throw ServiceException.of(

@@ -52,20 +52,23 @@ public final class DeclaredWaivers {
     private Waiver waiver(
             PlatformModel model, DeclaredWaiver declared, String component, @Nullable Waiver before, Instant now) {
         var isSame = before != null && before.rule().equals(declared.rule()) && before.status() != Status.WITHDRAWN;
-        var firstSeen = isSame ? before.requestedAt() : now;
+        var same = isSame ? before : null;
+        var firstSeen = same != null ? same.requestedAt() : now;
         var expiresAt = end(declared, firstSeen);
         var problem = problem(declared);
         var isTrusted = problem == null && declared.approvedBy() != null && isTrusted(model, declared.ref());
         // What the platform team has said of a request counts until the waiver asks for something else.
-        var isDecided = isSame
-                && !isTrusted
-                && before.decidedBy() != null
-                && before.expiresAt().equals(expiresAt);
-        var status = isTrusted ? Status.APPROVED : isDecided ? before.status() : Status.REQUESTED;
+        var decided = same != null
+                        && !isTrusted
+                        && same.decidedBy() != null
+                        && same.expiresAt().equals(expiresAt)
+                ? same
+                : null;
+        var status = isTrusted ? Status.APPROVED : decided != null ? decided.status() : Status.REQUESTED;
         if (!now.isBefore(expiresAt)) {
             status = Status.LAPSED;
         }
-        var isRemindedBefore = isSame && before.expiresAt().equals(expiresAt) && before.status() == status;
+        var reminded = same != null && same.expiresAt().equals(expiresAt) && same.status() == status ? same : null;
         return new Waiver(
                 id(declared.ref(), component),
                 declared.ref(),
@@ -77,12 +80,12 @@ public final class DeclaredWaivers {
                 declared.ref(),
                 firstSeen,
                 expiresAt,
-                isTrusted ? declared.approvedBy() : isDecided ? before.decidedBy() : null,
-                isTrusted ? firstSeen : isDecided ? before.decidedAt() : null,
-                problem != null ? problem : isDecided ? before.comment() : null,
+                isTrusted ? declared.approvedBy() : decided != null ? decided.decidedBy() : null,
+                isTrusted ? firstSeen : decided != null ? decided.decidedAt() : null,
+                problem != null ? problem : decided != null ? decided.comment() : null,
                 0,
-                isRemindedBefore
-                        ? before.remindAt()
+                reminded != null
+                        ? reminded.remindAt()
                         : status == Status.APPROVED ? Waiver.nextReminder(expiresAt, now) : null);
     }
 

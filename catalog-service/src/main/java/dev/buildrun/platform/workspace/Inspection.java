@@ -107,7 +107,8 @@ public final class Inspection {
 
     private boolean isOpenGrant(HasMetadata object) {
         var grant = object.getMetadata().getLabels().get(Labels.BREAK_GLASS);
-        return object instanceof RoleBinding binding
+        return grant != null
+                && object instanceof RoleBinding binding
                 && openGrants.contains(grant)
                 && binding.getMetadata().getName().equals(grantName(grant))
                 && binding.getRoleRef().getName().equals(WorkspaceObjects.BREAK_GLASS_ROLE);

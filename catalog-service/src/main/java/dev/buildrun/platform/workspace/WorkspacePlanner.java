@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says which workspaces there should be, as of one moment of the catalog; for one thread. */
@@ -225,14 +226,14 @@ public final class WorkspacePlanner {
         return new Peers(List.copyOf(outgoing), List.copyOf(incoming));
     }
 
-    private LinkedHashSet<String> targets(String ref) {
+    private Set<String> targets(String ref) {
         var targets = new LinkedHashSet<>(model.related(ref, RelationType.DEPENDS_ON));
         model.related(ref, RelationType.CONSUMES_API)
                 .forEach(api -> targets.addAll(model.related(api, RelationType.API_PROVIDED_BY)));
         return targets;
     }
 
-    private LinkedHashSet<String> sources(String ref) {
+    private Set<String> sources(String ref) {
         var sources = new LinkedHashSet<>(model.related(ref, RelationType.DEPENDENCY_OF));
         model.related(ref, RelationType.PROVIDES_API)
                 .forEach(api -> sources.addAll(model.related(api, RelationType.API_CONSUMED_BY)));

@@ -44,12 +44,15 @@ class OidcSignInTest {
         var providerPort = TestEdge.freePort();
         base = "http://localhost:" + port;
         provider = new OidcProvider(providerPort, callback());
-        Files.writeString(
-                folder.resolve("all.yaml"),
-                "{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: team-a}, spec: {type: team, children: []}}\n---\n"
-                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: ada}, spec: {memberOf: [team-a], profile: {email: Ada@Example.org}}}\n---\n"
-                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: unverified}, spec: {memberOf: [], profile: {email: unverified@example.org}}}\n---\n"
-                        + "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: bob, annotations: {example.org/id: robert}}, spec: {memberOf: []}}\n");
+        Files.writeString(folder.resolve("all.yaml"), """
+                {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: team-a}, spec: {type: team, children: []}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: ada}, spec: {memberOf: [team-a], profile: {email: Ada@Example.org}}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: unverified}, spec: {memberOf: [], profile: {email: unverified@example.org}}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: bob, annotations: {example.org/id: robert}}, spec: {memberOf: []}}
+                """);
         service = RunningService.start(TestDatabase.create(), folder, """
                 app: {baseUrl: 'http://portal.example:3000'}
                 backend: {baseUrl: '%s'}
