@@ -110,8 +110,8 @@ public final class Service implements AutoCloseable {
     }
 
     private static Service start(ServiceConfig config, Database database, Place place, Clock clock, Closing closing) {
+        var setting = new Setting(config, database, place, clock, closing);
         var folders = place.folders();
-        var portal = place.portal();
         var sources = SourceHosts.of(config);
         var ground = PlatformParts.Groundwork.of(config, database, clock);
         var catalog = CatalogParts.start(config, database, sources, ground::processors, closing);
@@ -127,38 +127,11 @@ public final class Service implements AutoCloseable {
                 new WorkspaceParts.Surroundings(catalog.index(), ground.state(), access, folders),
                 clock,
                 closing);
-        var scaffolder = ScaffolderParts.start(
-                config,
-                database,
-                new ScaffolderParts.Surroundings(
-                        sources,
-                        place.additions().gitHost().apply(git.host()),
-                        new InitiatorCatalog(
-                                new TaskCatalog(
-                                        catalog.locations(), users, new ChangeReader(database), catalog.index()),
-                                access.decisions()::decide,
-                                access.ownership()::refsOf),
-                        users,
-                        access,
-                        new TaskNotices(notifications.notifier(), signals),
-                        Stream.concat(workspaces.actions().stream(), place.additions().actions().stream())
-                                .toList()),
-                folders,
-                clock,
-                closing);
+        var base = new Base(sources, catalog, users, access, git, workspaces);
+        var notices = new TaskNotices(notifications.notifier(), signals);
+        var scaffolder = scaffolder(setting, base, notices);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
-        var support = SupportParts.start(
-                config,
-                database,
-                new SupportParts.Surroundings(
-                        catalog.index(),
-                        access,
-                        ground.state(),
-                        workspaces.clusters(),
-                        workspaces.naming(),
-                        workspaces.breakGlass()),
-                clock,
-                closing);
+        var support = support(setting, base, ground);
         var platform = PlatformParts.start(
                 database,
                 ground,
@@ -180,10 +153,10 @@ public final class Service implements AutoCloseable {
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
         mounts.addAll(new ApiDocs().mounts());
-        if (portal != null) {
-            mounts.add(new Portal(new PortalConfig(portal, config.whole().json())).mount());
+        if (place.portal() != null) {
+            mounts.add(
+                    new Portal(new PortalConfig(place.portal(), config.whole().json())).mount());
         }
-
         var readiness = new Readiness(config.whole()
                 .duration("backend.lifecycle.startupRequestPauseTimeout", Readiness.DEFAULT_STARTUP_PAUSE));
         var edge = closing.add(HttpEdge.start(config.http(), mounts, access.authenticator(), readiness));
@@ -191,6 +164,57 @@ public final class Service implements AutoCloseable {
         closing.add(feed.tail());
         return new Service(
                 database, catalog, readiness, edge, closing, config.catalog().processingInterval() != null);
+    }
+
+    /** What every part is started with. */
+    private record Setting(ServiceConfig config, Database database, Place place, Clock clock, Closing closing) {}
+
+    /** What the parts stand on that people use. */
+    private record Base(
+            SourceHosts sources,
+            CatalogParts catalog,
+            CatalogUsers users,
+            AccessParts access,
+            GitParts git,
+            WorkspaceParts workspaces) {}
+
+    private static ScaffolderParts scaffolder(Setting setting, Base base, TaskNotices notices) {
+        var access = base.access();
+        var catalog = base.catalog();
+        var additions = setting.place().additions();
+        var tasks = new TaskCatalog(
+                catalog.locations(), base.users(), new ChangeReader(setting.database()), catalog.index());
+        return ScaffolderParts.start(
+                setting.config(),
+                setting.database(),
+                new ScaffolderParts.Surroundings(
+                        base.sources(),
+                        additions.gitHost().apply(base.git().host()),
+                        new InitiatorCatalog(tasks, access.decisions()::decide, access.ownership()::refsOf),
+                        base.users(),
+                        access,
+                        notices,
+                        Stream.concat(base.workspaces().actions().stream(), additions.actions().stream())
+                                .toList()),
+                setting.place().folders(),
+                setting.clock(),
+                setting.closing());
+    }
+
+    private static SupportParts support(Setting setting, Base base, PlatformParts.Groundwork ground) {
+        var workspaces = base.workspaces();
+        return SupportParts.start(
+                setting.config(),
+                setting.database(),
+                new SupportParts.Surroundings(
+                        base.catalog().index(),
+                        base.access(),
+                        ground.state(),
+                        workspaces.clusters(),
+                        workspaces.naming(),
+                        workspaces.breakGlass()),
+                setting.clock(),
+                setting.closing());
     }
 
     private static List<Route> beyond(ScaffolderParts scaffolder, PlatformParts platform) {

@@ -71,7 +71,6 @@ record WorkspaceParts(
         Environments.Naming naming,
         Mount mount,
         List<Action<?, ?>> actions) {
-    private static final int MOST_RULES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);

@@ -91,7 +91,6 @@ class ForgedTokensTest {
     }
 
     private static Map<String, String> forged() throws Exception {
-        var now = Instant.now().getEpochSecond();
         var tokens = new LinkedHashMap<String, String>();
         var parts = genuine.split("\\.", -1);
         tokens.put(
@@ -136,6 +135,16 @@ class ForgedTokensTest {
         tokens.put(
                 "other claims under a genuine signature", parts[0] + "." + Base64URL.encode(claims()) + "." + parts[2]);
         tokens.put("two tokens", genuine + "." + parts[2]);
+        tokens.put("an access token that nobody made", "brt_AAAAAAAA" + "A".repeat(43));
+        tokens.put("too long", genuine + "A".repeat(20_000));
+        tokens.put("garbage", "x.y.z");
+        addForeign(tokens);
+        return tokens;
+    }
+
+    /** Signed well, by others or for others. */
+    private static void addForeign(Map<String, String> tokens) throws Exception {
+        var now = Instant.now().getEpochSecond();
         tokens.put("a user of another issuer", ISSUER.sign(USER, claims()));
         tokens.put("a limited user of another issuer", ISSUER.sign("vnd.backstage.limited-user", claims()));
         tokens.put(
@@ -156,10 +165,6 @@ class ForgedTokensTest {
                 ISSUER.sign(
                         null,
                         "{\"iss\":\"https://id.example\",\"aud\":\"other\",\"sub\":\"x\",\"exp\":" + (now + 60) + "}"));
-        tokens.put("an access token that nobody made", "brt_AAAAAAAA" + "A".repeat(43));
-        tokens.put("too long", genuine + "A".repeat(20_000));
-        tokens.put("garbage", "x.y.z");
-        return tokens;
     }
 
     @Test

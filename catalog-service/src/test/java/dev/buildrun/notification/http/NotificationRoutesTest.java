@@ -2,6 +2,7 @@ package dev.buildrun.notification.http;
 
 import static dev.buildrun.testing.StoredEntities.entity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.buildrun.access.Access;
 import dev.buildrun.access.Caller;
@@ -106,11 +107,7 @@ class NotificationRoutesTest {
     }
 
     private String firstId(String token) throws Exception {
-        return get(token, "/notifications")
-                .path("notifications")
-                .path(0)
-                .path("id")
-                .asString();
+        return get(token, "/notifications").at("/notifications/0/id").asString();
     }
 
     private static List<String> users(JsonNode sent) {
@@ -371,23 +368,17 @@ class NotificationRoutesTest {
     }
 
     private String heard() throws InterruptedException {
-        var text = "";
-        while (text.isEmpty()) {
-            text = Objects.requireNonNull(signals.poll(20, TimeUnit.SECONDS));
-        }
-        return text;
+        var text = Objects.requireNonNull(signals.poll(20, TimeUnit.SECONDS));
+        return text.isEmpty() ? heard() : text;
     }
 
     @Test
     void tellsNothingOfWhatWasRolledBack() throws Exception {
-        try {
-            access.database.transact(tx -> {
-                notifications.tell(tx, Notice.to(List.of("user:default/jane"), "plugin:test", Payload.of("never")));
-                throw new IllegalStateException("on purpose");
-            });
-        } catch (IllegalStateException _) {
-            // As wanted.
-        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> access.database.transact(tx -> {
+                    notifications.tell(tx, Notice.to(List.of("user:default/jane"), "plugin:test", Payload.of("never")));
+                    throw new IllegalStateException("on purpose");
+                }));
 
         assertThat(titles(jane, "")).isEmpty();
     }
