@@ -16,6 +16,10 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
     private static final String FAIL = "fail";
     private static final String UNKNOWN = "unknown";
 
+    /** What a dry run would make is nowhere, so no rule can be held against it. */
+    private static final Output NOT_TRIED = new Output(
+            UNKNOWN, List.of(new Rule("*", UNKNOWN, "error", "nothing is worked out of what is not there yet")));
+
     private final Answers answers;
 
     public ConformanceCheck(Answers answers) {
@@ -61,6 +65,9 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
 
     @Override
     public Output run(ActionContext<Input> context) {
+        if (context.step().dryRun()) {
+            return NOT_TRIED;
+        }
         var output = look(context.input());
         for (var rule : output.rules()) {
             var line = rule.rule() + ": " + rule.outcome() + (rule.message() == null ? "" : ", " + rule.message());
@@ -90,6 +97,6 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
 
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
-        return Optional.of(new Forecast<>(List.of(), look(context.input())));
+        return Optional.of(new Forecast<>(List.of(), NOT_TRIED));
     }
 }

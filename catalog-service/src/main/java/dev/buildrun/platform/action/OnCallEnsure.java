@@ -48,6 +48,9 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
 
     @Override
     public Output run(ActionContext<Input> context) throws InterruptedException {
+        if (context.step().dryRun()) {
+            return tried(context);
+        }
         var component = platform.awaited(context.input().component());
         var output = look(component);
         if (output.oncall() == null && !Boolean.TRUE.equals(context.input().optional())) {
@@ -95,15 +98,19 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
                 missing);
     }
 
+    /** The component may be one that the task is to register first. */
+    private Output tried(ActionContext<Input> context) {
+        try {
+            return look(PlatformView.component(context.input().component()));
+        } catch (ServiceException exception) {
+            context.log().info("Can't be told yet: " + exception.getMessage());
+            return new Output(null, null, null, "none", List.of());
+        }
+    }
+
     /** It changes nothing anywhere. */
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
-        try {
-            return Optional.of(new Forecast<>(
-                    List.of(), look(PlatformView.component(context.input().component()))));
-        } catch (ServiceException exception) {
-            context.log().info("Can't be told yet: " + exception.getMessage());
-            return Optional.of(new Forecast<>(List.of(), new Output(null, null, null, "none", List.of())));
-        }
+        return Optional.of(new Forecast<>(List.of(), tried(context)));
     }
 }

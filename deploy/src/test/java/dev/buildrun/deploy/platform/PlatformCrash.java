@@ -298,7 +298,7 @@ final class PlatformCrash implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         kill();
         proxy.close();
         postgres.close();

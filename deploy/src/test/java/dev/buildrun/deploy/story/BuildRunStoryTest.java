@@ -1,5 +1,9 @@
 package dev.buildrun.deploy.story;
 
+import static dev.buildrun.deploy.story.Orders.COMPONENT;
+import static dev.buildrun.deploy.story.Orders.PLATFORM;
+import static dev.buildrun.deploy.story.Orders.REF;
+import static dev.buildrun.deploy.story.Orders.SERVICE;
 import static dev.buildrun.deploy.story.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -18,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Build-Run team creates a service, deploys and supports it, on a real Kubernetes. The tests are one story and run in this order. Olga is of
@@ -28,18 +29,16 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 class BuildRunStoryTest {
-    private static final String SERVICE = "orders-" + Long.toString(System.nanoTime() % 1_000_000, 36);
-    private static final String REF = "component:default/" + SERVICE;
-    private static final String PLATFORM = "/api/buildrun/platform";
-    private static final String COMPONENT = PLATFORM + "/components/component/default/" + SERVICE;
 
     private Path folder;
     private Stage stage;
+    private Orders orders;
 
     @BeforeAll
     void open(@TempDir Path temporary) throws IOException {
         folder = temporary;
         stage = new Stage(folder);
+        orders = new Orders(stage, folder);
     }
 
     @AfterAll
@@ -70,7 +69,7 @@ class BuildRunStoryTest {
         stage.as("olga")
                 .task(Json.object()
                         .put("templateRef", "template:default/java-service")
-                        .set("values", values()));
+                        .set("values", Orders.values()));
 
         var workspaces = stage.as("olga").get(COMPONENT + "/workspaces").json();
         var bindings = stage.as("olga").get(COMPONENT + "/bindings").json();
@@ -82,123 +81,46 @@ class BuildRunStoryTest {
                 .containsExactly(SERVICE + "-dev", SERVICE + "-prod");
         assertThat(bindings.path("items").size()).as("%s", bindings).isEqualTo(2);
         for (var environment : List.of("dev", "prod")) {
-            assertThat(labels(environment)).containsEntry("buildrun.dev/team", "team-orders");
+            assertThat(orders.labels(environment)).containsEntry("buildrun.dev/team", "team-orders");
         }
-        assertThat(mayDeploy("olga", "prod")).isTrue();
-        assertThat(mayDeploy("pavel", "prod")).isFalse();
-        assertThat(mayDeploy("petra", "prod")).isFalse();
-    }
-
-    private static ObjectNode values() {
-        var values = Json.object()
-                .put("name", SERVICE)
-                .put("description", "Takes orders")
-                .put("owner", "group:default/team-orders")
-                .put("system", "system:default/shop")
-                .put("javaPackage", "example.shop.orders")
-                .put("port", 8080)
-                .put("size", "smallest");
-        values.putArray("services").add("postgres");
-        return values;
-    }
-
-    private Map<String, String> labels(String environment) {
-        return stage.cluster
-                .namespaces()
-                .withName(SERVICE + "-" + environment)
-                .get()
-                .getMetadata()
-                .getLabels();
-    }
-
-    private boolean mayDeploy(String person, String environment) {
-        return stage.may(person, "patch", "apps", "deployments", SERVICE + "-" + environment);
+        assertThat(orders.mayDeploy("olga", "prod")).isTrue();
+        assertThat(orders.mayDeploy("pavel", "prod")).isFalse();
+        assertThat(orders.mayDeploy("petra", "prod")).isFalse();
     }
 
     @Test
     @Order(3)
     void itsPipelineBringsItToDevAndTheSecretOfItsDatabaseComes() throws Exception {
-        stage.secret(SERVICE + "-dev", bindingSecret("dev"));
-        stage.secret(SERVICE + "-prod", bindingSecret("prod"));
-        var clone = clone("first");
-        stage.applyFirst(clone.resolve("deploy/deployment.yaml"), SERVICE + "-dev", stage.images.get("orders:1"));
+        stage.secret(SERVICE + "-dev", orders.bindingSecret("dev"));
+        stage.secret(SERVICE + "-prod", orders.bindingSecret("prod"));
+        var clone = orders.clone("first");
+        stage.applyFirst(clone.resolve("deploy/deployment.yaml"), SERVICE + "-dev", stage.image("orders:1"));
 
-        var dev = eventually(() -> environment("dev"), seen -> ready(seen) >= 1);
+        var dev = eventually(() -> orders.environment("dev"), seen -> orders.ready(seen) >= 1);
 
-        assertThat(dev.toString()).contains(stage.images.get("orders:1"));
-    }
-
-    private String bindingSecret(String environment) {
-        var bindings = stage.as("olga").get(COMPONENT + "/bindings").json();
-        return bindings.path("items")
-                .valueStream()
-                .filter(each -> each.path("environment").asString().equals(environment))
-                .findFirst()
-                .orElseThrow()
-                .path("secretName")
-                .asString();
-    }
-
-    private Path clone(String name) throws Exception {
-        var target = folder.resolve(name);
-        var url = stage.baseUrl().replace("://", "://x:" + stage.token("olga") + "@") + "/git/team-orders/" + SERVICE
-                + ".git";
-        Stage.run(folder, "git", "clone", "-q", url, target.toString());
-        Stage.run(target, "git", "config", "user.name", "Olga");
-        Stage.run(target, "git", "config", "user.email", "olga@example.com");
-        return target;
-    }
-
-    private JsonNode environment(String name) {
-        return stage.as("olga").get(COMPONENT + "/environments/" + name).json();
-    }
-
-    private int ready(JsonNode environment) {
-        return (int)
-                stage.cluster.pods().inNamespace(environment.path("namespace").asString()).list().getItems().stream()
-                        .filter(pod -> pod.getStatus().getConditions().stream()
-                                .anyMatch(each -> each.getType().equals("Ready")
-                                        && each.getStatus().equals("True")))
-                        .count();
+        assertThat(dev.toString()).contains(stage.image("orders:1"));
     }
 
     @Test
     @Order(4)
     void olgaDeploysANewVersionToDevAndReadsWhatItsPodsSay() {
-        var over = stage.as("olga").over(deploy("olga", "dev", "orders:2"));
+        var over = stage.as("olga").over(orders.deploy("olga", "dev", "orders:2"));
         var workloads =
                 stage.as("olga").get(COMPONENT + "/environments/dev/workloads").json();
-        var pod = eventually(() -> podWith("orders:2"), name -> !name.isEmpty());
+        var pod = eventually(() -> orders.podWith("orders:2"), name -> !name.isEmpty());
         var log = stage.as("olga")
                 .get(COMPONENT + "/environments/dev/pods/" + pod + "/log")
                 .json();
 
         assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
-        assertThat(workloads.toString()).contains(stage.images.get("orders:2"));
+        assertThat(workloads.toString()).contains(stage.image("orders:2"));
         assertThat(log.path("text").asString()).contains("orders 2 is up");
-    }
-
-    private Stage.Answer deploy(String person, String environment, String image) {
-        return stage.as(person)
-                .post(
-                        COMPONENT + "/environments/" + environment + "/deployments",
-                        Json.object().put("image", stage.images.get(image)).put("reason", "A new version"));
-    }
-
-    private String podWith(String image) {
-        return stage.cluster.pods().inNamespace(SERVICE + "-dev").list().getItems().stream()
-                .filter(pod ->
-                        pod.getSpec().getContainers().getFirst().getImage().equals(stage.images.get(image)))
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .map(pod -> pod.getMetadata().getName())
-                .findFirst()
-                .orElse("");
     }
 
     @Test
     @Order(5)
     void nobodyOfAnotherTeamMayAndThePlatformTeamOnlyLooks() {
-        assertThat(deploy("pavel", "dev", "orders:1").status()).isEqualTo(403);
+        assertThat(orders.deploy("pavel", "dev", "orders:1").status()).isEqualTo(403);
         assertThat(stage.as("pavel")
                         .get(COMPONENT + "/environments/dev/workloads")
                         .status())
@@ -207,7 +129,7 @@ class BuildRunStoryTest {
                         .get(COMPONENT + "/environments/dev/workloads")
                         .status())
                 .isEqualTo(200);
-        assertThat(deploy("petra", "dev", "orders:1").message()).contains("break-glass");
+        assertThat(orders.deploy("petra", "dev", "orders:1").message()).contains("break-glass");
     }
 
     @Test
@@ -222,9 +144,9 @@ class BuildRunStoryTest {
     @Test
     @Order(7)
     void olgaMendsOneRuleAndIsGrantedAWaiverForTheOther() throws Exception {
-        var clone = clone("mending");
+        var clone = orders.clone("mending");
         var kustomization = clone.resolve("deploy/kustomization.yaml");
-        var image = stage.images.get("orders:2").split("@", 2);
+        var image = stage.image("orders:2").split("@", 2);
         Files.writeString(
                 kustomization,
                 Files.readString(kustomization)
@@ -232,7 +154,7 @@ class BuildRunStoryTest {
                         .replaceFirst("newTag: .*", "digest: " + image[1]));
         Stage.run(clone, "git", "commit", "-qam", "Pin what runs");
         Stage.run(clone, "git", "push", "-q");
-        eventually(() -> result("BR-13"), result -> result.equals("pass"));
+        eventually(() -> orders.result("BR-13"), result -> result.equals("pass"));
 
         var waiver = stage.as("olga")
                 .post(
@@ -257,28 +179,14 @@ class BuildRunStoryTest {
                         .status())
                 .isEqualTo(200);
 
-        eventually(() -> result("BR-15"), result -> result.equals("waived"));
-    }
-
-    private String result(String rule) {
-        return stage.as("olga")
-                .get(COMPONENT + "/conformance")
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(each -> each.path("rule").asString().equals(rule))
-                .map(each -> each.path("result").asString())
-                .distinct()
-                .reduce((left, right) -> left + "," + right)
-                .orElse("");
+        eventually(() -> orders.result("BR-15"), result -> result.equals("waived"));
     }
 
     @Test
     @Order(8)
     void nowItIsPromotedToProduction() throws Exception {
-        stage.applyFirst(
-                folder.resolve("mending/deploy/deployment.yaml"), SERVICE + "-prod", stage.images.get("orders:1"));
-        eventually(() -> environment("prod"), seen -> ready(seen) >= 2);
+        stage.applyFirst(folder.resolve("mending/deploy/deployment.yaml"), SERVICE + "-prod", stage.image("orders:1"));
+        eventually(() -> orders.environment("prod"), seen -> orders.ready(seen) >= 2);
 
         var over = stage.as("olga")
                 .over(stage.as("olga")
@@ -288,16 +196,16 @@ class BuildRunStoryTest {
 
         assertThat(over.path("status").asString()).as("%s", over).isEqualTo("succeeded");
         assertThat(over.path("environment").asString()).isEqualTo("prod");
-        assertThat(over.path("image").asString()).isEqualTo(stage.images.get("orders:2"));
+        assertThat(over.path("image").asString()).isEqualTo(stage.image("orders:2"));
     }
 
     @Test
     @Order(9)
     void aBadVersionFailsItsProbeAndIsRolledBack() {
         // The whole progress deadline is ten minutes; the team does not wait for it.
-        var bad = deploy("olga", "dev", "orders:3");
+        var bad = orders.deploy("olga", "dev", "orders:3");
         assertThat(bad.status()).isEqualTo(202);
-        eventually(() -> podWith("orders:3"), name -> !name.isEmpty());
+        eventually(() -> orders.podWith("orders:3"), name -> !name.isEmpty());
 
         var back = stage.as("olga")
                 .over(stage.as("olga")
@@ -309,7 +217,7 @@ class BuildRunStoryTest {
                 .get(PLATFORM + "/deployments/" + bad.json().path("id").asString())
                 .json();
         assertThat(back.path("status").asString()).as("%s", back).isEqualTo("succeeded");
-        assertThat(back.path("image").asString()).isEqualTo(stage.images.get("orders:2"));
+        assertThat(back.path("image").asString()).isEqualTo(stage.image("orders:2"));
         assertThat(given.path("status").asString()).as("%s", given).isIn("failed", "superseded");
     }
 
@@ -339,8 +247,11 @@ class BuildRunStoryTest {
                 .get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE)
                 .json();
 
-        assertThat(dora.toString()).contains("handOvers");
-        System.err.println("DORA " + dora);
+        var total = dora.path("total");
+        assertThat(total.path("handOvers").asInt(-1)).as("%s", total).isZero();
+        assertThat(total.path("unknownStarters").asInt(-1)).isZero();
+        assertThat(total.path("failedChanges").asInt()).isEqualTo(1);
+        assertThat(total.at("/timeToRestore/measured").asInt()).isEqualTo(1);
         assertThat(onCall.path("url").asString()).endsWith("/team-orders");
     }
 
@@ -377,11 +288,11 @@ class BuildRunStoryTest {
                                 .put("reason", "The node is full, moving pods by hand")
                                 .put("minutes", 30));
         assertThat(grant.status()).as("%s", grant).isEqualTo(201);
-        eventually(() -> mayDeploy("petra", "prod"), may -> may);
+        eventually(() -> orders.mayDeploy("petra", "prod"), may -> may);
 
         stage.clock.forward(Duration.ofMinutes(31));
 
-        eventually(() -> mayDeploy("petra", "prod"), may -> !may);
+        eventually(() -> orders.mayDeploy("petra", "prod"), may -> !may);
     }
 
     @Test
@@ -389,7 +300,7 @@ class BuildRunStoryTest {
     void theWaiverLapsesByItself() {
         stage.clock.forward(Duration.ofHours(2));
 
-        eventually(() -> result("BR-15"), result -> result.equals("fail"));
+        eventually(() -> orders.result("BR-15"), result -> result.equals("fail"));
         assertThat(stage.as("olga")
                         .post(COMPONENT + "/environments/dev/promote", Json.object())
                         .message())
@@ -408,7 +319,7 @@ class BuildRunStoryTest {
                 v1.replace("lifecycle: production", "lifecycle: deprecated")
                         .replace("stage: ga", "stage: deprecated\n    sunsetAt: 2028-01-01"));
         stage.refreshCatalog();
-        eventually(() -> stageOf("v2") + " " + stageOf("v1"), seen -> seen.equals("ga deprecated"));
+        eventually(() -> orders.stageOf("v2") + " " + orders.stageOf("v1"), seen -> seen.equals("ga deprecated"));
 
         var consumers =
                 stage.as("petra").get(PLATFORM + "/contracts/v1/consumers").json();
@@ -421,17 +332,10 @@ class BuildRunStoryTest {
         stage.put("contract-v1.yaml", "");
         stage.refreshCatalog();
         var refused = eventually(
-                () -> contract("v1"), seen -> seen.path("refused").path("gone").asBoolean(false));
+                () -> orders.contract("v1"),
+                seen -> seen.path("refused").path("gone").asBoolean(false));
         assertThat(refused.path("inForce").asBoolean()).isTrue();
         assertThat(refused.toString()).contains("consume");
-    }
-
-    private String stageOf(String version) {
-        return contract(version).path("stage").asString();
-    }
-
-    private JsonNode contract(String version) {
-        return stage.as("petra").get(PLATFORM + "/contracts/" + version).json();
     }
 
     @Test
@@ -449,7 +353,7 @@ class BuildRunStoryTest {
         assertThat(stage.as("olga").post(accept, Json.object()).status()).isEqualTo(403);
         assertThat(stage.as("pavel").post(accept, Json.object()).status()).isEqualTo(200);
 
-        var clone = clone("moving");
+        var clone = orders.clone("moving");
         var descriptor = clone.resolve("catalog-info.yaml");
         Files.writeString(
                 descriptor,
@@ -459,9 +363,9 @@ class BuildRunStoryTest {
         Stage.run(clone, "git", "commit", "-qam", "Move to team-payments");
         Stage.run(clone, "git", "push", "-q");
 
-        eventually(() -> mayDeploy("pavel", "prod"), may -> may);
-        eventually(() -> mayDeploy("olga", "prod"), may -> !may);
-        assertThat(deploy("olga", "dev", "orders:1").status()).isEqualTo(403);
+        eventually(() -> orders.mayDeploy("pavel", "prod"), may -> may);
+        eventually(() -> orders.mayDeploy("olga", "prod"), may -> !may);
+        assertThat(orders.deploy("olga", "dev", "orders:1").status()).isEqualTo(403);
         assertThat(stage.as("pavel")
                         .get(PLATFORM + "/who-is-on-call/component/default/" + SERVICE)
                         .json()

@@ -14,6 +14,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.database.EmbeddedServer;
 import dev.buildrun.json.Json;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -43,6 +44,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole service with the story's organisation, the real Kubernetes beside it, and those who call. */
 final class Stage implements AutoCloseable {
+    /** The team names it as its own. */
+    private static final String PIPELINE = "external:orders-ci";
+
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -50,7 +54,7 @@ final class Stage implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final Path catalog;
     final KubernetesClient cluster;
-    final Map<String, String> images;
+    private final Map<String, String> images;
     private final HttpClient client = CheckedHttpClient.create();
     private final EmbeddedServer postgres;
     private final Database database;
@@ -228,7 +232,14 @@ final class Stage implements AutoCloseable {
     /** The first deployment, by the repository's manifest, as its pipeline makes it. */
     void applyFirst(Path manifest, String namespace, String image) throws IOException {
         var text = Files.readString(manifest).replaceFirst("image: service\\b.*", "image: " + image);
-        cluster.resource(text).inNamespace(namespace).create();
+        var deployment = cluster.getKubernetesSerialization().unmarshal(text, Deployment.class);
+        deployment.getMetadata().getAnnotations().put("buildrun.dev/started-by", PIPELINE);
+        cluster.resource(deployment).inNamespace(namespace).create();
+    }
+
+    /** A version of the service, with its digest. */
+    String image(String name) {
+        return Objects.requireNonNull(images.get(name), name);
     }
 
     String token(String person) {

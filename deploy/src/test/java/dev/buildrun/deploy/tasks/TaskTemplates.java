@@ -16,6 +16,9 @@ final class TaskTemplates {
     /** What is inserted into the golden path: a step that can't succeed. */
     private static final String FAILING = "catalog:fetch";
 
+    private static final List<String> KINDS =
+            List.of("API", "Component", "Domain", "Group", "Location", "Resource", "System", "Template", "User");
+
     private final Path project;
     private final Path folder;
     private final List<Path> files = new ArrayList<>();
@@ -124,6 +127,11 @@ final class TaskTemplates {
         json.putObject("backend").put("baseUrl", forgeUrl);
         var catalog = json.putObject("catalog");
         var locations = catalog.putArray("locations");
+        // The golden path asks for a team, a system and the contract of the example.
+        var example = locations.addObject().put("type", "file");
+        example.put("target", project.resolve("deploy/example/all.yaml").toString());
+        var allowed = catalog.putArray("rules").addObject().putArray("allow");
+        KINDS.forEach(allowed::add);
         for (var file : files) {
             locations.addObject().put("type", "file").put("target", file.toString());
         }
