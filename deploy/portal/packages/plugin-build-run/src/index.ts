@@ -1,0 +1,1 @@
+export { buildRunPlugin as default } from './plugin';
