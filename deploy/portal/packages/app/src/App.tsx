@@ -9,6 +9,7 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import searchPlugin from '@backstage/plugin-search/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import buildRunPlugin from 'plugin-build-run';
 import { frontDoor } from './frontDoor';
 
 // One line per plugin whose backend Buildrun answers. A plugin without its backend would fill the console with errors.
@@ -24,6 +25,7 @@ export default createApp({
     notificationsPlugin,
     signalsPlugin,
     userSettingsPlugin,
+    buildRunPlugin,
     frontDoor,
   ],
 });
