@@ -357,6 +357,45 @@ export interface Binding {
   readyAt: Moment | null;
 }
 
+export type ObjectState = 'in-sync' | 'planned' | 'missing' | 'drifted' | 'conflict' | 'foreign' | 'stale' | 'unknown';
+
+export interface Workspace {
+  environment: string;
+  namespace: string;
+  cluster: string | null;
+  contract: string;
+  mode: 'plan' | 'cluster';
+  inSync: boolean;
+  note: string | null;
+  objects: { object: string; state: ObjectState; details: string[] }[];
+}
+
+export interface Grant {
+  id: string;
+  component: Ref;
+  environment: string;
+  namespace: string;
+  grantee: string;
+  requestedBy: string;
+  reason: string;
+  startsAt: Moment;
+  expiresAt: Moment;
+  status: 'pending' | 'open' | 'ending' | 'ended';
+}
+
+export interface Transfer {
+  id: string;
+  component: Ref;
+  from: Ref;
+  to: Ref;
+  reason: string;
+  status: 'proposed' | 'accepted' | 'declined' | 'withdrawn' | 'done';
+  requestedBy: string;
+  requestedAt: Moment;
+  /** What is left to be done by hand. */
+  toDo: string | null;
+}
+
 // The catalog as it was, and what hangs on what
 
 export interface VersionPlace {
@@ -496,6 +535,38 @@ export class BuildRunClient {
 
   unbind(ref: Ref, environment: string, binding: string): Promise<Response> {
     return this.ask('DELETE', `${component(ref)}/bindings/${encodeURIComponent(environment)}/${encodeURIComponent(binding)}`);
+  }
+
+  async workspaces(ref: Ref, signal?: AbortSignal): Promise<Workspace[]> {
+    return (await this.get<Items<Workspace>>(`${component(ref)}/workspaces`, {}, signal)).items;
+  }
+
+  ensureWorkspace(ref: Ref, environment: string): Promise<unknown> {
+    return this.post(`${component(ref)}/workspaces`, { environments: [environment] });
+  }
+
+  async grants(ref: Ref, signal?: AbortSignal): Promise<Grant[]> {
+    return (await this.get<Items<Grant>>('/platform/break-glass', { component: ref }, signal)).items;
+  }
+
+  breakGlass(wish: { component: Ref; environment: string; reason: string; minutes: number }): Promise<Grant> {
+    return this.post('/platform/break-glass', wish);
+  }
+
+  endGrant(id: string): Promise<Response> {
+    return this.ask('DELETE', `/platform/break-glass/${encodeURIComponent(id)}`);
+  }
+
+  async transfers(component?: Ref, signal?: AbortSignal): Promise<Transfer[]> {
+    return (await this.get<Items<Transfer>>('/platform/transfers', { component }, signal)).items;
+  }
+
+  offer(wish: { component: Ref; to: Ref; reason: string }): Promise<Transfer> {
+    return this.post('/platform/transfers', wish);
+  }
+
+  decideTransfer(id: string, decision: 'accept' | 'decline' | 'withdraw'): Promise<Transfer> {
+    return this.post(`/platform/transfers/${encodeURIComponent(id)}/${decision}`, {});
   }
 
   conformance(ref: Ref, signal?: AbortSignal): Promise<Conformance> {

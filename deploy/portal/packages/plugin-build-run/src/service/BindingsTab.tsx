@@ -6,6 +6,7 @@ import { useBuildRun, useIsMine, useOwnRef } from '../parts/hooks';
 import { DataTable, Nothing, Page, Section } from '../parts/layout';
 import { Loaded, useLoad } from '../parts/load';
 import { Mark, Name, When, type Tone } from '../parts/marks';
+import { Workspaces } from './Workspaces';
 
 const STATES: Record<Binding['status'], [Tone, string]> = {
   planned: ['idle', 'Planned'],
@@ -28,6 +29,7 @@ export function BindingsTab() {
   );
   return (
     <Page>
+      <Workspaces of={ref} isMine={isMine} />
       <Section title="Bindings" hint="A bound service is a folder of files with address and password in the container. The portal never reads them.">
         <Loaded load={bindings} what="bindings" lines={5}>
           {items =>

@@ -4,7 +4,9 @@ import { DeploymentTable, isOpen } from '../parts/Deployments';
 import { useBuildRun, useOwnRef } from '../parts/hooks';
 import { Nothing, Page, Section } from '../parts/layout';
 import { Loaded, useLoad } from '../parts/load';
+import { BreakGlass } from './BreakGlass';
 import { EnvironmentCard } from './EnvironmentCard';
+import { HandOver } from './HandOver';
 
 const ROLES: Record<Places['role'], string> = {
   member: 'You act for its owner, so you may deploy, promote, roll back, restart and scale.',
@@ -35,6 +37,7 @@ export function EnvironmentsTab() {
           </>
         )}
       </Loaded>
+      {places.data && <BreakGlass places={places.data} />}
       <Section title="Deployments" hint="The last fifty, whoever did them and however">
         <Loaded load={deployments} what="deployments" lines={4}>
           {items =>
@@ -48,6 +51,7 @@ export function EnvironmentsTab() {
           }
         </Loaded>
       </Section>
+      {places.data?.role === 'member' && <HandOver of={ref} />}
     </Page>
   );
 }
