@@ -259,7 +259,7 @@ export interface WaiverWish {
 
 export interface Contract {
   version?: string;
-  stage?: 'experimental' | 'production' | 'deprecated' | 'removed';
+  stage?: 'alpha' | 'beta' | 'ga' | 'deprecated' | 'removed';
   since?: string;
   sunsetAt?: string;
   owner?: Ref;

@@ -1,6 +1,7 @@
 import {
   ApiBlueprint,
   createFrontendPlugin,
+  createRouteRef,
   discoveryApiRef,
   fetchApiRef,
   PageBlueprint,
@@ -88,9 +89,13 @@ const impact = EntityContentBlueprint.make({
   },
 });
 
+// The sidebar shows only pages that something can refer to.
+const platformRoute = createRouteRef();
+const approvalsRoute = createRouteRef();
+
 const platform = PageBlueprint.make({
   name: 'platform',
-  params: { path: '/platform', title: 'Platform', icon: <Layers fontSize="inherit" /> },
+  params: { path: '/platform', routeRef: platformRoute, title: 'Platform', icon: <Layers fontSize="inherit" /> },
 });
 
 const ofPlatform = { id: 'page:build-run/platform', input: 'pages' };
@@ -149,6 +154,7 @@ const approvals = PageBlueprint.make({
   name: 'approvals',
   params: {
     path: '/approvals',
+    routeRef: approvalsRoute,
     title: 'Approvals',
     icon: <AssignmentTurnedIn fontSize="inherit" />,
     loader: async () => import('./approvals/ApprovalsPage').then(({ ApprovalsPage }) => <ApprovalsPage />),
@@ -159,6 +165,7 @@ const approvals = PageBlueprint.make({
 export const buildRunPlugin = createFrontendPlugin({
   pluginId: 'build-run',
   title: 'Build & run',
+  routes: { platform: platformRoute, approvals: approvalsRoute },
   extensions: [
     client,
     team,

@@ -1,10 +1,14 @@
 import { useId, type ReactNode } from 'react';
-import { Text, VisuallyHidden } from '@backstage/ui';
+import { BgProvider, Text, VisuallyHidden } from '@backstage/ui';
 import '../style.css';
 
-/** The body of one of our pages or tabs. */
-export function Page({ children }: { children: ReactNode }) {
-  return <div className="br br-page">{children}</div>;
+/** The body of one of our pages or tabs; a page of its own keeps away from the edge, what a tab stands in does that itself. */
+export function Page({ children, isTab }: { children: ReactNode; isTab?: boolean }) {
+  return (
+    <div className="br br-page" data-tab={isTab}>
+      {children}
+    </div>
+  );
 }
 
 /** A part of a page, with a heading of its own that screen readers can jump to. */
@@ -19,9 +23,13 @@ export function Section({ title, hint, actions, children }: { title: string; hin
           </h2>
           {hint && <div className="br-hint">{hint}</div>}
         </div>
-        {actions && <div className="br-actions">{actions}</div>}
+        {actions && (
+          <div className="br-actions">
+            <BgProvider bg="neutral-1">{actions}</BgProvider>
+          </div>
+        )}
       </div>
-      {children}
+      <BgProvider bg="neutral-1">{children}</BgProvider>
     </section>
   );
 }

@@ -9,11 +9,11 @@ export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'idle';
 
 const SIGNS: Record<Tone, string> = { good: '✓', bad: '✕', warn: '!', busy: '…', idle: '–' };
 
-/** A state in one word, told by shape and colour. */
-export function Mark({ tone, children }: { tone: Tone; children: ReactNode }) {
+/** A state in one word, told by shape and colour; what is no state has no shape. */
+export function Mark({ tone, isLabel, children }: { tone: Tone; isLabel?: boolean; children: ReactNode }) {
   return (
     <span className="br-mark" data-tone={tone}>
-      <span aria-hidden>{SIGNS[tone]}</span>
+      {!isLabel && <span aria-hidden>{SIGNS[tone]}</span>}
       {children}
     </span>
   );

@@ -8,8 +8,9 @@ import { Loaded, useLoad } from '../parts/load';
 import { Mark, Name, SummaryBar, When, type Tone } from '../parts/marks';
 
 const STAGES: Record<NonNullable<Contract['stage']>, [Tone, string]> = {
-  experimental: ['busy', 'Experimental'],
-  production: ['good', 'Production'],
+  alpha: ['busy', 'Alpha'],
+  beta: ['busy', 'Beta'],
+  ga: ['good', 'In production'],
   deprecated: ['warn', 'Deprecated'],
   removed: ['idle', 'Removed'],
 };

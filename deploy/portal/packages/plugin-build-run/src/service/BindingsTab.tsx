@@ -28,7 +28,7 @@ export function BindingsTab() {
     items => (items?.some(({ status }) => status === 'requested' || status === 'unbinding') ? 3_000 : undefined),
   );
   return (
-    <Page>
+    <Page isTab>
       <Workspaces of={ref} isMine={isMine} />
       <Section title="Bindings" hint="A bound service is a folder of files with address and password in the container. The portal never reads them.">
         <Loaded load={bindings} what="bindings" lines={5}>

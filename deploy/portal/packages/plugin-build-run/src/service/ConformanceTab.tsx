@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import type { Conformance, Outcome, ResultChange, RuleResult } from '../api';
+import type { Conformance, Outcome, ResultChange } from '../api';
+import { ruleLines, type RuleLine } from '../figures/rules';
 import { useBuildRun, useIsMine, useOwnRef } from '../parts/hooks';
 import { DataTable, Nothing, Page, Section } from '../parts/layout';
 import { Loaded, useLoad } from '../parts/load';
@@ -23,7 +24,7 @@ export function ConformanceTab() {
     () => 60_000,
   );
   return (
-    <Page>
+    <Page isTab>
       <Loaded load={load} what="conformance" lines={8}>
         {({ conformance, asked }) => (
           <>
@@ -45,10 +46,8 @@ function gate({ summary }: Conformance): string {
 function Rules({ conformance, asked, onAsked }: { conformance: Conformance; asked: string[]; onAsked: () => void }) {
   const isMine = useIsMine();
   const [shown, setShown] = useState<Set<Outcome>>(new Set(ORDER));
-  const [waived, setWaived] = useState<RuleResult>();
-  const items = [...conformance.items]
-    .filter(({ result }) => shown.has(result))
-    .sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || a.rule.localeCompare(b.rule));
+  const [waived, setWaived] = useState<RuleLine>();
+  const items = ruleLines(conformance.items).filter(({ result }) => shown.has(result));
   if (conformance.items.length === 0) {
     return (
       <Section title="Rules of the contract">
@@ -64,8 +63,8 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
         selectedKeys={shown}
         onSelectionChange={keys => setShown(new Set([...keys] as Outcome[]))}
       >
-        {ORDER.map(outcome => (
-          <ToggleButton key={outcome} id={outcome} isDisabled={conformance.summary[outcome] === 0}>
+        {ORDER.filter(outcome => conformance.summary[outcome] > 0).map(outcome => (
+          <ToggleButton key={outcome} id={outcome}>
             {`${NAMES[outcome]} (${conformance.summary[outcome]})`}
           </ToggleButton>
         ))}
@@ -73,12 +72,12 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
       <DataTable
         caption="Results by rule"
         items={items}
-        id={one => [one.contract, one.rule, one.environment].join(' ')}
+        id={one => JSON.stringify(one)}
         columns={[
           { title: 'Rule', cell: one => <strong>{one.rule}</strong> },
           { title: 'Result', cell: one => <OutcomeMark outcome={one.result} /> },
           { title: 'What must hold', cell: one => <What one={one} /> },
-          { title: 'Environment', cell: one => one.environment ?? 'any' },
+          { title: 'Environments', cell: one => one.environments.join(', ') || 'all' },
           { title: 'Severity', cell: one => one.severity },
           { title: 'Since', cell: one => <When at={one.since} /> },
           {
@@ -95,7 +94,7 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
   );
 }
 
-function What({ one }: { one: RuleResult }) {
+function What({ one }: { one: RuleLine }) {
   return (
     <>
       {one.message}
@@ -114,7 +113,7 @@ function What({ one }: { one: RuleResult }) {
   );
 }
 
-function Waive({ one, isMine, isAsked, onPress }: { one: RuleResult; isMine: boolean; isAsked: boolean; onPress: () => void }) {
+function Waive({ one, isMine, isAsked, onPress }: { one: RuleLine; isMine: boolean; isAsked: boolean; onPress: () => void }) {
   if (one.result === 'pass' || one.result === 'waived') {
     return null;
   }
@@ -122,7 +121,7 @@ function Waive({ one, isMine, isAsked, onPress }: { one: RuleResult; isMine: boo
     return <span className="br-hint">Waiver asked for</span>;
   }
   return (
-    <Button size="small" variant="secondary" isDisabled={!isMine} aria-label={`Ask for a waiver of ${one.rule}`} onPress={onPress}>
+    <Button size="small" variant="secondary" isDisabled={!isMine} aria-label={`Waive ${one.rule}`} onPress={onPress}>
       Waive
     </Button>
   );

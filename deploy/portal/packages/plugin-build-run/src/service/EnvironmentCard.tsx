@@ -24,14 +24,18 @@ interface CardProps {
 
 /** One environment: what runs, how it is, what was done lately, and what can be done. */
 export function EnvironmentCard(props: CardProps) {
-  const { component, place, deployments, watched } = props;
+  const { place, deployments, watched } = props;
   return (
     <>
       <div className="br-section-head">
         <h2 className="br-title">{place.environment}</h2>
         <span className="br-row">
-          {place.production && <Mark tone="busy">Production</Mark>}
-          {place.mode === 'plan' && <Mark tone="idle">Plan only</Mark>}
+          {place.production && <Mark tone="busy" isLabel>
+              Production
+            </Mark>}
+          {place.mode === 'plan' && <Mark tone="idle" isLabel>
+              Plan only
+            </Mark>}
         </span>
       </div>
       {watched && <Progress id={watched} />}
@@ -39,8 +43,7 @@ export function EnvironmentCard(props: CardProps) {
         <Live {...props} />
       ) : (
         <Nothing title="No cluster is connected">
-          What belongs to namespace <span className="br-code">{place.namespace}</span> is rendered into the repository of {component}. Deployments
-          begin when the operator connects a cluster for {place.environment}.
+          What belongs to namespace <span className="br-code">{place.namespace}</span> is rendered into its repository. Deployments begin when the operator connects a cluster for {place.environment}.
         </Nothing>
       )}
       <Lately deployments={deployments} />
@@ -107,7 +110,7 @@ function WorkloadFacts({ workload, pods }: { workload: Workload; pods: Pod[] }) 
           <dt>Rollout</dt>
           <dd>
             <RolloutMark state={rollout.state} />
-            {rollout.state !== 'complete' && <div className="br-hint">{rollout.message}</div>}
+            {rollout.state !== 'complete' && rollout.state !== 'progressing' && <div className="br-hint">{rollout.message}</div>}
           </dd>
         </>
       )}
@@ -116,7 +119,7 @@ function WorkloadFacts({ workload, pods }: { workload: Workload; pods: Pod[] }) 
           <dt>Pods</dt>
           <dd>
             {replicas.ready} of {replicas.desired} ready
-            <Pods pods={pods} />
+            <Pods pods={pods} told={rollout?.state === 'failed' ? rollout.message : ''} />
           </dd>
         </>
       )}
@@ -137,15 +140,16 @@ function WorkloadFacts({ workload, pods }: { workload: Workload; pods: Pod[] }) 
   );
 }
 
-/** One square a pod, and in words why one is not ready. */
-function Pods({ pods }: { pods: Pod[] }) {
-  const troubled = pods.filter(({ why }) => why !== null);
+/** One square a pod, and in words why one is not ready, unless that is told already. */
+function Pods({ pods, told }: { pods: Pod[]; told: string }) {
+  const troubled = pods.filter(({ why }) => why !== null && !told.includes(why));
   return (
     <>
       <ul className="br-pods" aria-label="Pods">
         {pods.map(pod => {
           const state = pod.terminating ? 'going away' : pod.ready ? 'ready' : pod.phase === 'Succeeded' ? 'done' : 'not ready';
-          const tone = state === 'ready' || state === 'done' ? 'good' : pod.why ? 'bad' : 'busy';
+          const isComing = pod.restarts === 0 && told === '';
+          const tone = state === 'ready' || state === 'done' ? 'good' : isComing ? 'busy' : 'bad';
           const text = `${pod.name}: ${state}${pod.restarts > 0 ? `, ${count(pod.restarts, 'restart')}` : ''}`;
           return <li key={pod.name} className="br-pod" data-tone={tone} title={text} aria-label={text} />;
         })}

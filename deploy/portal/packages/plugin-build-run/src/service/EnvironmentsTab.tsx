@@ -26,7 +26,7 @@ export function EnvironmentsTab() {
     items => (items?.some(isOpen) ? 2_000 : 30_000),
   );
   return (
-    <Page>
+    <Page isTab>
       <Loaded load={places} what="environments" lines={6}>
         {found => (
           <>

@@ -13,7 +13,7 @@ export function HistoryTab() {
   const history = useLoad(signal => api.history(ref, undefined, signal), [ref]);
   const [chosen, setChosen] = useState<number>();
   return (
-    <Page>
+    <Page isTab>
       <Loaded load={history} what="history" lines={8}>
         {({ items, completeSince }) => {
           const shown = items.find(({ position }) => position === chosen) ?? items[0];
@@ -66,7 +66,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
           ? `${count(changes.added + changes.removed + changes.changed, 'difference')} in ${changes.parts.join(', ')}`
           : entry.cause}
       </span>
-      <span className="br-hint">{entry.actor ? `by ${entry.actor}` : entry.cause}</span>
+      {entry.actor && <span className="br-hint">by {entry.actor}</span>}
     </>
   );
 }

@@ -29,7 +29,7 @@ export function ImpactTab() {
     />
   );
   return (
-    <Page>
+    <Page isTab>
       <Section title="What hangs on it" hint="Whatever is hit when this fails or changes, step by step from left to right" actions={choice}>
         <Loaded load={impact} what="the impact" lines={8}>
           {found =>
@@ -113,7 +113,7 @@ function Box({ node, x, y }: { node: ImpactNode; x: number; y: number }) {
   return (
     <g transform={`translate(${x} ${y})`}>
       <title>{`${name}, ${under}`}</title>
-      {node.missing || !route ? box : <RouterLink to={route(parts(node.entityRef))} aria-label={`${name}, ${under}`}>{box}</RouterLink>}
+      {node.missing || !route ? box : <RouterLink to={route(parts(node.entityRef))}>{box}</RouterLink>}
     </g>
   );
 }

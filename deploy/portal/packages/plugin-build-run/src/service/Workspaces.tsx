@@ -66,7 +66,7 @@ export function Workspaces({ of, isMine }: { of: Ref; isMine: boolean }) {
                         variant="secondary"
                         isDisabled={!isMine}
                         isPending={busy === one.environment}
-                        aria-label={`Make the workspace in ${one.environment} as it should be`}
+                        aria-label={`Mend the workspace in ${one.environment}`}
                         onPress={() => ensure(one.environment)}
                       >
                         Mend

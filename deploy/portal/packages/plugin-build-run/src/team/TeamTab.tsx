@@ -34,7 +34,7 @@ export function TeamTab() {
   );
   const dora = useLoad(signal => api.dora({ owner: ref, window: '30d' }, signal), [ref]);
   return (
-    <Page>
+    <Page isTab>
       <Section title="How we deliver" hint="The last 30 days">
         <Loaded load={dora} what="delivery figures" lines={3}>
           {({ total }) => <DeliveryFigures of={total} />}

@@ -1,0 +1,164 @@
+// The pages of Build-Run teams, on the example organisation: what they show, what they do, and who can use them; in light and in dark.
+//   node build-run.mjs --base http://localhost:7007
+import assert from 'node:assert/strict';
+import { assertAccessible } from './lib/axe.mjs';
+import { openPortal } from './lib/portal.mjs';
+import { eventually, getJson, options } from './lib/service.mjs';
+import { Steps } from './lib/steps.mjs';
+
+const { base } = options({ base: 'http://localhost:7007', quick: false });
+const steps = new Steps();
+const cart = '/catalog/default/component/cart';
+const team = '/catalog/default/group/team-orders';
+const platform = '/api/buildrun/platform';
+
+// what one looks at, its path, something that is there only when the page has its data
+const stops = [
+  ['the team page', `${team}/team`, page => page.getByRole('region', { name: 'Services of this team' }).getByRole('link', { name: 'Cart' })],
+  ['the environments of a service', `${cart}/environments`, page => page.getByRole('heading', { level: 2, name: 'dev' })],
+  ['the bindings of a service', `${cart}/bindings`, page => page.getByRole('heading', { level: 2, name: 'Bindings' })],
+  ['the conformance of a service', `${cart}/conformance`, page => page.getByRole('region', { name: 'Results by rule' }).getByText('BR-01').first()],
+  ['the history of a service', `${cart}/history`, page => page.getByRole('list', { name: /Versions/ }).getByRole('button').first()],
+  ['the impact of a service', `${cart}/impact`, page => page.getByRole('region', { name: 'What hangs on it' }).getByText('Cart API').first()],
+  ['the contracts of the platform', '/platform/contracts', page => page.getByRole('region', { name: /Services that rely on/ }).getByRole('link', { name: 'Cart' })],
+  ['the offerings of the platform', '/platform/offerings', page => page.getByRole('region', { name: 'Offerings of the platform' }).getByRole('link').first()],
+  ['the radar of the platform', '/platform/radar', page => page.getByRole('region', { name: 'Technologies in use' }).getByRole('row').nth(1)],
+  ['the delivery of all teams', '/platform/delivery', page => page.getByText('Lead time for changes')],
+  ['the waivers of all teams', '/platform/waivers', page => page.getByRole('heading', { level: 2, name: 'Open waivers' })],
+  ['the approvals', '/approvals', page => page.getByRole('heading', { level: 2, name: 'Tasks that wait' })],
+];
+
+/** Nothing on its way any more, be it data or pictures of it. */
+async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.locator('.bui-Skeleton').first().waitFor({ state: 'detached' });
+}
+
+async function lookAt(portal, [name, path, sign]) {
+  const { page } = portal;
+  await portal.go(path);
+  await sign(page).waitFor();
+  await settled(page);
+  await portal.picture(name.replaceAll(' ', '-'));
+  await assertAccessible(page, { within: '.br' });
+  portal.assertQuiet();
+}
+
+/** The numbers of the team page are those of the API. */
+async function teamFigures({ page, go }) {
+  const { services } = await getJson(base, `${platform}/teams/default/team-orders`);
+  await go(`${team}/team`);
+  const rows = page.getByRole('region', { name: 'Services of this team' }).getByRole('row');
+  await rows.nth(1).waitFor();
+  assert.equal(await rows.count(), services.length + 1);
+  const { url } = await getJson(base, `${platform}/who-is-on-call/group/default/team-orders`);
+  await page.getByRole('link', { name: url }).waitFor();
+}
+
+/** Everything that the API says about rules stands on the page, and one can leave out what passes. */
+async function rules({ page, go }) {
+  const { items, summary } = await getJson(base, `${platform}/components/component/default/cart/conformance`);
+  await go(`${cart}/conformance`);
+  const rows = page.getByRole('region', { name: 'Results by rule' }).getByRole('row');
+  await rows.nth(1).waitFor();
+  assert.equal(await rows.count(), items.length + 1);
+  await page.getByRole('button', { name: /^Passing/ }).click();
+  assert.equal(await rows.count(), items.length - summary.pass + 1);
+}
+
+/** Without a mouse: opens the dialog, is told what is missing, asks for a waiver, and gives it back. */
+async function waiver({ page, go }, picture) {
+  await go(`${cart}/conformance`);
+  const open = page.getByRole('button', { name: /^Ask for a waiver of/ }).first();
+  await open.waitFor();
+  const rule = (await open.getAttribute('aria-label')).split(' ').at(-1);
+  await open.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: `Waive ${rule} for cart` });
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await eventually('the focus back on the button', 2_000, () => open.evaluate(element => element === document.activeElement));
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel(/^Why/).fill('The browser test asks for it and gives it back');
+  await picture('asking-for-a-waiver');
+  await assertAccessible(page, { within: '[role=dialog]' });
+  await dialog.getByRole('button', { name: 'Ask for it' }).click();
+  await page.getByText('Waiver asked for').first().waitFor();
+
+  await go('/approvals');
+  await page.getByRole('button', { name: `Approve the waiver of ${rule} for cart` }).waitFor();
+  await picture('a-waiver-in-the-inbox');
+  assert.ok(await page.getByRole('button', { name: `Approve the waiver of ${rule} for cart` }).isDisabled(), 'who asked decides');
+  await page.getByText('You have asked for it, so somebody else decides.').waitFor();
+
+  await go(`${team}/team`);
+  await page.getByRole('button', { name: `Withdraw the waiver of ${rule} for cart` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByText('No waiver is open').waitFor();
+  const { items } = await getJson(base, `${platform}/waivers?component=component:default/cart&status=requested`);
+  assert.deepEqual(items, []);
+}
+
+/** The graph leads on, and the list says the same as the picture. */
+async function impact({ page, go }) {
+  const { count, nodes } = await getJson(base, '/api/buildrun/impact/component/default/cart?depth=3');
+  await go(`${cart}/impact`);
+  const graph = page.getByRole('group', { name: /^Graph of/ });
+  await graph.waitFor();
+  const list = page.getByRole('region', { name: 'What hangs on it' }).last();
+  assert.equal(await list.getByRole('row').count(), count + 1);
+  assert.equal(await graph.getByRole('link').count(), nodes.filter(({ missing }) => !missing).length + 1);
+  await graph.getByRole('link', { name: /^Cart API/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/catalog\/default\/api\/cart-api/);
+}
+
+/** The pages that are not ours: nothing of our theme or sidebar may make them worse. */
+const stock = [
+  ['the catalog', '/catalog', page => page.getByRole('link', { name: 'Cart', exact: true })],
+  ['a component', cart, page => page.getByText('Remembers what a visitor wants to buy')],
+  ['a team', team, page => page.getByRole('heading', { name: /members/ })],
+  ['the APIs', '/api-docs', page => page.getByRole('link', { name: 'Accounts API' })],
+  ['the templates', '/create', page => page.getByText('Java service')],
+  ['the settings', '/settings', page => page.getByText('User Entity')],
+];
+
+async function inTheme(theme) {
+  const portal = await openPortal(base, `build-run-${theme}`);
+  const { page } = portal;
+  const go = path => portal.go(path);
+  try {
+    await portal.context.addInitScript(name => localStorage.setItem('theme', name), theme);
+    await steps.step(`a guest signs in, in ${theme}`, async () => {
+      await portal.go('/');
+      await portal.enterAsGuest();
+      assert.equal(await page.locator('body').getAttribute('data-theme-mode'), theme);
+    });
+    for (const stop of stops) {
+      await steps.step(`${stop[0]}, in ${theme}`, () => lookAt(portal, stop));
+      portal.complaints.length = 0;
+    }
+    if (theme === 'light') {
+      await steps.step('the team page says what the API says', () => teamFigures({ page, go }));
+      await steps.step('every rule has its line', () => rules({ page, go }));
+      await steps.step('a waiver is asked for and given back, by keyboard', () => waiver({ page, go }, name => portal.picture(name)));
+      await steps.step('the graph of the impact leads on', () => impact({ page, go }));
+      for (const [name, path, sign] of stock) {
+        await steps.step(`${name}, ours or not, can be used`, async () => {
+          await portal.go(path);
+          await sign(page).first().waitFor();
+          await settled(page);
+          await assertAccessible(page);
+        });
+      }
+    }
+  } finally {
+    await portal.close();
+  }
+}
+
+console.log(`The pages of Build-Run teams at ${base}`);
+await inTheme('light');
+await inTheme('dark');
+steps.close();

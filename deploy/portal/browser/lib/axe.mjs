@@ -1,0 +1,36 @@
+// axe-core on the page that is open: what people with a screen reader, without a mouse or with weak eyes would stumble over.
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+
+const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const GRAVE = ['serious', 'critical'];
+
+/**
+ * Fails with everything that axe calls serious or critical.
+ *
+ * @param within a selector of the part of the page that is looked at; all of it without
+ * @param known ids of rules that are known to be broken here and are not ours to mend
+ */
+export async function assertAccessible(page, { within, known = [] } = {}) {
+  const found = await grave(page, within);
+  const left = found.filter(({ id }) => !known.includes(id));
+  if (left.length > 0) {
+    throw new Error(left.map(describe).join('\n'));
+  }
+}
+
+/** What axe calls serious or critical. */
+export async function grave(page, within) {
+  // Evaluated, not added as a script: the portal's Content-Security-Policy lets no other script in.
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(
+    async selector => globalThis.axe.run(selector ?? document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+    within,
+  );
+  return violations.filter(({ impact }) => GRAVE.includes(impact));
+}
+
+function describe({ id, impact, help, nodes }) {
+  const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary.split('\n').slice(1, 2).join(' ').trim()}`);
+  return `${impact}: ${id}, ${help}, ${nodes.length} times\n  ${where.join('\n  ')}`;
+}
