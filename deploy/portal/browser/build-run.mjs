@@ -55,21 +55,22 @@ async function teamFigures({ page, go }) {
   await page.getByRole('link', { name: url }).waitFor();
 }
 
-/** Everything that the API says about rules stands on the page, and one can leave out what passes. */
+/** Every rule stands on the page, once for all environments that say the same, and one can leave out what passes. */
 async function rules({ page, go }) {
-  const { items, summary } = await getJson(base, `${platform}/components/component/default/cart/conformance`);
+  const { items } = await getJson(base, `${platform}/components/component/default/cart/conformance`);
+  const lines = results => new Set(results.map(({ rule, result, reason, waivedUntil }) => [rule, result, reason, waivedUntil].join())).size;
   await go(`${cart}/conformance`);
   const rows = page.getByRole('region', { name: 'Results by rule' }).getByRole('row');
   await rows.nth(1).waitFor();
-  assert.equal(await rows.count(), items.length + 1);
+  assert.equal(await rows.count(), lines(items) + 1);
   await page.getByRole('button', { name: /^Passing/ }).click();
-  assert.equal(await rows.count(), items.length - summary.pass + 1);
+  assert.equal(await rows.count(), lines(items.filter(({ result }) => result !== 'pass')) + 1);
 }
 
 /** Without a mouse: opens the dialog, is told what is missing, asks for a waiver, and gives it back. */
 async function waiver({ page, go }, picture) {
   await go(`${cart}/conformance`);
-  const open = page.getByRole('button', { name: /^Ask for a waiver of/ }).first();
+  const open = page.getByRole('button', { name: /^Waive BR-/ }).first();
   await open.waitFor();
   const rule = (await open.getAttribute('aria-label')).split(' ').at(-1);
   await open.focus();
@@ -114,14 +115,18 @@ async function impact({ page, go }) {
   await page.waitForURL(/\/catalog\/default\/api\/cart-api/);
 }
 
-/** The pages that are not ours: nothing of our theme or sidebar may make them worse. */
+/**
+ * The pages that are not ours, with the rules that Backstage's own parts break, so that only what we or a new release bring is told:
+ * headings of tables that are buttons around buttons, tabs that point at panels which are not there, a link without a text on template cards.
+ */
+const [table, tabs, cards] = [['nested-interactive'], ['aria-valid-attr-value'], ['link-name', 'nested-interactive']];
 const stock = [
-  ['the catalog', '/catalog', page => page.getByRole('link', { name: 'Cart', exact: true })],
-  ['a component', cart, page => page.getByText('Remembers what a visitor wants to buy')],
-  ['a team', team, page => page.getByRole('heading', { name: /members/ })],
-  ['the APIs', '/api-docs', page => page.getByRole('link', { name: 'Accounts API' })],
-  ['the templates', '/create', page => page.getByText('Java service')],
-  ['the settings', '/settings', page => page.getByText('User Entity')],
+  ['the catalog', '/catalog', page => page.getByRole('link', { name: 'Cart', exact: true }), table],
+  ['a component', cart, page => page.getByText('Remembers what a visitor wants to buy'), []],
+  ['a team', team, page => page.getByRole('heading', { name: /members/ }), []],
+  ['the APIs', '/api-docs', page => page.getByRole('link', { name: 'Accounts API' }), table],
+  ['the templates', '/create', page => page.getByText('Java service'), [...tabs, ...cards]],
+  ['the settings', '/settings', page => page.getByText('User Entity'), tabs],
 ];
 
 async function inTheme(theme) {
@@ -144,12 +149,12 @@ async function inTheme(theme) {
       await steps.step('every rule has its line', () => rules({ page, go }));
       await steps.step('a waiver is asked for and given back, by keyboard', () => waiver({ page, go }, name => portal.picture(name)));
       await steps.step('the graph of the impact leads on', () => impact({ page, go }));
-      for (const [name, path, sign] of stock) {
-        await steps.step(`${name}, ours or not, can be used`, async () => {
+      for (const [name, path, sign, known] of stock) {
+        await steps.step(`${name}, which is Backstage's, can be used`, async () => {
           await portal.go(path);
           await sign(page).first().waitFor();
           await settled(page);
-          await assertAccessible(page);
+          await assertAccessible(page, { known });
         });
       }
     }
