@@ -40,7 +40,7 @@ function Versions({ contracts }: { contracts: Contracts }) {
           items={contracts.items}
           id={one => one.entityRef ?? one.version ?? ''}
           columns={[
-            { title: 'Version', cell: one => (one.entityRef ? <Name of={one.entityRef} /> : `${one.version}, built in`) },
+            { title: 'Version', cell: one => (one.entityRef ? <Name of={one.entityRef} /> : 'Built in') },
             { title: 'Stage', cell: one => (one.stage ? <Mark tone={STAGES[one.stage][0]}>{STAGES[one.stage][1]}</Mark> : '-') },
             { title: 'Since', cell: one => (one.since ? day(one.since) : '-') },
             { title: 'Ends', cell: one => (one.sunsetAt ? <Sunset at={one.sunsetAt} /> : '-') },

@@ -91,9 +91,10 @@ function List({ technologies }: { technologies: Technology[] }) {
         {
           title: 'Technology',
           cell: one => (
-            <>
-              {one.number}. {one.offering ? <Name of={one.offering} /> : one.technology}
-            </>
+            <span className="br-numbered">
+              <span>{one.number}.</span>
+              {one.offering ? <Name of={one.offering} /> : one.technology}
+            </span>
           ),
         },
         { title: 'Ring', cell: one => NAMES[one.ring] },
