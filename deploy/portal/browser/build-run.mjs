@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
-import { eventually, getJson, options } from './lib/service.mjs';
+import { eventually, getJson, guestToken, options } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base } = options({ base: 'http://localhost:7007', quick: false });
@@ -19,7 +19,7 @@ const stops = [
   ['the bindings of a service', `${cart}/bindings`, page => page.getByRole('heading', { level: 2, name: 'Bindings' })],
   ['the conformance of a service', `${cart}/conformance`, page => page.getByRole('region', { name: 'Results by rule' }).getByText('BR-01').first()],
   ['the history of a service', `${cart}/history`, page => page.getByRole('list', { name: /Versions/ }).getByRole('button').first()],
-  ['the impact of a service', `${cart}/impact`, page => page.getByRole('region', { name: 'What hangs on it' }).getByText('Cart API').first()],
+  ['the impact of a service', `${cart}/impact`, page => page.getByRole('group', { name: /^Graph of/ }).getByRole('link', { name: /^Cart API/ })],
   ['the contracts of the platform', '/platform/contracts', page => page.getByRole('region', { name: /Services that rely on/ }).getByRole('link', { name: 'Cart' })],
   ['the offerings of the platform', '/platform/offerings', page => page.getByRole('region', { name: 'Offerings of the platform' }).getByRole('link').first()],
   ['the radar of the platform', '/platform/radar', page => page.getByRole('region', { name: 'Technologies in use' }).getByRole('row').nth(1)],
@@ -101,6 +101,30 @@ async function waiver({ page, go }, picture) {
   assert.deepEqual(items, []);
 }
 
+/** A task that waits stands in the inbox until somebody decides, and goes on then. Only where the template of `waiting` is. */
+async function inbox({ page, go }, picture) {
+  const { items } = await getJson(base, '/api/catalog/entities/by-query?filter=kind=template,metadata.name=browser-waiting');
+  if (items.length === 0) {
+    console.log('        left out: the template of waiting/app-config.yaml is not there');
+    return;
+  }
+  const headers = { authorization: `Bearer ${await guestToken(base)}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ templateRef: 'template:default/browser-waiting', values: { reason: 'the inbox' } });
+  const answer = await fetch(`${base}/api/scaffolder/v2/tasks`, { method: 'POST', headers, body });
+  assert.equal(answer.status, 201);
+  const { id } = await answer.json();
+  await eventually('the approval', 10_000, async () => (await getJson(base, '/api/buildrun/approvals')).items.some(({ taskId }) => taskId === id));
+  await go('/approvals');
+  const request = page.getByRole('listitem').filter({ hasText: 'May we, for the inbox?' });
+  await request.getByRole('button', { name: /^Approve/ }).click();
+  await page.getByRole('dialog').getByLabel(/^Why/).fill('Seen in the inbox');
+  await picture('approving-a-task');
+  await assertAccessible(page, { within: '[role=dialog]' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await request.waitFor({ state: 'detached' });
+  await eventually('the end of the task', 10_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${id}`)).status === 'completed');
+}
+
 /** The graph leads on, and the list says the same as the picture. */
 async function impact({ page, go }) {
   const { count, nodes } = await getJson(base, '/api/buildrun/impact/component/default/cart?depth=3');
@@ -148,6 +172,7 @@ async function inTheme(theme) {
       await steps.step('the team page says what the API says', () => teamFigures({ page, go }));
       await steps.step('every rule has its line', () => rules({ page, go }));
       await steps.step('a waiver is asked for and given back, by keyboard', () => waiver({ page, go }, name => portal.picture(name)));
+      await steps.step('a task that waits is approved in the inbox', () => inbox({ page, go }, name => portal.picture(name)));
       await steps.step('the graph of the impact leads on', () => impact({ page, go }));
       for (const [name, path, sign, known] of stock) {
         await steps.step(`${name}, which is Backstage's, can be used`, async () => {
