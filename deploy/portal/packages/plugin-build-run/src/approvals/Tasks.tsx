@@ -1,4 +1,4 @@
-import { Link as RouterLink } from 'react-router-dom';
+import { Link } from '@backstage/ui';
 import type { Approval } from '../api';
 import { shortName } from '../figures/format';
 import { useBuildRun } from '../parts/hooks';
@@ -52,7 +52,7 @@ function TaskRequest({ one, onDecide }: { one: Approval; onDecide: RequestProps[
       <dl className="br-facts">
         <dt>Template</dt>
         <dd>
-          <Name of={one.templateRef} />, step {step}, <RouterLink to={`/create/tasks/${one.taskId}`}>see the task</RouterLink>
+          <Name of={one.templateRef} />, step {step}, <Link href={`/create/tasks/${one.taskId}`}>see the task</Link>
         </dd>
         <dt>Asked by</dt>
         <dd>
