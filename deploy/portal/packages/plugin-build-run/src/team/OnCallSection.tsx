@@ -58,7 +58,8 @@ function Who({ answer }: { answer: OnCall }) {
   }
   return (
     <Nothing title="Nobody is on call">
-      Name a schedule or a rotation in the annotation <span className="br-code">buildrun.dev/oncall</span> of the group.
+      Give the group a schedule, <span className="br-code">buildrun.dev/oncall</span>, or a rotation of its own,{' '}
+      <span className="br-code">buildrun.dev/oncall-rotation</span>.
     </Nothing>
   );
 }
