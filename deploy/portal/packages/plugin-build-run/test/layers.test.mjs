@@ -14,7 +14,10 @@ test('each step from the root is a column of its own', () => {
     ],
     sizes,
   );
-  assert.deepEqual(['root', 'a', 'b'].map(id => at(layout, id).x), [0, 150, 300]);
+  assert.deepEqual(
+    ['root', 'a', 'b'].map(id => at(layout, id).x),
+    [0, 150, 300],
+  );
   assert.deepEqual([layout.width, layout.height], [400, 20]);
 });
 

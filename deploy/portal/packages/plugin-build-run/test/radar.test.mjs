@@ -25,5 +25,11 @@ test('dots keep apart', () => {
 
 test('numbers are those of the list, whatever ring', () => {
   const dots = place([...items('hold', 1), ...items('adopt', 1)]);
-  assert.deepEqual(dots.map(dot => [dot.item.name, dot.number]), [['adopt-0', 2], ['hold-0', 1]]);
+  assert.deepEqual(
+    dots.map(dot => [dot.item.name, dot.number]),
+    [
+      ['adopt-0', 2],
+      ['hold-0', 1],
+    ],
+  );
 });

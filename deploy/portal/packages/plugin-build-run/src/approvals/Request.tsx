@@ -23,17 +23,39 @@ export interface RequestProps {
 const USUAL = { approve: 'Approve', deny: 'Deny' };
 
 /** One request, and the two things that can be said to it. */
-export function Request({ title, name, children, can, note, consequence, verbs = USUAL, isWithoutReason, onDecide }: RequestProps) {
+export function Request({
+  title,
+  name,
+  children,
+  can,
+  note,
+  consequence,
+  verbs = USUAL,
+  isWithoutReason,
+  onDecide,
+}: RequestProps) {
   const [decision, setDecision] = useState<Decision>();
   return (
     <li className="br-request">
       <h3 className="br-subtitle">{title}</h3>
       {children}
       <div className="br-actions">
-        <Button size="small" variant="primary" isDisabled={!can.approve} aria-label={`${verbs.approve} ${name}`} onPress={() => setDecision('approve')}>
+        <Button
+          size="small"
+          variant="primary"
+          isDisabled={!can.approve}
+          aria-label={`${verbs.approve} ${name}`}
+          onPress={() => setDecision('approve')}
+        >
           {verbs.approve}
         </Button>
-        <Button size="small" variant="secondary" isDisabled={!can.deny} aria-label={`${verbs.deny} ${name}`} onPress={() => setDecision('deny')}>
+        <Button
+          size="small"
+          variant="secondary"
+          isDisabled={!can.deny}
+          aria-label={`${verbs.deny} ${name}`}
+          onPress={() => setDecision('deny')}
+        >
           {verbs.deny}
         </Button>
         {note && <span className="br-hint">{note}</span>}

@@ -10,7 +10,11 @@ import { Request, type RequestProps } from './Request';
 /** Tasks of the scaffolder that ask whoever is signed in. */
 export function Tasks() {
   const api = useBuildRun();
-  const approvals = useLoad(signal => api.approvals(signal), [], () => 15_000);
+  const approvals = useLoad(
+    signal => api.approvals(signal),
+    [],
+    () => 15_000,
+  );
   return (
     <Section title="Tasks that wait" hint="A golden path went as far as it may by itself">
       <Loaded load={approvals} what="approvals" lines={4}>

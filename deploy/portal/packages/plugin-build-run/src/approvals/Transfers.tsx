@@ -10,7 +10,12 @@ import { Request, type RequestProps } from './Request';
 export function Transfers() {
   const api = useBuildRun();
   const me = useMe();
-  const transfers = useLoad(async signal => (await api.transfers(undefined, signal)).filter(({ status }) => status === 'proposed' || status === 'accepted'), [], () => 30_000);
+  const transfers = useLoad(
+    async signal =>
+      (await api.transfers(undefined, signal)).filter(({ status }) => status === 'proposed' || status === 'accepted'),
+    [],
+    () => 30_000,
+  );
   const decide = async (one: Transfer, decision: 'accept' | 'decline' | 'withdraw') => {
     await api.decideTransfer(one.id, decision);
     transfers.reload();
@@ -24,7 +29,14 @@ export function Transfers() {
           ) : (
             <ul className="br-list">
               {items.map(one => (
-                <Offer key={one.id} one={one} me={me} onDecide={decision => decide(one, decision === 'approve' ? 'accept' : me?.owns.includes(one.to) ? 'decline' : 'withdraw')} />
+                <Offer
+                  key={one.id}
+                  one={one}
+                  me={me}
+                  onDecide={decision =>
+                    decide(one, decision === 'approve' ? 'accept' : me?.owns.includes(one.to) ? 'decline' : 'withdraw')
+                  }
+                />
               ))}
             </ul>
           )
@@ -56,14 +68,14 @@ function Offer({ one, me, onDecide }: { one: Transfer; me?: Me; onDecide: Reques
       }}
       onDecide={onDecide}
     >
-      <p style={{ margin: 0 }}>{one.reason}</p>
+      <p>{one.reason}</p>
       <div className="br-row">
         <Mark tone={isOpen ? 'busy' : 'warn'}>{isOpen ? 'Offered' : 'Accepted, to be done'}</Mark>
         <span className="br-hint">
           by <Name of={one.requestedBy} /> <When at={one.requestedAt} />
         </span>
       </div>
-      {one.toDo && <p style={{ margin: 0 }}>{one.toDo}</p>}
+      {one.toDo && <p>{one.toDo}</p>}
     </Request>
   );
 }

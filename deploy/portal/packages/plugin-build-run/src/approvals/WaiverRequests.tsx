@@ -10,7 +10,11 @@ import { Request, type RequestProps } from './Request';
 export function WaiverRequests() {
   const api = useBuildRun();
   const me = useMe();
-  const waivers = useLoad(signal => api.waivers({ status: 'requested' }, signal), [], () => 15_000);
+  const waivers = useLoad(
+    signal => api.waivers({ status: 'requested' }, signal),
+    [],
+    () => 15_000,
+  );
   return (
     <Section title="Waivers that are asked for" hint="The platform team decides; who asked can’t">
       <Loaded load={waivers} what="waivers" lines={4}>
@@ -50,11 +54,17 @@ function WaiverRequest({ one, me, onDecide }: { one: Waiver; me?: Me; onDecide: 
       }
       name={`the waiver of ${one.rule} for ${shortName(one.component)}`}
       can={{ approve: may, deny: may }}
-      note={me === undefined || may ? undefined : isOwn ? 'You have asked for it, so somebody else decides.' : 'The platform team decides.'}
+      note={
+        me === undefined || may
+          ? undefined
+          : isOwn
+            ? 'You have asked for it, so somebody else decides.'
+            : 'The platform team decides.'
+      }
       consequence={{ approve: 'The rule need not be kept until the waiver lapses.', deny: 'The rule goes on to count.' }}
       onDecide={onDecide}
     >
-      <p style={{ margin: 0 }}>{one.reason}</p>
+      <p>{one.reason}</p>
       <dl className="br-facts">
         <dt>Asked by</dt>
         <dd>

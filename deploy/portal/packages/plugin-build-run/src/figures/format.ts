@@ -56,7 +56,9 @@ export function moment(at: string): string {
 /** Only the day of it. */
 export function day(at: string): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? at : date.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+  return Number.isNaN(date.getTime())
+    ? at
+    : date.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 }
 
 /** A share of one as a percentage, `-` where nobody knows it. */

@@ -25,7 +25,8 @@ export function Ask({ title, children, verb, isDestructive, reason, missing, onC
 
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
-    const lack = missing ?? (reason?.isRequired && text.trim() === '' ? `${reason.label}: expected a sentence, found nothing` : undefined);
+    const lack =
+      missing ?? (reason?.isRequired && text.trim() === '' ? `${reason.label}: expected a sentence, found nothing` : undefined);
     if (lack) {
       setError(lack);
       return;
@@ -49,7 +50,14 @@ export function Ask({ title, children, verb, isDestructive, reason, missing, onC
           <Flex direction="column" gap="4">
             {children}
             {reason && (
-              <TextAreaField label={reason.label} isRequired={reason.isRequired} value={text} onChange={setText} rows={2} maxLength={1000} />
+              <TextAreaField
+                label={reason.label}
+                isRequired={reason.isRequired}
+                value={text}
+                onChange={setText}
+                rows={2}
+                maxLength={1000}
+              />
             )}
             {error && (
               <div role="alert">

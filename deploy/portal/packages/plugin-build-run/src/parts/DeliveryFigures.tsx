@@ -13,13 +13,27 @@ export function DeliveryFigures({ of }: { of: FiguresOf }) {
       <Figure
         label="Lead time for changes"
         value={time(leadTime.medianSeconds)}
-        note={leadTime.measured === 0 ? 'no commit is known' : `median of ${leadTime.measured}${leadTime.unknown > 0 ? `, ${leadTime.unknown} unknown` : ''}`}
+        note={
+          leadTime.measured === 0
+            ? 'no commit is known'
+            : `median of ${leadTime.measured}${leadTime.unknown > 0 ? `, ${leadTime.unknown} unknown` : ''}`
+        }
       />
-      <Figure label="Change failure rate" value={percent(of.changeFailureRate)} note={`${of.failedChanges} of ${of.changes} changes`} />
+      <Figure
+        label="Change failure rate"
+        value={percent(of.changeFailureRate)}
+        note={`${of.failedChanges} of ${of.changes} changes`}
+      />
       <Figure
         label="Time to restore"
         value={time(timeToRestore.medianSeconds)}
-        note={of.unrestored > 0 ? `${of.unrestored} not restored yet` : timeToRestore.measured === 0 ? 'nothing had to be' : `median of ${timeToRestore.measured}`}
+        note={
+          of.unrestored > 0
+            ? `${of.unrestored} not restored yet`
+            : timeToRestore.measured === 0
+              ? 'nothing had to be'
+              : `median of ${timeToRestore.measured}`
+        }
       />
       <Figure label="Hand-overs per deployment" value={figure(of.handOversPerDeployment)} note="0 is what we want" />
     </Figures>

@@ -1,5 +1,5 @@
 import type { Deployment } from '../api';
-import { image, shortName } from '../figures/format';
+import { image } from '../figures/format';
 import { DataTable, type Column } from './layout';
 import { DeploymentMark, Name, When } from './marks';
 
@@ -24,7 +24,15 @@ export function What({ deployment }: { deployment: Deployment }) {
 }
 
 /** Deployments in the order in which they come. */
-export function DeploymentTable({ caption, items, withComponent }: { caption: string; items: Deployment[]; withComponent?: boolean }) {
+export function DeploymentTable({
+  caption,
+  items,
+  withComponent,
+}: {
+  caption: string;
+  items: Deployment[];
+  withComponent?: boolean;
+}) {
   const component: Column<Deployment> = { title: 'Service', cell: one => <Name of={one.component} /> };
   return (
     <DataTable
@@ -40,7 +48,11 @@ export function DeploymentTable({ caption, items, withComponent }: { caption: st
           title: 'Who and why',
           cell: one => (
             <>
-              {one.startedBy ? <Name of={one.startedBy} /> : <span>{one.source === 'observed' ? 'seen on the cluster' : 'unknown'}</span>}
+              {one.startedBy ? (
+                <Name of={one.startedBy} />
+              ) : (
+                <span>{one.source === 'observed' ? 'seen on the cluster' : 'unknown'}</span>
+              )}
               {one.reason && <div className="br-hint">{one.reason}</div>}
             </>
           ),
@@ -60,6 +72,3 @@ export function DeploymentTable({ caption, items, withComponent }: { caption: st
 }
 
 export const isOpen = ({ status }: Deployment) => status === 'pending' || status === 'rolling';
-
-/** `cart in dev`, for headings. */
-export const placeName = (deployment: Deployment) => `${shortName(deployment.component)} in ${deployment.environment}`;

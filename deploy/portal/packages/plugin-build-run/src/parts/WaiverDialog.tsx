@@ -9,7 +9,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LENGTHS = [7, 30, 60, 90];
 
 /** Asks the platform team to let a rule pass for a while. */
-export function WaiverDialog({ component, rule, message, onAsked, onClose }: { component: Ref; rule: string; message: string; onAsked: () => void; onClose: () => void }) {
+export function WaiverDialog({
+  component,
+  rule,
+  message,
+  onAsked,
+  onClose,
+}: {
+  component: Ref;
+  rule: string;
+  message: string;
+  onAsked: () => void;
+  onClose: () => void;
+}) {
   const api = useBuildRun();
   const [days, setDays] = useState(30);
   return (

@@ -8,7 +8,17 @@ import { DataTable, type Column } from './layout';
 import { Name, WaiverMark, When } from './marks';
 
 /** Waivers with when they lapse; whoever may can give one back. */
-export function WaiverTable({ caption, items, mayWithdraw, onChange }: { caption: string; items: Waiver[]; mayWithdraw: (waiver: Waiver) => boolean; onChange: () => void }) {
+export function WaiverTable({
+  caption,
+  items,
+  mayWithdraw,
+  onChange,
+}: {
+  caption: string;
+  items: Waiver[];
+  mayWithdraw: (waiver: Waiver) => boolean;
+  onChange: () => void;
+}) {
   const api = useBuildRun();
   const [gone, setGone] = useState<Waiver>();
   const actions: Column<Waiver> = {
@@ -16,7 +26,12 @@ export function WaiverTable({ caption, items, mayWithdraw, onChange }: { caption
     isTitleHidden: true,
     cell: one =>
       mayWithdraw(one) ? (
-        <Button size="small" variant="secondary" aria-label={`Withdraw the waiver of ${one.rule} for ${shortName(one.component)}`} onPress={() => setGone(one)}>
+        <Button
+          size="small"
+          variant="secondary"
+          aria-label={`Withdraw the waiver of ${one.rule} for ${shortName(one.component)}`}
+          onPress={() => setGone(one)}
+        >
           Withdraw
         </Button>
       ) : null,

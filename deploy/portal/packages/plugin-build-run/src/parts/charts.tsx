@@ -48,7 +48,15 @@ export function Bars({ title, stacks, unit = String }: BarsProps) {
               const from = below;
               below += value;
               return value > 0 ? (
-                <rect key={tone} data-tone={tone} x={LEFT + index * room + room * 0.15} width={room * 0.7} y={y(below)} height={y(from) - y(below)} rx="2" />
+                <rect
+                  key={tone}
+                  data-tone={tone}
+                  x={LEFT + index * room + room * 0.15}
+                  width={room * 0.7}
+                  y={y(below)}
+                  height={y(from) - y(below)}
+                  rx="2"
+                />
               ) : null;
             })}
             <text className="br-quiet" x={LEFT + (index + 0.5) * room} y={HEIGHT - 5} textAnchor="middle">
@@ -104,12 +112,25 @@ export function Legend({ items }: { items: [Tone, string][] }) {
 }
 
 /** Level bars with names, the largest first as the caller has them. */
-export function LevelBars({ title, items, unit }: { title: string; items: { name: string; value: number; tone: Tone }[]; unit: (value: number) => string }) {
+export function LevelBars({
+  title,
+  items,
+  unit,
+}: {
+  title: string;
+  items: { name: string; value: number; tone: Tone }[];
+  unit: (value: number) => string;
+}) {
   const largest = Math.max(...items.map(({ value }) => value), 0) || 1;
   const row = 26;
   const [names, width] = [150, 480];
   return (
-    <svg className="br-chart" viewBox={`0 0 ${width} ${items.length * row}`} role="img" aria-label={`${title}: ${items.map(({ name, value }) => `${name} ${unit(value)}`).join(', ')}`}>
+    <svg
+      className="br-chart"
+      viewBox={`0 0 ${width} ${items.length * row}`}
+      role="img"
+      aria-label={`${title}: ${items.map(({ name, value }) => `${name} ${unit(value)}`).join(', ')}`}
+    >
       {items.map(({ name, value, tone }, index) => {
         const length = (value / largest) * (width - names - 70);
         return (
@@ -129,10 +150,19 @@ export function LevelBars({ title, items, unit }: { title: string; items: { name
 }
 
 /** How the parts of a whole changed over days: areas on each other, the whole always as high. */
-export function ShareArea({ title, days }: { title: string; days: { day: string; parts: { tone: Tone; key: string; value: number }[] }[] }) {
+export function ShareArea({
+  title,
+  days,
+}: {
+  title: string;
+  days: { day: string; parts: { tone: Tone; key: string; value: number }[] }[];
+}) {
   const x = (index: number) => LEFT + (index * (WIDTH - LEFT)) / Math.max(1, days.length - 1);
   const y = (percent: number) => 8 + ((100 - percent) / 100) * (HEIGHT - BOTTOM - 8);
-  const placed = days.map(({ parts }) => new Map(shares(Object.fromEntries(parts.map(({ key, value }) => [key, value]))).map(share => [share.key, share])));
+  const placed = days.map(
+    ({ parts }) =>
+      new Map(shares(Object.fromEntries(parts.map(({ key, value }) => [key, value]))).map(share => [share.key, share])),
+  );
   const area = (key: string) => {
     let reached = 0;
     const bounds = placed.map(byKey => {
@@ -157,7 +187,13 @@ export function ShareArea({ title, days }: { title: string; days: { day: string;
       ))}
       {days.map(({ day }, index) =>
         (days.length - 1 - index) % Math.ceil(days.length / 6) === 0 ? (
-          <text key={day} className="br-quiet" x={x(index)} y={HEIGHT - 5} textAnchor={index === days.length - 1 ? 'end' : 'middle'}>
+          <text
+            key={day}
+            className="br-quiet"
+            x={x(index)}
+            y={HEIGHT - 5}
+            textAnchor={index === days.length - 1 ? 'end' : 'middle'}
+          >
             {day.slice(5)}
           </text>
         ) : null,

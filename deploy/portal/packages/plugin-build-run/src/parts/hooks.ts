@@ -31,7 +31,11 @@ export function useMe(): Me | undefined {
       fields: ['kind', 'metadata.name', 'metadata.namespace'],
     });
     const teams = items.map(stringifyEntityRef);
-    return { ref: userEntityRef, owns: ownershipEntityRefs, isOfPlatformTeam: teams.some(team => ownershipEntityRefs.includes(team)) };
+    return {
+      ref: userEntityRef,
+      owns: ownershipEntityRefs,
+      isOfPlatformTeam: teams.some(team => ownershipEntityRefs.includes(team)),
+    };
   }, []).data;
 }
 

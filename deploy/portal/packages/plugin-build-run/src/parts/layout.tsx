@@ -12,7 +12,17 @@ export function Page({ children, isTab }: { children: ReactNode; isTab?: boolean
 }
 
 /** A part of a page, with a heading of its own that screen readers can jump to. */
-export function Section({ title, hint, actions, children }: { title: string; hint?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  hint,
+  actions,
+  children,
+}: {
+  title: string;
+  hint?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className="br-section" aria-labelledby={id}>
@@ -64,7 +74,17 @@ export interface Column<T> {
 }
 
 /** A plain table that can be scrolled sideways, by keyboard too. The first column names the row. */
-export function DataTable<T>({ caption, columns, items, id }: { caption: string; columns: Column<T>[]; items: T[]; id: (item: T) => string }) {
+export function DataTable<T>({
+  caption,
+  columns,
+  items,
+  id,
+}: {
+  caption: string;
+  columns: Column<T>[];
+  items: T[];
+  id: (item: T) => string;
+}) {
   return (
     <div className="br-scroll" role="region" aria-label={caption} tabIndex={0}>
       <table className="br-table">

@@ -13,7 +13,11 @@ export interface Load<T> {
  * What a promise brings, asked again when one of `deps` changes. `every` says after how many milliseconds to ask again, by what is known;
  * undefined for never. A page that nobody looks at does not ask.
  */
-export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, deps: DependencyList, every?: (data: T | undefined) => number | undefined): Load<T> {
+export function useLoad<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  deps: DependencyList,
+  every?: (data: T | undefined) => number | undefined,
+): Load<T> {
   const [state, setState] = useState<{ data?: T; error?: Error }>({});
   const [round, setRound] = useState(0);
   const newest = useRef({ load, every });
@@ -39,6 +43,10 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, deps: Depe
       (error: Error) => {
         if (!control.signal.aborted) {
           setState(before => ({ data: before.data, error }));
+          // A refusal would be the same again; a network comes back.
+          if (!(error instanceof Refusal)) {
+            later(undefined);
+          }
         }
       },
     );
@@ -50,6 +58,17 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, deps: Depe
 
   const reload = useCallback(() => setRound(value => value + 1), []);
   return { ...state, reload };
+}
+
+/** Asks again at once when a value has become another, instead of at the next round. */
+export function useReloadOn(value: unknown, reload: () => void) {
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current !== value) {
+      before.current = value;
+      reload();
+    }
+  }, [value, reload]);
 }
 
 interface LoadedProps<T> {

@@ -103,7 +103,9 @@ const ORDER: Outcome[] = ['pass', 'waived', 'unknown', 'fail'];
 
 /** How many rules are kept, as one bar, and in words. */
 export function SummaryBar({ summary }: { summary: Summary }) {
-  const words = ORDER.filter(outcome => summary[outcome] > 0).map(outcome => `${summary[outcome]} ${OUTCOMES[outcome][1].toLowerCase()}`);
+  const words = ORDER.filter(outcome => summary[outcome] > 0).map(
+    outcome => `${summary[outcome]} ${OUTCOMES[outcome][1].toLowerCase()}`,
+  );
   if (words.length === 0) {
     return <span className="br-hint">no rules apply</span>;
   }

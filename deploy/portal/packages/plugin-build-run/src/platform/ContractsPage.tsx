@@ -51,7 +51,12 @@ function Versions({ contracts }: { contracts: Contracts }) {
               isTitleHidden: true,
               cell: one =>
                 one.entityRef && one.version && one.inForce ? (
-                  <Button size="small" variant="secondary" aria-label={`Show who relies on ${one.version}`} onPress={() => setChosen(one.version)}>
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    aria-label={`Show who relies on ${one.version}`}
+                    onPress={() => setChosen(one.version)}
+                  >
                     Who
                   </Button>
                 ) : null,

@@ -48,13 +48,7 @@ export function DeliveryPage() {
       </Loaded>
       <Section title="How the contract is kept" hint="The share of results, day by day; what is unknown never counts as kept">
         <Loaded load={days} what="conformance by day" lines={5}>
-          {items =>
-            items.length === 0 ? (
-              <Nothing title="No day has been counted yet" />
-            ) : (
-              <Kept items={items} />
-            )
-          }
+          {items => (items.length === 0 ? <Nothing title="No day has been counted yet" /> : <Kept items={items} />)}
         </Loaded>
       </Section>
     </Page>
@@ -65,7 +59,9 @@ function Teams({ dora: { groups } }: { dora: Dora }) {
   if (groups.length === 0) {
     return (
       <Section title="By team">
-        <Nothing title="Nothing was deployed in these days">Deployments from the portal, from pipelines and from Argo CD count alike.</Nothing>
+        <Nothing title="Nothing was deployed in these days">
+          Deployments from the portal, from pipelines and from Argo CD count alike.
+        </Nothing>
       </Section>
     );
   }
@@ -76,16 +72,35 @@ function Teams({ dora: { groups } }: { dora: Dora }) {
       .sort((a, b) => b.value - a.value);
   const charts = [
     { title: 'Deployments a day', tone: 'good' as const, items: bars(({ figures }) => figures.deploymentsPerDay), unit: figure },
-    { title: 'Lead time, median', tone: 'busy' as const, items: bars(({ figures }) => figures.leadTime.medianSeconds), unit: duration },
-    { title: 'Change failure rate', tone: 'bad' as const, items: bars(({ figures }) => figures.changeFailureRate), unit: percent },
-    { title: 'Time to restore, median', tone: 'warn' as const, items: bars(({ figures }) => figures.timeToRestore.medianSeconds), unit: duration },
+    {
+      title: 'Lead time, median',
+      tone: 'busy' as const,
+      items: bars(({ figures }) => figures.leadTime.medianSeconds),
+      unit: duration,
+    },
+    {
+      title: 'Change failure rate',
+      tone: 'bad' as const,
+      items: bars(({ figures }) => figures.changeFailureRate),
+      unit: percent,
+    },
+    {
+      title: 'Time to restore, median',
+      tone: 'warn' as const,
+      items: bars(({ figures }) => figures.timeToRestore.medianSeconds),
+      unit: duration,
+    },
   ];
   return (
     <>
       <div className="br-columns">
         {charts.map(({ title, tone, items, unit }) => (
           <Section key={title} title={title}>
-            {items.length === 0 ? <Nothing title="Not known of any team" /> : <LevelBars title={title} items={items.map(item => ({ ...item, tone }))} unit={unit} />}
+            {items.length === 0 ? (
+              <Nothing title="Not known of any team" />
+            ) : (
+              <LevelBars title={title} items={items.map(item => ({ ...item, tone }))} unit={unit} />
+            )}
           </Section>
         ))}
       </div>

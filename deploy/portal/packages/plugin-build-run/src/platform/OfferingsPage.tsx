@@ -31,12 +31,18 @@ function Offerings({ offerings, instances }: { offerings: Offering[]; instances:
   if (offerings.length === 0) {
     return (
       <Section title="Offerings">
-        <Nothing title="The platform offers nothing yet">The platform team registers a Resource of type platform-service for each thing that teams can have.</Nothing>
+        <Nothing title="The platform offers nothing yet">
+          The platform team registers a Resource of type platform-service for each thing that teams can have.
+        </Nothing>
       </Section>
     );
   }
   const used = offerings
-    .map(({ ref, title }) => ({ name: title, value: instances.filter(({ offering }) => offering === ref).length, tone: 'busy' as const }))
+    .map(({ ref, title }) => ({
+      name: title,
+      value: instances.filter(({ offering }) => offering === ref).length,
+      tone: 'busy' as const,
+    }))
     .sort((a, b) => b.value - a.value);
   return (
     <>

@@ -22,7 +22,9 @@ export function RadarPage() {
       <Loaded load={radar} what="the radar" lines={10}>
         {found =>
           found.technologies.length === 0 ? (
-            <Nothing title="No technology is known">Offerings of the platform and self-run services of teams make the radar.</Nothing>
+            <Nothing title="No technology is known">
+              Offerings of the platform and self-run services of teams make the radar.
+            </Nothing>
           ) : (
             <>
               <div className="br-columns">
@@ -48,7 +50,12 @@ function Picture({ technologies }: { technologies: Technology[] }) {
   const dots = place(technologies);
   return (
     <>
-      <svg className="br-chart" viewBox={`${-R - 10} ${-R - 10} ${2 * R + 20} ${R + 40}`} role="group" aria-label="Technology radar; the list beside it says the same">
+      <svg
+        className="br-chart"
+        viewBox={`${-R - 10} ${-R - 10} ${2 * R + 20} ${R + 40}`}
+        role="group"
+        aria-label="Technology radar; the list beside it says the same"
+      >
         {RINGS.map(ring => {
           const radius = R * ringRadius(ring);
           return (
@@ -61,7 +68,14 @@ function Picture({ technologies }: { technologies: Technology[] }) {
           );
         })}
         {dots.map(({ item, number, x, y }) => (
-          <g key={item.technology} className="br-radar-dot" data-candidate={item.candidate} role="img" aria-label={`${number}: ${item.technology}, ${item.ring}`} transform={`translate(${R * x} ${R * y})`}>
+          <g
+            key={item.technology}
+            className="br-radar-dot"
+            data-candidate={item.candidate}
+            role="img"
+            aria-label={`${number}: ${item.technology}, ${item.ring}`}
+            transform={`translate(${R * x} ${R * y})`}
+          >
             <title>{`${item.technology}, ${count(item.teams.length, 'team')}`}</title>
             <circle r="14" strokeWidth="2" />
             <text y="4" textAnchor="middle">
@@ -108,7 +122,10 @@ function List({ technologies }: { technologies: Technology[] }) {
 
 function SelfRun({ radar: { selfRunServices } }: { radar: Radar }) {
   return (
-    <Section title="Self-run services" hint="What teams run because the platform does not offer it; whoever brings it answers for it">
+    <Section
+      title="Self-run services"
+      hint="What teams run because the platform does not offer it; whoever brings it answers for it"
+    >
       {selfRunServices.length === 0 ? (
         <Nothing title="No team runs anything of its own" />
       ) : (

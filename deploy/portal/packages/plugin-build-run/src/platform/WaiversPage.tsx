@@ -20,7 +20,12 @@ export function WaiversPage() {
                 {open.length === 0 ? (
                   <Nothing title="No waiver is open">Every service keeps its contract, or does not and shows it.</Nothing>
                 ) : (
-                  <WaiverTable caption="Open waivers" items={open} mayWithdraw={() => me?.isOfPlatformTeam ?? false} onChange={waivers.reload} />
+                  <WaiverTable
+                    caption="Open waivers"
+                    items={open}
+                    mayWithdraw={() => me?.isOfPlatformTeam ?? false}
+                    onChange={waivers.reload}
+                  />
                 )}
               </Section>
               {over.length > 0 && (

@@ -58,7 +58,9 @@ export function ActionDialog({ action, component, place, next, running, onBegun,
       isDestructive={action === 'rollback'}
       reason={{ label: 'Why', isRequired: place.production || action === 'rollback' || (next?.production ?? false) }}
       missing={missing}
-      onConfirm={async reason => onBegun(await api.begin(component, place.environment, action, { ...order, ...(reason ? { reason } : {}) }))}
+      onConfirm={async reason =>
+        onBegun(await api.begin(component, place.environment, action, { ...order, ...(reason ? { reason } : {}) }))
+      }
       onClose={onClose}
     >
       {scalable.length > 1 && (
@@ -81,7 +83,9 @@ export function ActionDialog({ action, component, place, next, running, onBegun,
           placeholder="registry.example/shop/cart@sha256:…"
         />
       )}
-      {action === 'scale' && <NumberField label="Replicas" isRequired autoFocus minValue={0} maxValue={1000} value={replicas} onChange={setReplicas} />}
+      {action === 'scale' && (
+        <NumberField label="Replicas" isRequired autoFocus minValue={0} maxValue={1000} value={replicas} onChange={setReplicas} />
+      )}
     </Ask>
   );
 }

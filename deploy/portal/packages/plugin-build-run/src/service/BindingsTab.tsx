@@ -30,11 +30,16 @@ export function BindingsTab() {
   return (
     <Page isTab>
       <Workspaces of={ref} isMine={isMine} />
-      <Section title="Bindings" hint="A bound service is a folder of files with address and password in the container. The portal never reads them.">
+      <Section
+        title="Bindings"
+        hint="A bound service is a folder of files with address and password in the container. The portal never reads them."
+      >
         <Loaded load={bindings} what="bindings" lines={5}>
           {items =>
             items.length === 0 ? (
-              <Nothing title="Bound to nothing">A golden path binds the services that are ticked in its form; templates bind with the action platform:bind.</Nothing>
+              <Nothing title="Bound to nothing">
+                A golden path binds the services that are ticked in its form; templates bind with the action platform:bind.
+              </Nothing>
             ) : (
               <DataTable
                 caption="Bindings of this component"
@@ -99,7 +104,8 @@ export function BindingsTab() {
           onClose={() => setGone(undefined)}
         >
           <p>
-            The files at <span className="br-code">{gone.mountPath}</span> go away. As long as a workload mounts them, this is refused.
+            The files at <span className="br-code">{gone.mountPath}</span> go away. As long as a workload mounts them, this is
+            refused.
           </p>
         </Ask>
       )}

@@ -13,7 +13,11 @@ const MINUTES = [15, 30, 60, 240];
 export function BreakGlass({ places }: { places: Places }) {
   const api = useBuildRun();
   const component = places.entityRef;
-  const grants = useLoad(signal => api.grants(component, signal), [component], () => 30_000);
+  const grants = useLoad(
+    signal => api.grants(component, signal),
+    [component],
+    () => 30_000,
+  );
   const open = (grants.data ?? []).filter(({ status }) => status === 'open' || status === 'pending');
   const live = places.items.filter(({ mode }) => mode === 'live').map(({ environment }) => environment);
   const [isAsking, setAsking] = useState(false);
@@ -71,7 +75,17 @@ function OpenGrant({ grant, onEnded }: { grant: Grant; onEnded: () => void }) {
   );
 }
 
-function Wish({ component, environments, onOpened, onClose }: { component: string; environments: string[]; onOpened: () => void; onClose: () => void }) {
+function Wish({
+  component,
+  environments,
+  onOpened,
+  onClose,
+}: {
+  component: string;
+  environments: string[];
+  onOpened: () => void;
+  onClose: () => void;
+}) {
   const api = useBuildRun();
   const [environment, setEnvironment] = useState(environments[0]);
   const [minutes, setMinutes] = useState(30);

@@ -17,7 +17,10 @@ export function ConformanceTab() {
   const ref = useOwnRef();
   const load = useLoad(
     async signal => {
-      const [conformance, waivers] = await Promise.all([api.conformance(ref, signal), api.waivers({ component: ref, status: 'requested' }, signal)]);
+      const [conformance, waivers] = await Promise.all([
+        api.conformance(ref, signal),
+        api.waivers({ component: ref, status: 'requested' }, signal),
+      ]);
       return { conformance, asked: waivers.map(({ rule }) => rule) };
     },
     [ref],
@@ -51,7 +54,9 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
   if (conformance.items.length === 0) {
     return (
       <Section title="Rules of the contract">
-        <Nothing title="No rules apply to this component">Rules are for services that consume a platform contract, and for the types that the operator names.</Nothing>
+        <Nothing title="No rules apply to this component">
+          Rules are for services that consume a platform contract, and for the types that the operator names.
+        </Nothing>
       </Section>
     );
   }
@@ -88,7 +93,13 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
         ]}
       />
       {waived && (
-        <WaiverDialog component={conformance.component} rule={waived.rule} message={waived.message} onAsked={onAsked} onClose={() => setWaived(undefined)} />
+        <WaiverDialog
+          component={conformance.component}
+          rule={waived.rule}
+          message={waived.message}
+          onAsked={onAsked}
+          onClose={() => setWaived(undefined)}
+        />
       )}
     </Section>
   );

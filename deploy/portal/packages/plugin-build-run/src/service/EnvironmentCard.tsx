@@ -5,7 +5,7 @@ import { count, image } from '../figures/format';
 import { isOpen, What } from '../parts/Deployments';
 import { useBuildRun } from '../parts/hooks';
 import { Nothing } from '../parts/layout';
-import { Loaded, useLoad } from '../parts/load';
+import { Loaded, useLoad, useReloadOn } from '../parts/load';
 import { DeploymentMark, Mark, RolloutMark, When } from '../parts/marks';
 import { ActionDialog } from './ActionDialog';
 import { LogDialog } from './LogDialog';
@@ -30,12 +30,16 @@ export function EnvironmentCard(props: CardProps) {
       <div className="br-section-head">
         <h2 className="br-title">{place.environment}</h2>
         <span className="br-row">
-          {place.production && <Mark tone="busy" isLabel>
+          {place.production && (
+            <Mark tone="busy" isLabel>
               Production
-            </Mark>}
-          {place.mode === 'plan' && <Mark tone="idle" isLabel>
+            </Mark>
+          )}
+          {place.mode === 'plan' && (
+            <Mark tone="idle" isLabel>
               Plan only
-            </Mark>}
+            </Mark>
+          )}
         </span>
       </div>
       {watched && <Progress id={watched} />}
@@ -43,7 +47,8 @@ export function EnvironmentCard(props: CardProps) {
         <Live {...props} />
       ) : (
         <Nothing title="No cluster is connected">
-          What belongs to namespace <span className="br-code">{place.namespace}</span> is rendered into its repository. Deployments begin when the operator connects a cluster for {place.environment}.
+          What belongs to namespace <span className="br-code">{place.namespace}</span> is rendered into its repository.
+          Deployments begin when the operator connects a cluster for {place.environment}.
         </Nothing>
       )}
       <Lately deployments={deployments} />
@@ -56,9 +61,10 @@ function Live({ component, place, next, mayChange, deployments, onBegun }: CardP
   const isMoving = deployments.some(isOpen);
   const running = useLoad(
     signal => api.running(component, place.environment, signal),
-    [component, place.environment, isMoving],
+    [component, place.environment],
     seen => (isMoving || seen?.workloads.some(({ rollout }) => rollout?.state === 'progressing') ? 2_000 : 20_000),
   );
+  useReloadOn(isMoving, running.reload);
   return (
     <>
       <Loaded load={running} what={`what runs in ${place.environment}`} lines={4}>
@@ -73,7 +79,8 @@ function Workloads({ seen }: { seen: Running }) {
   if (seen.workloads.length === 0) {
     return (
       <Nothing title="Nothing runs here yet">
-        The first deployment to namespace <span className="br-code">{seen.namespace}</span> comes from the manifests in the repository.
+        The first deployment to namespace <span className="br-code">{seen.namespace}</span> comes from the manifests in the
+        repository.
       </Nothing>
     );
   }
@@ -82,7 +89,7 @@ function Workloads({ seen }: { seen: Running }) {
       {seen.workloads.map(workload => (
         <WorkloadFacts key={`${workload.kind}/${workload.name}`} workload={workload} pods={seen.pods} />
       ))}
-      <p className="br-hint" style={{ margin: 0 }}>
+      <p className="br-hint">
         Namespace <span className="br-code">{seen.namespace}</span> of cluster {seen.cluster}
       </p>
     </div>
@@ -201,7 +208,9 @@ function Progress({ id }: { id: string }) {
         icon
         isPending={status === 'info'}
         title={data ? <What deployment={data} /> : 'Begins'}
-        description={data?.message ?? (status === 'success' ? 'All replicas are updated and available.' : 'On its way to the cluster.')}
+        description={
+          data?.message ?? (status === 'success' ? 'All replicas are updated and available.' : 'On its way to the cluster.')
+        }
       />
     </div>
   );
@@ -209,7 +218,14 @@ function Progress({ id }: { id: string }) {
 
 type Shown = DeploymentAction | 'log' | undefined;
 
-function Actions({ component, place, next, mayChange, running, onBegun }: Omit<CardProps, 'deployments' | 'watched'> & { running?: Running }) {
+function Actions({
+  component,
+  place,
+  next,
+  mayChange,
+  running,
+  onBegun,
+}: Omit<CardProps, 'deployments' | 'watched'> & { running?: Running }) {
   const [shown, setShown] = useState<Shown>();
   const close = () => setShown(undefined);
   const hasWorkload = running !== undefined && running.workloads.length > 0;
@@ -238,9 +254,19 @@ function Actions({ component, place, next, mayChange, running, onBegun }: Omit<C
       <Button size="small" variant="tertiary" isDisabled={!running?.pods.length} onPress={() => setShown('log')}>
         Logs
       </Button>
-      {shown === 'log' && running && <LogDialog component={component} environment={place.environment} pods={running.pods} onClose={close} />}
+      {shown === 'log' && running && (
+        <LogDialog component={component} environment={place.environment} pods={running.pods} onClose={close} />
+      )}
       {shown && shown !== 'log' && running && (
-        <ActionDialog action={shown} component={component} place={place} next={next} running={running} onBegun={onBegun} onClose={close} />
+        <ActionDialog
+          action={shown}
+          component={component}
+          place={place}
+          next={next}
+          running={running}
+          onBegun={onBegun}
+          onClose={close}
+        />
       )}
     </div>
   );

@@ -30,7 +30,7 @@ export function EnvironmentsTab() {
       <Loaded load={places} what="environments" lines={6}>
         {found => (
           <>
-            <p className="br-hint" style={{ margin: 0 }}>
+            <p className="br-hint">
               Contract {found.contract}. {ROLES[found.role]}
             </p>
             <Environments places={found} deployments={deployments.data ?? []} onChange={deployments.reload} />
@@ -59,7 +59,11 @@ export function EnvironmentsTab() {
 function Environments({ places, deployments, onChange }: { places: Places; deployments: Deployment[]; onChange: () => void }) {
   const [watched, setWatched] = useState<Record<string, string>>({});
   if (places.items.length === 0) {
-    return <Nothing title="The contract names no environment">The platform team lists them in the contract, in the order of promotion.</Nothing>;
+    return (
+      <Nothing title="The contract names no environment">
+        The platform team lists them in the contract, in the order of promotion.
+      </Nothing>
+    );
   }
   const begun = (place: Place) => (deployment: Deployment) => {
     setWatched(before => ({ ...before, [place.environment]: deployment.id, [deployment.environment]: deployment.id }));

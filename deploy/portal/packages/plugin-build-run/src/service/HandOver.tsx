@@ -22,7 +22,12 @@ export function HandOver({ of }: { of: Ref }) {
       title="Another owner"
       hint="Where another team is to answer for this service, both agree; rights, quota and on-call follow"
       actions={
-        <Button size="small" variant="secondary" isDisabled={transfers.data === undefined || open.length > 0} onPress={() => setAsking(true)}>
+        <Button
+          size="small"
+          variant="secondary"
+          isDisabled={transfers.data === undefined || open.length > 0}
+          onPress={() => setAsking(true)}
+        >
           Offer it to another team
         </Button>
       }
@@ -73,7 +78,15 @@ function Offer({ of, onOffered, onClose }: { of: Ref; onOffered: () => void; onC
       onClose={onClose}
     >
       <Loaded load={teams} what="teams" lines={1}>
-        {options => <Select label="Team" isRequired options={options} selectedKey={to ?? null} onSelectionChange={key => setTo(String(key))} />}
+        {options => (
+          <Select
+            label="Team"
+            isRequired
+            options={options}
+            selectedKey={to ?? null}
+            onSelectionChange={key => setTo(String(key))}
+          />
+        )}
       </Loaded>
     </Ask>
   );

@@ -24,12 +24,21 @@ export function HistoryTab() {
             <div className="br-columns">
               <Section
                 title="Versions"
-                hint={completeSince ? `Everything since ${moment(completeSince)}; what was replaced before is forgotten` : 'Everything since the beginning'}
+                hint={
+                  completeSince
+                    ? `Everything since ${moment(completeSince)}; what was replaced before is forgotten`
+                    : 'Everything since the beginning'
+                }
               >
                 <ol className="br-versions" aria-label="Versions, the newest first">
                   {items.map(entry => (
                     <li key={entry.position}>
-                      <button type="button" className="br-version" aria-pressed={entry === shown} onClick={() => setChosen(entry.position)}>
+                      <button
+                        type="button"
+                        className="br-version"
+                        aria-pressed={entry === shown}
+                        onClick={() => setChosen(entry.position)}
+                      >
                         <Entry entry={entry} />
                       </button>
                     </li>
@@ -73,7 +82,10 @@ function Entry({ entry }: { entry: HistoryEntry }) {
 
 function Change({ refOf, entry, hasBefore }: { refOf: Ref; entry: HistoryEntry; hasBefore: boolean }) {
   const api = useBuildRun();
-  const load = useLoad(async signal => (hasBefore ? api.difference(refOf, undefined, entry.position, signal) : null), [refOf, entry.position, hasBefore]);
+  const load = useLoad(
+    async signal => (hasBefore ? api.difference(refOf, undefined, entry.position, signal) : null),
+    [refOf, entry.position, hasBefore],
+  );
   return (
     <Section
       title="What changed"
@@ -93,7 +105,9 @@ function Change({ refOf, entry, hasBefore }: { refOf: Ref; entry: HistoryEntry; 
         {difference =>
           difference === null || difference.lines.length === 0 ? (
             <Nothing title={difference ? 'Nothing that one can see' : 'The first version that is kept'}>
-              {difference ? 'Only what the catalog itself notes down is different.' : 'There is nothing before it to compare it with.'}
+              {difference
+                ? 'Only what the catalog itself notes down is different.'
+                : 'There is nothing before it to compare it with.'}
             </Nothing>
           ) : (
             <Lines difference={difference} />

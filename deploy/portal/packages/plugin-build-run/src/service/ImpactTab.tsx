@@ -30,11 +30,17 @@ export function ImpactTab() {
   );
   return (
     <Page isTab>
-      <Section title="What hangs on it" hint="Whatever is hit when this fails or changes, step by step from left to right" actions={choice}>
+      <Section
+        title="What hangs on it"
+        hint="Whatever is hit when this fails or changes, step by step from left to right"
+        actions={choice}
+      >
         <Loaded load={impact} what="the impact" lines={8}>
           {found =>
             found.count === 0 ? (
-              <Nothing title="Nothing hangs on it">Neither a component nor an API or a system says that it depends on this.</Nothing>
+              <Nothing title="Nothing hangs on it">
+                Neither a component nor an API or a system says that it depends on this.
+              </Nothing>
             ) : (
               <Graph impact={found} />
             )
@@ -49,12 +55,19 @@ export function ImpactTab() {
 function Graph({ impact }: { impact: Impact }) {
   const shown = impact.nodes.slice(0, MOST_BOXES);
   const byRef = new Map([impact.root, ...shown].map(node => [node.entityRef, node]));
-  const layout = layers([...byRef.values()].map(({ entityRef, distance, via }) => ({ id: entityRef, distance, before: via?.entityRef })));
+  const layout = layers(
+    [...byRef.values()].map(({ entityRef, distance, via }) => ({ id: entityRef, distance, before: via?.entityRef })),
+  );
   const placed = new Map(layout.nodes.map(node => [node.id, node]));
   const left = impact.count - shown.length;
   return (
     <>
-      <div className="br-graph" tabIndex={0} role="group" aria-label={`Graph of ${count(shown.length, 'entity', 'entities')} that depend on ${shortName(impact.entityRef)}`}>
+      <div
+        className="br-graph"
+        tabIndex={0}
+        role="group"
+        aria-label={`Graph of ${count(shown.length, 'entity', 'entities')} that depend on ${shortName(impact.entityRef)}`}
+      >
         <svg width={layout.width + 4} height={layout.height + 4} viewBox={`-2 -2 ${layout.width + 4} ${layout.height + 4}`}>
           {layout.nodes.map(node => {
             const before = placed.get(node.before ?? '');
@@ -98,10 +111,19 @@ function Edge({ from, to, relation }: { from: PlacedNode; to: PlacedNode; relati
 function Box({ node, x, y }: { node: ImpactNode; x: number; y: number }) {
   const route = useRouteRef(entityRouteRef);
   const name = node.title ?? shortName(node.entityRef);
-  const under = [node.missing ? `${node.kind}, not in the catalog` : node.kind, node.ownerRef && shortName(node.ownerRef)].filter(Boolean).join(' · ');
+  const under = [node.missing ? `${node.kind}, not in the catalog` : node.kind, node.ownerRef && shortName(node.ownerRef)]
+    .filter(Boolean)
+    .join(' · ');
   const box = (
     <>
-      <rect className="br-box" data-root={node.distance === 0} data-missing={node.missing} width={SIZES.box.width} height={SIZES.box.height} rx="6" />
+      <rect
+        className="br-box"
+        data-root={node.distance === 0}
+        data-missing={node.missing}
+        width={SIZES.box.width}
+        height={SIZES.box.height}
+        rx="6"
+      />
       <text x="10" y="18">
         {shortened(name)}
       </text>

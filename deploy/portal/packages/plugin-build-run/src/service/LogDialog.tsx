@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Dialog, DialogBody, DialogFooter, DialogHeader, Flex, Select } from '@backstage/ui';
 import type { Pod, Ref } from '../api';
 import { useBuildRun } from '../parts/hooks';
-import { Loaded, useLoad } from '../parts/load';
+import { Loaded, useLoad, useReloadOn } from '../parts/load';
 
 interface LogProps {
   component: Ref;
@@ -24,9 +24,10 @@ export function LogDialog({ component, environment, pods, onClose }: LogProps) {
   const [isFollowed, setFollowed] = useState(true);
   const log = useLoad(
     signal => api.log(component, environment, pod.name, { container, previous: isPrevious, tail: LINES }, signal),
-    [component, environment, pod.name, container, isPrevious, isFollowed],
+    [component, environment, pod.name, container, isPrevious],
     () => (isFollowed && !isPrevious ? 2_000 : undefined),
   );
+  useReloadOn(isFollowed, log.reload);
   return (
     <Dialog isOpen isDismissable onOpenChange={isOpen => !isOpen && onClose()} width="min(1100px, 92vw)">
       <DialogHeader>{`Logs in ${environment}`}</DialogHeader>

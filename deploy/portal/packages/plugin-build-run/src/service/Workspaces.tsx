@@ -86,7 +86,13 @@ function State({ of: { mode, inSync, note, objects } }: { of: Workspace }) {
   return (
     <div className="br-stack">
       <span>
-        {mode === 'plan' ? <Mark tone="idle">Planned</Mark> : inSync ? <Mark tone="good">As it should be</Mark> : <Mark tone="warn">Differs</Mark>}
+        {mode === 'plan' ? (
+          <Mark tone="idle">Planned</Mark>
+        ) : inSync ? (
+          <Mark tone="good">As it should be</Mark>
+        ) : (
+          <Mark tone="warn">Differs</Mark>
+        )}
       </span>
       {note && <span className="br-hint">{note}</span>}
       {objects.length > 0 && (

@@ -9,7 +9,11 @@ import { Mark, Name, When } from '../parts/marks';
 /** Whom to call now, and who is next. */
 export function OnCallSection({ of }: { of: Ref }) {
   const api = useBuildRun();
-  const load = useLoad(signal => api.onCall(of, signal), [of], () => 300_000);
+  const load = useLoad(
+    signal => api.onCall(of, signal),
+    [of],
+    () => 300_000,
+  );
   return (
     <Section title="On call">
       <Loaded load={load} what="who is on call" lines={4}>
@@ -33,7 +37,7 @@ export function OnCallSection({ of }: { of: Ref }) {
 function Who({ answer }: { answer: OnCall }) {
   if (answer.kind === 'schedule' && answer.url) {
     return (
-      <p style={{ margin: 0 }}>
+      <p>
         The schedule is kept elsewhere:{' '}
         <Link href={answer.url} target="_blank" rel="noopener">
           {answer.url}
@@ -49,7 +53,8 @@ function Who({ answer }: { answer: OnCall }) {
             <Name of={answer.user} />
           </span>
           <div className="br-hint">
-            Until {moment(answer.turn.until)} (<When at={answer.turn.until} />){answer.turn.standsIn && ', stands in for somebody else'}
+            Until {moment(answer.turn.until)} (<When at={answer.turn.until} />)
+            {answer.turn.standsIn && ', stands in for somebody else'}
           </div>
         </div>
         <Next turns={answer.next ?? []} />

@@ -22,7 +22,10 @@ export function TeamTab() {
   const { namespace = 'default', name } = entity.metadata;
   const team = useLoad(
     async signal => {
-      const [found, results] = await Promise.all([api.team(namespace.toLowerCase(), name.toLowerCase(), signal), api.results({ owner: ref }, signal)]);
+      const [found, results] = await Promise.all([
+        api.team(namespace.toLowerCase(), name.toLowerCase(), signal),
+        api.results({ owner: ref }, signal),
+      ]);
       return { team: found, results };
     },
     [ref],
@@ -58,7 +61,9 @@ export function TeamTab() {
         <Loaded load={deployments} what="deployments" lines={4}>
           {items =>
             items.length === 0 ? (
-              <Nothing title="Nothing has been deployed yet">Deployments from the portal, from pipelines and from Argo CD appear here alike.</Nothing>
+              <Nothing title="Nothing has been deployed yet">
+                Deployments from the portal, from pipelines and from Argo CD appear here alike.
+              </Nothing>
             ) : (
               <DeploymentTable caption="Latest deployments of this team" items={items.slice(0, 10)} withComponent />
             )
@@ -70,7 +75,12 @@ export function TeamTab() {
 }
 
 function happening({ requestedAt, status }: Deployment) {
-  const outcome = status === 'succeeded' ? ('succeeded' as const) : status === 'failed' || status === 'refused' ? ('failed' as const) : ('other' as const);
+  const outcome =
+    status === 'succeeded'
+      ? ('succeeded' as const)
+      : status === 'failed' || status === 'refused'
+        ? ('failed' as const)
+        : ('other' as const);
   return { at: requestedAt, outcome };
 }
 
@@ -88,9 +98,13 @@ function summaries(results: RuleResult[]): Map<Ref, Summary> {
 
 function Owned({ team, results, deployments }: { team: Team; results: RuleResult[]; deployments: Deployment[] }) {
   const byService = summaries(results);
-  const others = [count(team.instances.length, 'platform service'), count(team.selfRunServices.length, 'self-run service')].join(' and ');
+  const others = [count(team.instances.length, 'platform service'), count(team.selfRunServices.length, 'self-run service')].join(
+    ' and ',
+  );
   if (team.services.length === 0) {
-    return <Nothing title="No service yet">{`This team has ${others}. A golden path under "Create" makes the first service.`}</Nothing>;
+    return (
+      <Nothing title="No service yet">{`This team has ${others}. A golden path under "Create" makes the first service.`}</Nothing>
+    );
   }
   return (
     <>
@@ -101,10 +115,17 @@ function Owned({ team, results, deployments }: { team: Team; results: RuleResult
         columns={[
           { title: 'Service', cell: one => <Name of={one.ref} /> },
           { title: 'Type', cell: one => one.type },
-          { title: 'Contract', cell: one => (one.contracts.length === 0 ? '-' : one.contracts.map(contract => <Name key={contract} of={contract} />)) },
+          {
+            title: 'Contract',
+            cell: one =>
+              one.contracts.length === 0 ? '-' : one.contracts.map(contract => <Name key={contract} of={contract} />),
+          },
           { title: 'Conformance', cell: one => <SummaryBar summary={byService.get(one.ref) ?? NONE} /> },
           { title: 'To production', cell: one => <Gate summary={byService.get(one.ref)} /> },
-          { title: 'Last deployment', cell: one => <Last deployment={deployments.find(({ component }) => component === one.ref)} /> },
+          {
+            title: 'Last deployment',
+            cell: one => <Last deployment={deployments.find(({ component }) => component === one.ref)} />,
+          },
         ]}
       />
       <details>
@@ -145,7 +166,10 @@ function Waivers({ of, services }: { of: Ref; services?: Ref[] }) {
   const me = useMe();
   const waivers = useLoad(
     async signal => {
-      const [inForce, asked] = await Promise.all([api.waivers({ status: 'approved' }, signal), api.waivers({ status: 'requested' }, signal)]);
+      const [inForce, asked] = await Promise.all([
+        api.waivers({ status: 'approved' }, signal),
+        api.waivers({ status: 'requested' }, signal),
+      ]);
       return [...inForce, ...asked].filter(isOpenWaiver).sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
     },
     [of],
@@ -156,9 +180,16 @@ function Waivers({ of, services }: { of: Ref; services?: Ref[] }) {
         {all => {
           const own = all.filter(({ component }) => services?.includes(component));
           return own.length === 0 ? (
-            <Nothing title="No waiver is open">Where a rule can’t be kept for now, ask for a waiver on the Conformance tab of the service.</Nothing>
+            <Nothing title="No waiver is open">
+              Where a rule can’t be kept for now, ask for a waiver on the Conformance tab of the service.
+            </Nothing>
           ) : (
-            <WaiverTable caption="Open waivers of this team" items={own} mayWithdraw={() => me?.owns.includes(of) ?? false} onChange={waivers.reload} />
+            <WaiverTable
+              caption="Open waivers of this team"
+              items={own}
+              mayWithdraw={() => me?.owns.includes(of) ?? false}
+              onChange={waivers.reload}
+            />
           );
         }}
       </Loaded>
