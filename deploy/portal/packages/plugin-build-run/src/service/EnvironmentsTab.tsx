@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Deployment, Place, Places } from '../api';
+import type { Deployment, Places } from '../api';
 import { DeploymentTable, isOpen } from '../parts/Deployments';
 import { useBuildRun, useOwnRef } from '../parts/hooks';
 import { Nothing, Page, Section } from '../parts/layout';
@@ -65,8 +65,8 @@ function Environments({ places, deployments, onChange }: { places: Places; deplo
       </Nothing>
     );
   }
-  const begun = (place: Place) => (deployment: Deployment) => {
-    setWatched(before => ({ ...before, [place.environment]: deployment.id, [deployment.environment]: deployment.id }));
+  const begun = (deployment: Deployment) => {
+    setWatched(before => ({ ...before, [deployment.environment]: deployment.id }));
     onChange();
   };
   return (
@@ -80,7 +80,7 @@ function Environments({ places, deployments, onChange }: { places: Places; deplo
             mayChange={places.role === 'member' || places.role === 'pipeline'}
             deployments={deployments.filter(({ environment }) => environment === place.environment)}
             watched={watched[place.environment]}
-            onBegun={begun(place)}
+            onBegun={begun}
           />
         </li>
       ))}
