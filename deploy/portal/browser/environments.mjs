@@ -92,7 +92,7 @@ async function logs() {
 
 async function scale() {
   await act('staging', 'Scale', async dialog => {
-    await dialog.getByLabel(/^Replicas/).fill('3');
+    await dialog.getByRole('textbox', { name: /^Replicas/ }).fill('3');
     await page.keyboard.press('Tab');
   });
   await card('staging').getByText('3 of 3 ready').waitFor(ROLLOUT);

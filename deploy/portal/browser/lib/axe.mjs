@@ -21,6 +21,7 @@ export async function assertAccessible(page, { within, known = [] } = {}) {
 
 /** What axe calls serious or critical. */
 export async function grave(page, within) {
+  await atRest(page);
   // Evaluated, not added as a script: the portal's Content-Security-Policy lets no other script in.
   await page.evaluate(source);
   const { violations } = await page.evaluate(
@@ -28,6 +29,14 @@ export async function grave(page, within) {
     within,
   );
   return violations.filter(({ impact }) => GRAVE.includes(impact));
+}
+
+/** Waits until what fades in is there: before, its colours are paler than they are meant to be. Spinners never come to rest. */
+async function atRest(page) {
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter(animation => animation.effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.all(ending.map(animation => animation.finished.catch(() => undefined)));
+  });
 }
 
 function describe({ id, impact, help, nodes }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, duration, figure, fromNow, image, percent, parts, shortName } from '../src/figures/format.ts';
+import { count, duration, figure, fromNow, image, parts, percent, points, shortName } from '../src/figures/format.ts';
 
 test('a length of time has its two largest units', () => {
   assert.equal(duration(40), '40 s');
@@ -47,4 +47,14 @@ test('one is not many', () => {
   assert.equal(count(1, 'pod'), '1 pod');
   assert.equal(count(0, 'pod'), '0 pods');
   assert.equal(count(2, 'entity', 'entities'), '2 entities');
+});
+
+test('a message with several points is told point by point', () => {
+  assert.deepEqual(points('cart does not keep it: BR-10 probes; BR-11 replicas; BR-13 digest. Mend it'), [
+    'cart does not keep it:',
+    'BR-10 probes',
+    'BR-11 replicas',
+    'BR-13 digest. Mend it',
+  ]);
+  assert.deepEqual(points('expected a digest, found a tag; pin it'), ['expected a digest, found a tag; pin it']);
 });

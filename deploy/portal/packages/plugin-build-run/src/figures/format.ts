@@ -96,3 +96,13 @@ export function shortName(ref: string): string {
   const { namespace, name } = parts(ref);
   return namespace === '' || namespace === 'default' ? name : `${namespace}/${name}`;
 }
+
+/** The points of a message that has several: what stands before the first colon that ends a clause, then one each, then what to do. */
+export function points(message: string): string[] {
+  const [first, ...others] = message.split('; ');
+  if (others.length < 2) {
+    return [message];
+  }
+  const [, head, point] = /^(.*?): (.*)$/s.exec(first) ?? [];
+  return [...(head && point ? [`${head}:`, point] : [first]), ...others];
+}

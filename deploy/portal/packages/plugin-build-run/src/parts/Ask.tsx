@@ -1,5 +1,6 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { Alert, Button, Dialog, DialogBody, DialogFooter, DialogHeader, Flex, TextAreaField } from '@backstage/ui';
+import { Fragment, useState, type FormEvent, type ReactNode } from 'react';
+import { Alert, Button, Dialog, DialogBody, DialogFooter, DialogHeader, Flex, Link, TextAreaField } from '@backstage/ui';
+import { points } from '../figures/format';
 
 interface AskProps {
   title: string;
@@ -61,7 +62,7 @@ export function Ask({ title, children, verb, isDestructive, reason, missing, onC
             )}
             {error && (
               <div role="alert">
-                <Alert status="danger" icon title="Not done" description={error} />
+                <Alert status="danger" icon title="Not done" description={<Words text={error} />} />
               </div>
             )}
           </Flex>
@@ -76,5 +77,37 @@ export function Ask({ title, children, verb, isDestructive, reason, missing, onC
         </DialogFooter>
       </form>
     </Dialog>
+  );
+}
+
+/** What the service says, a line a point, with its addresses as links. */
+function Words({ text }: { text: string }) {
+  const lines = points(text);
+  return lines.length === 1 ? (
+    <Linked text={text} />
+  ) : (
+    <ul className="br-points">
+      {lines.map(line => (
+        <li key={line}>
+          <Linked text={line} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Linked({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/(https?:\/\/[^\s;,]*[^\s;,.])/).map((part, index) =>
+        index % 2 === 1 ? (
+          <Link key={index} href={part} target="_blank" rel="noopener">
+            {part}
+          </Link>
+        ) : (
+          <Fragment key={index}>{part}</Fragment>
+        ),
+      )}
+    </>
   );
 }

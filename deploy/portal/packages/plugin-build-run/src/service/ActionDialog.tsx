@@ -56,7 +56,10 @@ export function ActionDialog({ action, component, place, next, running, onBegun,
       title={TITLES[action](shortName(component), place.environment, next?.environment)}
       verb={VERBS[action]}
       isDestructive={action === 'rollback'}
-      reason={{ label: 'Why', isRequired: place.production || action === 'rollback' || (next?.production ?? false) }}
+      reason={{
+        label: 'Why',
+        isRequired: place.production || action === 'rollback' || (action === 'promote' && next?.production === true),
+      }}
       missing={missing}
       onConfirm={async reason =>
         onBegun(await api.begin(component, place.environment, action, { ...order, ...(reason ? { reason } : {}) }))
