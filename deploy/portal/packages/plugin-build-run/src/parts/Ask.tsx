@@ -101,7 +101,7 @@ function Linked({ text }: { text: string }) {
     <>
       {text.split(/(https?:\/\/[^\s;,]*[^\s;,.])/).map((part, index) =>
         index % 2 === 1 ? (
-          <Link key={index} href={part} target="_blank" rel="noopener">
+          <Link key={index} href={part} target="_blank" rel="noopener" variant="body-small">
             {part}
           </Link>
         ) : (

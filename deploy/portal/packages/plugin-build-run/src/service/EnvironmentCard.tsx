@@ -56,7 +56,7 @@ export function EnvironmentCard(props: CardProps) {
   );
 }
 
-function Live({ component, place, next, mayChange, deployments, onBegun }: CardProps) {
+function Live({ component, place, next, mayChange, deployments, watched, onBegun }: CardProps) {
   const api = useBuildRun();
   const isMoving = deployments.some(isOpen);
   const running = useLoad(
@@ -68,14 +68,15 @@ function Live({ component, place, next, mayChange, deployments, onBegun }: CardP
   return (
     <>
       <Loaded load={running} what={`what runs in ${place.environment}`} lines={4}>
-        {seen => <Workloads seen={seen} />}
+        {seen => <Workloads seen={seen} isTold={watched !== undefined} />}
       </Loaded>
       <Actions {...{ component, place, next, mayChange, onBegun }} running={running.data} />
     </>
   );
 }
 
-function Workloads({ seen }: { seen: Running }) {
+/** @param isTold whether the last deployment is told above, with what keeps it */
+function Workloads({ seen, isTold }: { seen: Running; isTold: boolean }) {
   if (seen.workloads.length === 0) {
     return (
       <Nothing title="Nothing runs here yet">
@@ -87,7 +88,7 @@ function Workloads({ seen }: { seen: Running }) {
   return (
     <div className="br-stack">
       {seen.workloads.map(workload => (
-        <WorkloadFacts key={`${workload.kind}/${workload.name}`} workload={workload} pods={seen.pods} />
+        <WorkloadFacts key={`${workload.kind}/${workload.name}`} workload={workload} pods={seen.pods} isTold={isTold} />
       ))}
       <p className="br-hint">
         Namespace <span className="br-code">{seen.namespace}</span> of cluster {seen.cluster}
@@ -96,7 +97,7 @@ function Workloads({ seen }: { seen: Running }) {
   );
 }
 
-function WorkloadFacts({ workload, pods }: { workload: Workload; pods: Pod[] }) {
+function WorkloadFacts({ workload, pods, isTold }: { workload: Workload; pods: Pod[]; isTold: boolean }) {
   const { replicas, rollout } = workload;
   return (
     <dl className="br-facts">
@@ -117,7 +118,9 @@ function WorkloadFacts({ workload, pods }: { workload: Workload; pods: Pod[] }) 
           <dt>Rollout</dt>
           <dd>
             <RolloutMark state={rollout.state} />
-            {rollout.state !== 'complete' && rollout.state !== 'progressing' && <div className="br-hint">{rollout.message}</div>}
+            {!isTold && rollout.state !== 'complete' && rollout.state !== 'progressing' && (
+              <div className="br-hint">{rollout.message}</div>
+            )}
           </dd>
         </>
       )}
