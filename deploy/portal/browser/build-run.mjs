@@ -51,8 +51,9 @@ async function teamFigures({ page, go }) {
   const rows = page.getByRole('region', { name: 'Services of this team' }).getByRole('row');
   await rows.nth(1).waitFor();
   assert.equal(await rows.count(), services.length + 1);
-  const { url } = await getJson(base, `${platform}/who-is-on-call/group/default/team-orders`);
-  await page.getByRole('link', { name: url }).waitFor();
+  const { url, user } = await getJson(base, `${platform}/who-is-on-call/group/default/team-orders`);
+  const onCall = page.getByRole('region', { name: 'On call', exact: true });
+  await (url ? onCall.getByRole('link', { name: url }) : onCall.locator(`a[href$="${user.split('/').pop()}"]`).first()).waitFor();
 }
 
 /** Every rule stands on the page, once for all environments that say the same, and one can leave out what passes. */
@@ -141,9 +142,10 @@ async function impact({ page, go }) {
 
 /**
  * The pages that are not ours, with the rules that Backstage's own parts break, so that only what we or a new release bring is told:
- * headings of tables that are buttons around buttons, tabs that point at panels which are not there, a link without a text on template cards.
+ * headings of tables that are buttons around buttons, tabs that point at panels which are not there, a link without a text on template cards,
+ * and in the sidebar the number of notifications, which is not in the name of their link.
  */
-const [table, tabs, cards] = [['nested-interactive'], ['aria-valid-attr-value'], ['link-name', 'nested-interactive']];
+const [table, tabs, cards, sidebar] = [['nested-interactive'], ['aria-valid-attr-value'], ['link-name', 'nested-interactive'], 'label-content-name-mismatch'];
 const stock = [
   ['the catalog', '/catalog', page => page.getByRole('link', { name: 'Cart', exact: true }), table],
   ['a component', cart, page => page.getByText('Remembers what a visitor wants to buy'), []],
@@ -179,7 +181,7 @@ async function inTheme(theme) {
           await portal.go(path);
           await sign(page).first().waitFor();
           await settled(page);
-          await assertAccessible(page, { known });
+          await assertAccessible(page, { known: [...known, sidebar] });
         });
       }
     }
