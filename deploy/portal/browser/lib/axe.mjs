@@ -31,11 +31,12 @@ export async function grave(page, within) {
   return violations.filter(({ impact }) => GRAVE.includes(impact));
 }
 
-/** Waits until what fades in is there: before, its colours are paler than they are meant to be. Spinners never come to rest. */
+/** Waits until what fades in is there: before, its colours are paler than they are meant to be. What never comes to rest is not waited for. */
 async function atRest(page) {
   await page.evaluate(() => {
     const ending = document.getAnimations().filter(animation => animation.effect?.getComputedTiming().endTime !== Infinity);
-    return Promise.all(ending.map(animation => animation.finished.catch(() => undefined)));
+    const allAtRest = Promise.all(ending.map(animation => animation.finished.catch(() => undefined)));
+    return Promise.race([allAtRest, new Promise(resolve => setTimeout(resolve, 3_000))]).then(() => undefined);
   });
 }
 
