@@ -100,9 +100,8 @@ public final class WorkspaceObjects {
                 .withMetadata(new ObjectMetaBuilder()
                         .withName(workspace.namespace())
                         .withLabels(labels)
-                        .withAnnotations(Map.of(
-                                Labels.SUBJECT_REF, workspace.subject().toString(),
-                                Labels.OWNER_REF, workspace.owner().toString()))
+                        .addToAnnotations(Labels.OWNER_REF, workspace.owner().toString())
+                        .addToAnnotations(Labels.SUBJECT_REF, workspace.subject().toString())
                         .build())
                 .build();
     }

@@ -91,7 +91,8 @@ final class GoldenPath {
                 .toList();
         var entity = plan.at("/effects/1/entities/0/entityRef").asString("");
         if (answer.statusCode() != 200
-                // The workspaces are planned by a step of their own; what they come to is told once the component is there.
+                // The workspaces are planned by a step of their own; what they come to is told once the component is
+                // there.
                 || !plan.path("verdict").asString("").equals("unknown")
                 || !plan.at("/unknownEffects/0/stepId").asString("").equals("workspaces")
                 || !kinds.equals(List.of("git-repository", "catalog-location"))
