@@ -82,7 +82,7 @@ public final class AlertRoutes {
         var expected = config.token();
         if (expected == null) {
             throw ServiceException.of(
-                    ErrorKind.NOT_ALLOWED, "No alerts are received here: buildrun.platform.alerts.token is not set");
+                    ErrorKind.AUTHENTICATION, "No alerts are received here: buildrun.platform.alerts.token is not set");
         }
         var given = TokenAuthenticator.bearer(request.header("authorization").orElse(null))
                 .orElse("");

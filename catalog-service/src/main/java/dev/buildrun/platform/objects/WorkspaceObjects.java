@@ -101,7 +101,8 @@ public final class WorkspaceObjects {
                         .withName(workspace.namespace())
                         .withLabels(labels)
                         .addToAnnotations(Labels.OWNER_REF, workspace.owner().toString())
-                        .addToAnnotations(Labels.SUBJECT_REF, workspace.subject().toString())
+                        .addToAnnotations(
+                                Labels.SUBJECT_REF, workspace.subject().toString())
                         .build())
                 .build();
     }

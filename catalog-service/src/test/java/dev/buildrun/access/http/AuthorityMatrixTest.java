@@ -59,7 +59,11 @@ class AuthorityMatrixTest {
                 .filter(AuthorityMatrixTest::isSecured);
     }
 
+    /** Alertmanager has a token of its own, which AlertRoutesTest tries. */
     private static boolean isSecured(Operation operation) {
+        if (operation.node().path("operationId").asString().equals("ReceiveAlerts")) {
+            return false;
+        }
         var own = operation.node().path("security");
         return !(own.isMissingNode() ? operation.contract().document().path("security") : own).isEmpty();
     }
@@ -128,7 +132,8 @@ class AuthorityMatrixTest {
                         "GET /api/catalog/.backstage/auth/v1/jwks.json",
                         "GET /api/scaffolder/.backstage/auth/v1/jwks.json",
                         "GET /api/permission/health",
-                        "POST /api/buildrun/callbacks/{token}");
+                        "POST /api/buildrun/callbacks/{token}",
+                        "POST /api/buildrun/platform/alerts");
     }
 
     /** Ada is an owner of web, and a nested owner of base; Dora is above web; Eve has nothing to do with either; Pat is the platform team. */

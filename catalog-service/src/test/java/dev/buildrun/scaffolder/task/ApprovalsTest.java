@@ -119,8 +119,10 @@ class ApprovalsTest extends WaitingTasks {
 
         assertThat(outcomes.stream().filter("decided"::equals)).hasSize(1);
         assertThat(outcomes.stream().filter("CONFLICT"::equals)).hasSize(19);
-        assertThat(first.count("audit_log where outcome = 'succeeded'")).isEqualTo(1);
-        assertThat(first.count("audit_log where outcome = 'failed'")).isEqualTo(19);
+        assertThat(first.count("audit_log where action like 'approval.%' and outcome = 'succeeded'"))
+                .isEqualTo(1);
+        assertThat(first.count("audit_log where action like 'approval.%' and outcome = 'failed'"))
+                .isEqualTo(19);
         assertThat(
                         first.count(
                                 "audit_log a join task_waits w on a.actor = w.decided_by where a.outcome = 'succeeded'"

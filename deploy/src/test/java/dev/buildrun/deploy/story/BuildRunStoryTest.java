@@ -293,6 +293,17 @@ class BuildRunStoryTest {
         stage.clock.forward(Duration.ofMinutes(31));
 
         eventually(() -> orders.mayDeploy("petra", "prod"), may -> !may);
+        var second = stage.as("petra")
+                .post(
+                        PLATFORM + "/break-glass",
+                        Json.object()
+                                .put("component", REF)
+                                .put("environment", "dev")
+                                .put("reason", "Looking at it together with Olga")
+                                .put("minutes", 30));
+        var ended = stage.as("olga")
+                .delete(PLATFORM + "/break-glass/" + second.json().path("id").asString());
+        assertThat(ended.status()).as("%s", ended).isEqualTo(200);
     }
 
     @Test
