@@ -57,7 +57,7 @@ async function seeComponents() {
 
 async function chooseTemplate() {
   await sidebar('Create').click();
-  const card = page.locator('article article, [class*="MuiCard-root"]').filter({ hasText: 'Java service' });
+  const card = page.locator('article article, [class*="MuiCard-root"]').filter({ hasText: 'Java service' }).last();
   await card.getByRole('button', { name: 'Choose' }).first().waitFor();
   await portal.picture('templates');
   await card.getByRole('button', { name: 'Choose' }).first().click();
@@ -87,6 +87,9 @@ async function fillTheForm() {
   await page.getByRole('textbox', { name: 'Java package' }).waitFor();
   assert.equal(await page.getByLabel('Port').inputValue(), '8080');
   await portal.picture('form-second-page');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('checkbox', { name: 'PostgreSQL database' }).check();
+  await portal.picture('form-services');
   await page.getByRole('button', { name: 'Review' }).click();
 }
 

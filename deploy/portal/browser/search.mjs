@@ -30,7 +30,7 @@ async function findInTheModal() {
 async function findOnThePage() {
   await portal.go('/search');
   await page.getByRole('textbox', { name: 'Search' }).last().fill('chekout');
-  const results = page.getByRole('main').getByRole('link', { name: /checkout/i });
+  const results = page.getByRole('link', { name: /checkout/i });
   await results.first().waitFor();
   assert.match(await results.first().getAttribute('href'), /\/catalog\/default\/component\/checkout$/);
   await page.waitForLoadState('networkidle');
