@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { clone, program } from './lib/checkout.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { eventually, getJson, options } from './lib/service.mjs';
@@ -148,7 +148,10 @@ async function cloneIt() {
   made.directory = await clone(made.repository, wish.name);
   const commits = await program(made.directory, 1, 'git', 'log', '--format=%s', 'main');
   assert.equal(commits.trim().split('\n').length, 1, `expected one commit, found\n${commits}`);
-  made.descriptor = parse(await readFile(join(made.directory, 'catalog-info.yaml'), 'utf8'));
+  // The service, then its database and its namespaces.
+  const documents = parseAllDocuments(await readFile(join(made.directory, 'catalog-info.yaml'), 'utf8'));
+  made.descriptor = documents[0].toJS();
+  assert.ok(documents.length > 2, `expected the service with what the platform gives it, found ${documents.length} entities`);
   assert.equal(made.descriptor.metadata.name, wish.name);
 }
 
