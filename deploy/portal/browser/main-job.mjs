@@ -165,7 +165,10 @@ async function catalogAgrees() {
   const targets = type => entity.relations.filter(relation => relation.type === type).map(relation => relation.targetRef);
   assert.equal(entity.kind, 'Component');
   assert.equal(entity.metadata.description, wish.description);
-  assert.deepEqual(entity.spec, made.descriptor.spec);
+  // As in Backstage, lists of references come back in their own order.
+  assert.deepEqual({ ...entity.spec, dependsOn: [...entity.spec.dependsOn].sort() }, {
+    ...made.descriptor.spec, dependsOn: [...made.descriptor.spec.dependsOn].sort(),
+  });
   assert.deepEqual(entity.metadata.tags, made.descriptor.metadata.tags);
   assert.deepEqual(targets('ownedBy'), [wish.owner.ref]);
   assert.deepEqual(targets('partOf'), [wish.system.ref]);
