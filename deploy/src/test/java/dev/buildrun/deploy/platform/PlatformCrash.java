@@ -110,6 +110,7 @@ final class PlatformCrash implements AutoCloseable {
     }
 
     private String run(int stride) throws Exception {
+        ClusterRoles.install(admin);
         start();
         var task = createTask();
         var kills = 0;

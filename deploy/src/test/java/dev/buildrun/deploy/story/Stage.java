@@ -12,11 +12,11 @@ import dev.buildrun.config.ConfigFile;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.platform.ClusterRoles;
 import dev.buildrun.json.Json;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -81,7 +81,7 @@ final class Stage implements AutoCloseable {
         images = Files.readAllLines(kubernetes.resolve("images")).stream()
                 .map(line -> line.split(" ", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
-        installRoles();
+        ClusterRoles.install(cluster);
         catalog = Files.createDirectories(folder.resolve("catalog"));
         put("organisation.yaml", resource("organisation.yaml"));
         put("contract-v1.yaml", resource("contract-v1.yaml"));
@@ -121,25 +121,6 @@ final class Stage implements AutoCloseable {
         } catch (KubernetesClientException _) {
             return false;
         }
-    }
-
-    /** What an operator does once for each cluster: docs/WORKSPACES.md. */
-    private void installRoles() throws IOException {
-        try (var roles = Service.class.getResourceAsStream("/dev/buildrun/platform/objects/cluster-roles.yaml")) {
-            cluster.load(roles)
-                    .items()
-                    .forEach(
-                            role -> cluster.resource(role).fieldManager("admin").serverSideApply());
-        }
-        cluster.resource(new ClusterRoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName("buildrun-backend")
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "buildrun-backend")
-                        .addNewSubject("rbac.authorization.k8s.io", "User", "buildrun", null)
-                        .build())
-                .fieldManager("admin")
-                .serverSideApply();
     }
 
     private static String resource(String name) throws IOException {
