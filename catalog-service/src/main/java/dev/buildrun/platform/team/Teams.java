@@ -2,6 +2,7 @@ package dev.buildrun.platform.team;
 
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,9 +14,6 @@ import java.util.function.Supplier;
 
 /** What the catalog says of teams and of what they own, from memory. References are full and in lower case. */
 public final class Teams {
-    private static final String OWNED_BY = "ownedBy";
-    private static final String OWNER_OF = "ownerOf";
-    private static final String CHILD_OF = "childOf";
     private static final int MAX_GROUPS = 100;
     private static final int MAX_COMPONENTS = 10_000;
 
@@ -38,7 +36,7 @@ public final class Teams {
 
     /** Who owns an entity; the first where it has several. */
     public Optional<String> owner(String ref) {
-        return targets(ref, OWNED_BY).stream().findFirst();
+        return targets(ref, RelationType.OWNED_BY).stream().findFirst();
     }
 
     /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
@@ -49,7 +47,7 @@ public final class Teams {
         while (!open.isEmpty() && groups.size() < MAX_GROUPS) {
             var group = open.removeFirst();
             if (groups.add(group)) {
-                open.addAll(targets(group, CHILD_OF));
+                open.addAll(targets(group, RelationType.CHILD_OF));
             }
         }
         return List.copyOf(groups);
@@ -62,27 +60,21 @@ public final class Teams {
 
     /** The components of that name; several where several namespaces have one. */
     public List<String> componentsNamed(String name) {
+        return named("component:", name);
+    }
+
+    private List<String> named(String kindPrefix, String name) {
         var snapshot = newest.get();
         var refs = new ArrayList<String>();
         snapshot.field("metadata.name")
                 .matches(name.toLowerCase(Locale.ROOT))
                 .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
-        return refs.stream()
-                .filter(ref -> ref.startsWith("component:"))
-                .sorted()
-                .toList();
+        return refs.stream().filter(ref -> ref.startsWith(kindPrefix)).sorted().toList();
     }
 
     /** The Resource of type {@code environment} of that name. */
     public Optional<Entity> environment(String name) {
-        var snapshot = newest.get();
-        var refs = new ArrayList<String>();
-        snapshot.field("metadata.name")
-                .matches(name.toLowerCase(Locale.ROOT))
-                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
-        return refs.stream()
-                .filter(ref -> ref.startsWith("resource:"))
-                .sorted()
+        return named("resource:", name).stream()
                 .flatMap(ref -> find(ref).stream())
                 .filter(entity -> entity.spec().path("type").asString("").equals("environment"))
                 .findFirst();
@@ -105,7 +97,7 @@ public final class Teams {
     public List<String> componentsOf(List<String> ownerRefs) {
         var owned = new LinkedHashSet<String>();
         for (var owner : ownerRefs) {
-            targets(owner, OWNER_OF).stream()
+            targets(owner, RelationType.OWNER_OF).stream()
                     .filter(ref -> ref.startsWith("component:"))
                     .limit(MAX_COMPONENTS)
                     .forEach(owned::add);
@@ -113,10 +105,10 @@ public final class Teams {
         return List.copyOf(owned);
     }
 
-    private List<String> targets(String ref, String type) {
+    private List<String> targets(String ref, RelationType type) {
         return newest.get().relations(ref).stream()
-                .filter(relation ->
-                        relation.type().equals(type) && relation.sourceRef().equals(ref))
+                .filter(relation -> relation.type().equals(type.wireName())
+                        && relation.sourceRef().equals(ref))
                 .map(Relation::targetRef)
                 .toList();
     }

@@ -5,6 +5,8 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.EnvironmentTerms;
+import dev.buildrun.platform.model.PlatformTypes;
+import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.team.Teams;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +18,12 @@ import java.util.stream.IntStream;
 /** Which environments a component has, and where they are: its contract names them, the catalog or the contract their clusters. */
 public final class Environments {
     /** The annotation of a Resource of type {@code environment} that names its cluster. */
-    public static final String CLUSTER = "buildrun.dev/cluster";
+    public static final String CLUSTER = PlatformTypes.CLUSTER;
     /** On what belongs to a component. */
-    public static final String COMPONENT_LABEL = "buildrun.dev/component";
+    public static final String COMPONENT_LABEL = Labels.COMPONENT;
 
     /** On what belongs to a team. */
-    public static final String TEAM_LABEL = "buildrun.dev/team";
+    public static final String TEAM_LABEL = Labels.TEAM;
 
     private final Teams teams;
     private final Function<String, Contract> contracts;
