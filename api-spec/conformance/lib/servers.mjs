@@ -112,7 +112,7 @@ export class Servers {
       [
         ...['--data', data, '--port', String(port), '--api-only', '--no-examples'],
         ...(database ? ['--database', database] : []),
-        ...[join(this.home, 'backstage/both.yaml'), ...configs].flatMap(file => ['--config', file]),
+        ...[...['both.yaml', 'buildrun.yaml'].map(name => join(this.home, 'backstage', name)), ...configs].flatMap(file => ['--config', file]),
       ],
       { cwd: this.project, env: { ...this.env, ...env }, log: join(this.folder, 'buildrun.log') },
     );
