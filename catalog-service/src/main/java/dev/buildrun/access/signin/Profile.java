@@ -8,24 +8,29 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a provider says of somebody.
  *
- * @param isEmailGood false where the provider says that it has not verified the address
+ * @param subject what never changes; empty where the provider does not say it
+ * @param username the name of the account; empty where the provider has none
+ * @param isEmailGood false where the provider says that it has not verified the address, or does not say it has
  */
-record Profile(
+public record Profile(
         String subject,
+        String username,
         @Nullable String email,
         boolean isEmailGood,
         @Nullable String name,
         @Nullable String picture) {
+    /** From the claims of an OpenID provider, which need not say whether an address is verified. */
     static Profile of(JsonNode claims) {
         return new Profile(
                 claims.path("sub").asString(""),
+                "",
                 text(claims, "email"),
                 claims.path("email_verified").asBoolean(true),
                 text(claims, "name"),
                 text(claims, "picture"));
     }
 
-    private static @Nullable String text(JsonNode claims, String name) {
+    static @Nullable String text(JsonNode claims, String name) {
         return claims.path(name).isString() ? claims.path(name).asString() : null;
     }
 

@@ -11,10 +11,12 @@ import java.util.regex.Pattern;
 final class SignInResolver {
     private static final Pattern EMAIL = Pattern.compile("([a-z0-9][a-z0-9._+-]{0,62})@([a-z0-9.-]{1,253})");
 
-    private final List<OidcConfig.Resolver> resolvers;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+    private final List<SignInConfig.Resolver> resolvers;
     private final UserLookup users;
 
-    SignInResolver(List<OidcConfig.Resolver> resolvers, UserLookup users) {
+    SignInResolver(List<SignInConfig.Resolver> resolvers, UserLookup users) {
         this.resolvers = List.copyOf(resolvers);
         this.users = users;
     }
@@ -34,19 +36,36 @@ final class SignInResolver {
                                 + " expected User entities that would match your configured sign-in resolver."));
     }
 
-    private Optional<String> resolve(OidcConfig.Resolver resolver, Profile profile) {
+    private Optional<String> resolve(SignInConfig.Resolver resolver, Profile profile) {
         return switch (resolver) {
-            case OidcConfig.EmailOfProfile way ->
+            case SignInConfig.EmailOfProfile way ->
                 email(profile)
                         .flatMap(email ->
                                 one("spec.profile.email", email.group()).or(() -> without(way, email.group(1))));
-            case OidcConfig.LocalPartOfEmail way ->
+            case SignInConfig.LocalPartOfEmail way ->
                 email(profile)
                         .filter(email -> way.allowedDomains().isEmpty()
                                 || way.allowedDomains().contains(email.group(2)))
-                        .flatMap(email -> one("metadata.name", email.group(1)).or(() -> without(way, email.group(1))));
-            case OidcConfig.Annotation(var annotation) -> one("metadata.annotations." + annotation, profile.subject());
+                        .flatMap(email -> named(email.group(1)).or(() -> without(way, email.group(1))));
+            case SignInConfig.Username way ->
+                Optional.of(profile.username())
+                        .filter(NAME.asMatchPredicate())
+                        .flatMap(name -> named(name).or(() -> without(way, name.toLowerCase(Locale.ROOT))));
+            case SignInConfig.Annotation(var annotation, var claim) -> {
+                var value = switch (claim) {
+                    case SUBJECT -> profile.subject();
+                    case USERNAME -> profile.username();
+                };
+                yield value.isEmpty() ? Optional.empty() : one("metadata.annotations." + annotation, value);
+            }
         };
+    }
+
+    /** As Backstage, only in the namespace that people are in who say none. */
+    private Optional<String> named(String name) {
+        return users.users("metadata.name", name).stream()
+                .filter(user -> user.startsWith("user:default/"))
+                .findFirst();
     }
 
     /** An address that the provider has not verified may be anybody's. */
@@ -61,7 +80,7 @@ final class SignInResolver {
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
-    private static Optional<String> without(OidcConfig.Resolver resolver, String name) {
+    private static Optional<String> without(SignInConfig.Resolver resolver, String name) {
         return resolver.withoutCatalog() ? Optional.of("user:default/" + name) : Optional.empty();
     }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Who is signed in, and with which refresh token of the provider, which is encrypted. Blocks. */
 final class SignInSessions {
@@ -47,7 +47,7 @@ final class SignInSessions {
     }
 
     /** @return the secret of the session, for the cookie */
-    String begin(String userRef, String refreshToken) {
+    String begin(String userRef, String refreshToken, String scope) {
         var secret = random();
         var hash = hash(secret);
         var now = clock.instant();
@@ -55,7 +55,7 @@ final class SignInSessions {
             store.deleteExpired(tx, now);
             store.insert(
                     tx,
-                    new SignInStore.Session(hash, provider, userRef, sealed(hash, refreshToken)),
+                    new SignInStore.Session(hash, provider, userRef, sealed(hash, refreshToken), scope),
                     now,
                     now.plus(lifetime));
             audit.writeNow(tx, userRef, "session.begin", "provider:" + provider, List.of());
@@ -71,10 +71,10 @@ final class SignInSessions {
     /**
      * Renews what a session has. The provider is asked outside of any transaction.
      *
-     * @param ask the provider, with the refresh token that there is
+     * @param ask the provider, with the refresh token that there is and the scope that was granted
      * @throws ServiceException of kind AUTHENTICATION for a session that is over, or that the provider does not renew
      */
-    void renew(String secret, Function<String, Renewed> ask) {
+    void renew(String secret, BiFunction<String, String, Renewed> ask) {
         var hash = hash(secret);
         var session = database.inTransaction(tx -> store.find(tx, hash, provider, clock.instant()))
                 .orElseThrow(
@@ -82,11 +82,12 @@ final class SignInSessions {
         var token = seal.open(owner(hash), Base64.getDecoder().decode(session.refreshToken()))
                 .orElseThrow(() ->
                         ServiceException.of(ErrorKind.AUTHENTICATION, "Refresh failed; the session can't be read"));
-        var renewed = ask.apply(new String(token, StandardCharsets.UTF_8));
+        var renewed = ask.apply(new String(token, StandardCharsets.UTF_8), session.scope());
         var now = clock.instant();
         database.transact(tx -> store.used(
                 tx,
-                new SignInStore.Session(hash, provider, renewed.userRef(), sealed(hash, renewed.refreshToken())),
+                new SignInStore.Session(
+                        hash, provider, renewed.userRef(), sealed(hash, renewed.refreshToken()), session.scope()),
                 now,
                 now.plus(lifetime)));
     }

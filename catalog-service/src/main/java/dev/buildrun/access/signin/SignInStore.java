@@ -13,8 +13,9 @@ final class SignInStore {
      * Somebody who is signed in.
      *
      * @param refreshToken of the provider, encrypted
+     * @param scope that the provider granted when it began
      */
-    record Session(byte[] idHash, String provider, String userRef, String refreshToken) {}
+    record Session(byte[] idHash, String provider, String userRef, String refreshToken, String scope) {}
 
     void insert(Tx tx, Session session, Instant now, Instant end) {
         tx.jooq()
@@ -23,7 +24,7 @@ final class SignInStore {
                 .set(SIGN_IN_SESSION.PROVIDER, session.provider())
                 .set(SIGN_IN_SESSION.USER_REF, session.userRef())
                 .set(SIGN_IN_SESSION.REFRESH_TOKEN, session.refreshToken())
-                .set(SIGN_IN_SESSION.SCOPE, "")
+                .set(SIGN_IN_SESSION.SCOPE, session.scope())
                 .set(SIGN_IN_SESSION.PROFILE, "{}")
                 .set(SIGN_IN_SESSION.CREATED_AT, now.atOffset(ZoneOffset.UTC))
                 .set(SIGN_IN_SESSION.USED_AT, now.atOffset(ZoneOffset.UTC))
@@ -41,7 +42,8 @@ final class SignInStore {
                         row.get(SIGN_IN_SESSION.ID_HASH),
                         provider,
                         row.get(SIGN_IN_SESSION.USER_REF),
-                        row.get(SIGN_IN_SESSION.REFRESH_TOKEN)));
+                        row.get(SIGN_IN_SESSION.REFRESH_TOKEN),
+                        row.get(SIGN_IN_SESSION.SCOPE)));
     }
 
     /** Keeps what the last refresh brought. */

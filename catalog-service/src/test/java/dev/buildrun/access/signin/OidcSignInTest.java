@@ -10,24 +10,18 @@ import dev.buildrun.testing.TestEdge;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** Sign-in with a real OpenID provider, by the requests that a browser makes. */
 class OidcSignInTest {
-    private static final Pattern DATA = Pattern.compile("read\\('([^']+)'\\)");
-
     @TempDir
     static Path folder;
 
@@ -97,29 +91,10 @@ class OidcSignInTest {
         return browser.signInUntil(start("&origin=http%3A%2F%2Fportal.example%3A3000"), user, callback());
     }
 
-    /** What the page tells, and to whom. */
-    private record Told(String origin, JsonNode message) {
-        static Told of(String page) {
-            var data = DATA.matcher(page)
-                    .results()
-                    .map(found -> decode(found.group(1)))
-                    .toList();
-            return new Told(data.get(0), Json.read(data.get(1)));
-        }
-
-        private static String decode(String text) {
-            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
-        }
-    }
-
     private HttpResponse<String> refresh(String path, String method) {
         return browser.send(HttpRequest.newBuilder(URI.create(base + "/api/auth/oidc/" + path))
                 .header("X-Requested-With", "XMLHttpRequest")
                 .method(method, HttpRequest.BodyPublishers.noBody()));
-    }
-
-    private static String user(JsonNode session) {
-        return session.at("/backstageIdentity/identity/userEntityRef").asString();
     }
 
     @Test
@@ -129,7 +104,7 @@ class OidcSignInTest {
         var told = Told.of(page.body());
         assertThat(told.origin()).isEqualTo("http://portal.example:3000");
         var session = told.message().path("response");
-        assertThat(user(session)).as(page.body()).isEqualTo("user:default/ada");
+        assertThat(Told.user(session)).as(page.body()).isEqualTo("user:default/ada");
         assertThat(Json.write(session.at("/backstageIdentity/identity/ownershipEntityRefs")))
                 .isEqualTo("[\"user:default/ada\",\"group:default/team-a\"]");
         assertThat(session.at("/profile/email").asString()).isEqualTo("ada@example.org");
@@ -141,7 +116,9 @@ class OidcSignInTest {
 
         for (var i = 0; i < 2; i++) {
             var refreshed = refresh("refresh?env=test", "GET");
-            assertThat(user(Json.read(refreshed.body()))).as(refreshed.body()).isEqualTo("user:default/ada");
+            assertThat(Told.user(Json.read(refreshed.body())))
+                    .as(refreshed.body())
+                    .isEqualTo("user:default/ada");
         }
         assertThat(refresh("logout", "POST").statusCode()).isEqualTo(200);
         assertThat(refresh("refresh?env=test", "GET").statusCode()).isEqualTo(401);
@@ -151,7 +128,7 @@ class OidcSignInTest {
     void findsUsersByAnAnnotation() {
         var told = Told.of(browser.get(back("robert").toString()).body());
 
-        assertThat(user(told.message().path("response"))).isEqualTo("user:default/bob");
+        assertThat(Told.user(told.session())).isEqualTo("user:default/bob");
     }
 
     @Test
@@ -181,6 +158,19 @@ class OidcSignInTest {
                     .isEqualTo("Auth response is missing cookie nonce");
             assertThat(withAnother.message().at("/error/message").asString()).isEqualTo("Invalid nonce");
         }
+    }
+
+    @Test
+    void refusesACodeOfAnotherProvider() {
+        var back = back("ada").toString();
+
+        var other = Told.of(browser.get(back.replaceFirst("iss=[^&]+", "iss=https%3A%2F%2Fevil.example"))
+                .body());
+        var without = Told.of(browser.get(back.replaceFirst("&iss=[^&]+", "")).body());
+
+        assertThat(back).contains("&iss=");
+        assertThat(other.error()).endsWith("the code is of another one");
+        assertThat(without.error()).endsWith("the code is of another one");
     }
 
     @Test
@@ -216,7 +206,8 @@ class OidcSignInTest {
 
         assertThat(browser.get(back.toString()).headers().firstValue("location"))
                 .hasValue("http://portal.example:3000/home");
-        assertThat(user(Json.read(refresh("refresh?env=test", "GET").body()))).isEqualTo("user:default/ada");
+        assertThat(Told.user(Json.read(refresh("refresh?env=test", "GET").body())))
+                .isEqualTo("user:default/ada");
     }
 
     @Test

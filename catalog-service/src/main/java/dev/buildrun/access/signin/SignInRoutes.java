@@ -13,41 +13,29 @@ import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.seal.Seal;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /api/auth/oidc}: as Backstage's auth backend does for OAuth providers. */
-public final class OidcRoutes {
-    private static final String PROVIDER = "oidc";
-    private static final String NONCE_COOKIE = PROVIDER + "-nonce";
-    private static final String SESSION_COOKIE = PROVIDER + "-refresh-token";
-    private static final String PATH = "/api/auth/" + PROVIDER;
-    private static final int NONCE_SECONDS = 600;
-
-    private final OidcConfig config;
+/** {@code /api/auth/<provider>}: as Backstage's auth backend does for OAuth providers; the same for each. */
+public final class SignInRoutes {
+    private final SignInConfig config;
     private final AccessConfig access;
     private final Tokens tokens;
     private final Ownership ownership;
-    private final OidcClient client;
+    private final IdentityProvider provider;
     private final SignInResolver resolver;
     private final SignInSessions sessions;
+    private final SignInCookies cookies;
     private final Set<String> origins;
-    private final Clock clock;
 
     /** What the routes work with. */
     public record Parts(
@@ -60,29 +48,34 @@ public final class OidcRoutes {
             Clock clock) {}
 
     /** @param origins of pages that may be told who has signed in; those of the portal */
-    public OidcRoutes(OidcConfig config, Parts parts, Set<String> origins) {
+    public SignInRoutes(SignInConfig config, Parts parts, Set<String> origins) {
         this.config = config;
         this.access = parts.access();
         this.tokens = parts.tokens();
         this.ownership = parts.ownership();
-        this.client = new OidcClient(config, URI.create(access.baseUrl() + PATH + "/handler/frame"), parts.clock());
+        this.provider = switch (config.host()) {
+            case SignInConfig.OpenId openId -> new OidcClient(openId, config.client(), parts.clock());
+            case CodeHost host -> new OAuthClient(host, config.client());
+        };
         this.resolver = new SignInResolver(config.resolvers(), parts.users());
-        this.sessions =
-                new SignInSessions(parts.database(), parts.seal(), PROVIDER, config.sessionLifetime(), parts.clock());
+        this.sessions = new SignInSessions(
+                parts.database(), parts.seal(), config.provider(), config.sessionLifetime(), parts.clock());
+        var isSecure = access.baseUrl().getScheme().equals("https");
+        this.cookies = new SignInCookies(config.provider(), isSecure, parts.clock());
         this.origins = Collections.unmodifiableSet(new LinkedHashSet<>(origins));
-        this.clock = parts.clock();
     }
 
     public Mount mount() {
+        var path = "/" + config.provider();
         return Mount.plugin(
                 "auth",
                 List.of(
-                        Route.blocking("GET", "/oidc/start", this::start).open(),
-                        Route.blocking("GET", "/oidc/handler/frame", this::frame)
+                        Route.blocking("GET", path + "/start", this::start).open(),
+                        Route.blocking("GET", path + "/handler/frame", this::frame)
                                 .open(),
-                        Route.blocking("GET", "/oidc/refresh", this::refresh).open(),
-                        Route.blocking("POST", "/oidc/refresh", this::refresh).open(),
-                        Route.blocking("POST", "/oidc/logout", this::logout).open()));
+                        Route.blocking("GET", path + "/refresh", this::refresh).open(),
+                        Route.blocking("POST", path + "/refresh", this::refresh).open(),
+                        Route.blocking("POST", path + "/logout", this::logout).open()));
     }
 
     private Response start(Request request) {
@@ -100,23 +93,19 @@ public final class OidcRoutes {
             requireOrigin(redirectUrl);
         }
         var secret = sessions.random();
-        var state = new OAuthState(
-                derived(secret, "state"), env, query.first("origin").orElse(""), redirectUrl);
-        var target = client.authorization(
-                scope(query.first("scope").orElse("")), state.text(), derived(secret, "nonce"), challenge(secret));
+        var state = OAuthState.begin(
+                config.provider(), secret, env, query.first("origin").orElse(""), redirectUrl);
+        var target = provider.authorization(new IdentityProvider.Ask(
+                scope(query.first("scope").orElse("")),
+                state.text(),
+                OAuthState.derived(secret, "nonce"),
+                challenge(secret)));
         return new Response.Complete(
-                302,
-                Map.of(
-                        "Location",
-                        target,
-                        "Set-Cookie",
-                        cookie(NONCE_COOKIE, secret, PATH + "/handler", NONCE_SECONDS)),
-                List.of(),
-                false);
+                302, Map.of("Location", target, "Set-Cookie", cookies.nonce(secret)), List.of(), false);
     }
 
     private String scope(String asked) {
-        var scopes = new LinkedHashSet<>(List.of("openid", "profile", "email"));
+        var scopes = new LinkedHashSet<>(provider.scopes());
         scopes.addAll(config.scopes());
         Arrays.stream(asked.split("[ ,]+", -1))
                 .filter(scope -> !scope.isEmpty())
@@ -124,18 +113,13 @@ public final class OidcRoutes {
         return String.join(" ", scopes);
     }
 
-    /** From one secret in the browser comes all that a sign-in needs, each not to be guessed from another. */
-    private static String derived(String secret, String what) {
-        return base64(SignInSessions.hash(what + ":" + secret));
+    private static String verifier(String secret) {
+        return OAuthState.derived(secret, "verifier");
     }
 
     /** PKCE: what the provider hears now, and what it is shown later. */
     private static String challenge(String secret) {
-        return base64(SignInSessions.hash(derived(secret, "verifier")));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return OAuthState.base64(SignInSessions.hash(verifier(secret)));
     }
 
     private Response frame(Request request) {
@@ -143,10 +127,10 @@ public final class OidcRoutes {
         try {
             var state = OAuthState.parse(request.query().first("state").orElse(""));
             origin = state.origin().isEmpty() ? origin : requireOrigin(state.origin());
-            var secret = cookie(request, NONCE_COOKIE)
+            var secret = cookies.nonce(request)
                     .orElseThrow(
                             () -> ServiceException.of(ErrorKind.NOT_ALLOWED, "Auth response is missing cookie nonce"));
-            if (!isSame(derived(secret, "state"), state.nonce())) {
+            if (!state.belongsTo(config.provider(), secret)) {
                 throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Invalid nonce");
             }
             return signedIn(request, state, secret, origin);
@@ -159,11 +143,12 @@ public final class OidcRoutes {
     }
 
     private Response signedIn(Request request, OAuthState state, String secret, String origin) {
-        var code = request.query()
-                .first("code")
+        var query = request.query();
+        var code = query.first("code")
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.AUTHENTICATION, "Authentication failed, the provider sent no code"));
-        var grant = client.exchange(code, derived(secret, "verifier"), derived(secret, "nonce"));
+        var grant = provider.exchange(new IdentityProvider.Code(
+                code, query.first("iss").orElse(null), verifier(secret), OAuthState.derived(secret, "nonce")));
         var user = resolver.resolve(grant.profile());
         var message = Json.object().put("type", "authorization_response");
         message.set("response", session(grant, user));
@@ -174,13 +159,12 @@ public final class OidcRoutes {
             sessions.note(user);
             return page;
         }
-        var id = sessions.begin(user, grant.refreshToken());
+        var id = sessions.begin(user, grant.refreshToken(), grant.scope());
         return page.with(
-                "Set-Cookie",
-                cookie(SESSION_COOKIE, id, PATH, config.sessionLifetime().toSeconds()));
+                "Set-Cookie", cookies.session(id, config.sessionLifetime().toSeconds()));
     }
 
-    private ObjectNode session(OidcClient.Grant grant, String user) {
+    private ObjectNode session(IdentityProvider.Grant grant, String user) {
         var identity = Json.object().put("type", "user").put("userEntityRef", user);
         ownership.refsOf(user).forEach(identity.putArray("ownershipEntityRefs")::add);
         var body = Json.object();
@@ -191,7 +175,9 @@ public final class OidcRoutes {
         if (grant.idToken() != null) {
             info.put("idToken", grant.idToken());
         }
-        info.put("expiresInSeconds", grant.expiresInSeconds());
+        if (grant.expiresInSeconds() > 0) {
+            info.put("expiresInSeconds", grant.expiresInSeconds());
+        }
         body.putObject("backstageIdentity")
                 .put("token", tokens.forUser(user))
                 .put("expiresInSeconds", access.tokenLifetime().toSeconds())
@@ -201,12 +187,12 @@ public final class OidcRoutes {
 
     private Response refresh(Request request) {
         requireScript(request);
-        var secret = cookie(request, SESSION_COOKIE)
+        var secret = cookies.session(request)
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.AUTHENTICATION, "Refresh failed; caused by InputError: Missing session cookie"));
         var answer = new AtomicReference<@Nullable ObjectNode>();
-        sessions.renew(secret, refreshToken -> {
-            var grant = client.refresh(refreshToken);
+        sessions.renew(secret, (refreshToken, scope) -> {
+            var grant = provider.refresh(refreshToken, scope);
             var user = resolver.resolve(grant.profile());
             answer.set(session(grant, user));
             return new SignInSessions.Renewed(user, grant.refreshToken() == null ? refreshToken : grant.refreshToken());
@@ -214,18 +200,14 @@ public final class OidcRoutes {
         return Response.json(Objects.requireNonNull(answer.get()))
                 .with(
                         "Set-Cookie",
-                        cookie(
-                                SESSION_COOKIE,
-                                secret,
-                                PATH,
-                                config.sessionLifetime().toSeconds()))
+                        cookies.session(secret, config.sessionLifetime().toSeconds()))
                 .with("Cache-Control", "no-store");
     }
 
     private Response logout(Request request) {
         requireScript(request);
-        cookie(request, SESSION_COOKIE).ifPresent(sessions::end);
-        return Response.empty(200).with("Set-Cookie", cookie(SESSION_COOKIE, "", PATH, 0));
+        cookies.session(request).ifPresent(sessions::end);
+        return Response.empty(200).with("Set-Cookie", cookies.session("", 0));
     }
 
     /** A page of another site can have a browser send the cookie, but not this header. */
@@ -246,26 +228,5 @@ public final class OidcRoutes {
             // Said below.
         }
         throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Origin '" + url + "' is not allowed");
-    }
-
-    private String cookie(String name, String value, String path, long seconds) {
-        var secure = access.baseUrl().getScheme().equals("https") ? "; Secure" : "";
-        var end = clock.instant().plusSeconds(seconds).atOffset(ZoneOffset.UTC);
-        return name + "=" + value + "; Max-Age=" + seconds + "; Path=" + path + "; Expires="
-                + DateTimeFormatter.RFC_1123_DATE_TIME.format(end) + "; HttpOnly; SameSite=Lax" + secure;
-    }
-
-    private static Optional<String> cookie(Request request, String name) {
-        return request.header("cookie").stream()
-                .flatMap(header -> Arrays.stream(header.split(";", -1)))
-                .map(String::trim)
-                .filter(pair -> pair.startsWith(name + "="))
-                .map(pair -> pair.substring(name.length() + 1))
-                .filter(value -> !value.isEmpty())
-                .findFirst();
-    }
-
-    private static boolean isSame(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,30 +6,44 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenID provider, from {@code auth.providers.oidc.<environment>}.
+ * A provider that people sign in with, from {@code auth.providers.<provider>.<environment>}.
  *
- * @param metadataUrl its {@code /.well-known/openid-configuration}
- * @param scopes asked for besides {@code openid profile email}
- * @param prompt what the provider is told of how to ask the user; null for nothing
+ * @param provider its name in paths, cookies and the configuration
+ * @param scopes asked for besides those that the host needs
  * @param sessionLifetime how long somebody stays signed in without coming back
  */
-public record OidcConfig(
+public record SignInConfig(
+        String provider,
         String environment,
-        URI metadataUrl,
+        Host host,
         Client client,
         List<String> scopes,
-        @Nullable String prompt,
         List<Resolver> resolvers,
         Duration sessionLifetime) {
     public static final Duration DEFAULT_SESSION = Duration.ofDays(30);
 
-    public OidcConfig {
+    public SignInConfig {
         scopes = List.copyOf(scopes);
         resolvers = List.copyOf(resolvers);
     }
 
-    /** How this service is known to the provider. */
-    public record Client(String id, String secret) {
+    /** Where people show who they are. */
+    public sealed interface Host permits OpenId, CodeHost {}
+
+    /**
+     * An OpenID provider, which describes itself.
+     *
+     * @param metadataUrl its {@code /.well-known/openid-configuration}
+     * @param prompt what the provider is told of how to ask the user; null for nothing
+     */
+    public record OpenId(URI metadataUrl, @Nullable String prompt) implements Host {}
+
+    /**
+     * How this service is known to the provider.
+     *
+     * @param callback where the provider sends browsers back to
+     */
+    public record Client(String id, String secret, URI callback) {
         /** Leaves the secret out, since records end up in logs. */
         @Override
         public String toString() {
@@ -57,11 +71,20 @@ public record OidcConfig(
         }
     }
 
-    /** The one with this annotation, which has what the provider calls the user ({@code sub}). */
-    public record Annotation(String annotation) implements Resolver {
+    /** The one who is called as the account at the host. */
+    public record Username(boolean withoutCatalog) implements Resolver {}
+
+    /** The one with this annotation, which has what the provider says of the user. */
+    public record Annotation(String annotation, Claim claim) implements Resolver {
         @Override
         public boolean withoutCatalog() {
             return false;
         }
+    }
+
+    /** What an annotation is compared with: what never changes ({@code sub}, the number of an account), or the account's name. */
+    public enum Claim {
+        SUBJECT,
+        USERNAME
     }
 }
