@@ -11,6 +11,7 @@ import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import buildRunPlugin from 'plugin-build-run';
 import { frontDoor } from './frontDoor';
+import { signIn } from './signIn';
 
 // One line per plugin whose backend Buildrun answers. A plugin without its backend would fill the console with errors.
 export default createApp({
@@ -27,5 +28,6 @@ export default createApp({
     userSettingsPlugin,
     buildRunPlugin,
     frontDoor,
+    signIn,
   ],
 });
