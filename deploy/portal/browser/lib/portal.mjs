@@ -20,8 +20,10 @@ const flags = [
 /**
  * A browser with an empty profile of its own and one page on the portal at `base`; pictures go to the folder `album`.
  * Close it, or the profile stays behind.
+ *
+ * @param visits hosts with ports that the browser is sent to, such as that of an identity provider; what their pages ask elsewhere is cut off
  */
-export async function openPortal(base, album) {
+export async function openPortal(base, album, { visits = [] } = {}) {
   const pictures = join(screenshots, album);
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
@@ -36,18 +38,25 @@ export async function openPortal(base, album) {
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(20_000);
   const complaints = [];
-  await stayAtHome(context, new URL(base).host, complaints);
+  await stayAtHome(context, [new URL(base).host, ...visits], complaints);
   listen(page, base, complaints);
+  context.on('page', popup => listen(popup, base, complaints));
   return new Portal({ base, context, page, profile, complaints, pictures });
 }
 
-/** Nothing but the service is asked. A picture that an entity points at may be missing; anything else is a complaint. */
-async function stayAtHome(context, host, complaints) {
+/**
+ * Nothing but the service is asked, and hosts that are visited. A picture that an entity points at may be missing, and what visited pages want is
+ * their affair; anything else is a complaint.
+ */
+async function stayAtHome(context, hosts, complaints) {
+  const visited = hosts.slice(1);
   await context.route(
-    url => url.host !== host,
+    url => !hosts.includes(url.host),
     route => {
-      if (route.request().resourceType() !== 'image') {
-        complaints.push(`asked another host: ${route.request().method()} ${route.request().url()}`);
+      const request = route.request();
+      const isHome = request.isNavigationRequest() || !visited.includes(new URL(request.frame().url()).host);
+      if (isHome && request.resourceType() !== 'image') {
+        complaints.push(`asked another host: ${request.method()} ${request.url()}`);
       }
       return route.abort();
     },
