@@ -133,13 +133,30 @@ public final class SignInRoutes {
             if (!state.belongsTo(config.provider(), secret)) {
                 throw ServiceException.of(ErrorKind.NOT_ALLOWED, "Invalid nonce");
             }
-            return signedIn(request, state, secret, origin);
+            return back(request, state, secret, origin);
         } catch (ServiceException failure) {
             var error = Json.object().put("name", failure.kind().wireName()).put("message", failure.getMessage());
             var message = Json.object().put("type", "authorization_response");
             message.set("error", error);
             return MessagePage.of(origin, message);
         }
+    }
+
+    /** Without a popup there is no page to tell, so the one that the browser goes on to gets what went wrong in its address, as in Backstage. */
+    private Response back(Request request, OAuthState state, String secret, String origin) {
+        try {
+            return signedIn(request, state, secret, origin);
+        } catch (ServiceException failure) {
+            if (state.redirectUrl().isEmpty()) {
+                throw failure;
+            }
+            return Response.empty(302).with("Location", withError(state.redirectUrl(), failure.getMessage()));
+        }
+    }
+
+    private static String withError(String url, String message) {
+        var page = url.replaceFirst("#.*", "");
+        return page + (page.contains("?") ? "&" : "?") + "error=" + ProviderCalls.encode(message);
     }
 
     private Response signedIn(Request request, OAuthState state, String secret, String origin) {

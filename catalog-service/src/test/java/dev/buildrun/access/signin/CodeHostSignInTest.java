@@ -365,6 +365,17 @@ class CodeHostSignInTest {
     }
 
     @Test
+    void tellsThePortalWhatWentWrongInTheFlowWithoutAPopup() {
+        var back = browser.signInUntil(
+                start("gitlab", "&flow=redirect&redirectUrl=http%3A%2F%2Fportal.example%3A3000%2Fhome%3Fa%3Db%23c"),
+                "thief",
+                callback("gitlab"));
+
+        assertThat(browser.get(back.toString()).headers().firstValue("location").orElseThrow())
+                .startsWith(PORTAL + "/home?a=b&error=Failed+to+sign-in%2C+unable+to+resolve");
+    }
+
+    @Test
     void wantsTheHeaderThatOtherSitesCannotSend() {
         signIn("github", "Ada");
 
