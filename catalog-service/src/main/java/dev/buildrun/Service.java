@@ -211,7 +211,7 @@ public final class Service implements AutoCloseable {
                         base.access(),
                         ground.state(),
                         workspaces.clusters(),
-                        workspaces.naming(),
+                        workspaces.workspaces(),
                         workspaces.breakGlass()),
                 setting.clock(),
                 setting.closing());

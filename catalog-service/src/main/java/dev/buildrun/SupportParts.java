@@ -1,6 +1,5 @@
 package dev.buildrun;
 
-import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -16,7 +15,6 @@ import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.PlatformState;
-import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.deploy.ConformanceResults;
@@ -35,6 +33,7 @@ import dev.buildrun.platform.team.Teams;
 import dev.buildrun.platform.workload.ClusterApi;
 import dev.buildrun.platform.workload.Environments;
 import dev.buildrun.platform.workload.WorkloadRoutes;
+import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
@@ -58,7 +57,7 @@ record SupportParts(
      * What it uses of the other parts.
      *
      * @param state the contracts in force
-     * @param naming how namespaces are called
+     * @param workspaces where components are to run
      * @param breakGlass whether somebody of the platform team has been let in for a time
      */
     record Surroundings(
@@ -66,7 +65,7 @@ record SupportParts(
             AccessParts access,
             PlatformState state,
             Clusters clusters,
-            Environments.Naming naming,
+            Workspaces workspaces,
             TeamRights.BreakGlass breakGlass) {}
 
     static SupportParts start(
@@ -77,8 +76,7 @@ record SupportParts(
         var teams = new Teams(index::snapshot, platform::platformTeams);
         var rights = new TeamRights(teams, around.breakGlass());
         var apis = apis(around.clusters());
-        var environments =
-                new Environments(teams, component -> contract(around, component), () -> apis, around.naming());
+        var environments = new Environments(teams, around.workspaces(), () -> apis);
         var records = new DeploymentRecords(database);
 
         var routes = new ArrayList<Route>();
@@ -159,17 +157,5 @@ record SupportParts(
                 .map(EnvironmentTerms::name)
                 .forEach(names::add);
         return names;
-    }
-
-    /** The contract in force that a component consumes, or else what holds for those that consume none. */
-    private static Contract contract(Surroundings around, String component) {
-        var contracts = around.state().contracts();
-        return around.index().snapshot().relations(component).stream()
-                .filter(relation -> relation.type().equals(RelationType.CONSUMES_API.wireName()))
-                .flatMap(relation -> contracts.ofEntity(relation.targetRef()).stream())
-                .filter(contract -> !contract.isRemoved())
-                .map(ContractInForce::contract)
-                .findFirst()
-                .orElseGet(contracts::usual);
     }
 }

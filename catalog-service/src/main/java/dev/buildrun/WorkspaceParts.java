@@ -33,7 +33,6 @@ import dev.buildrun.platform.reconcile.Reconciler;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
-import dev.buildrun.platform.workload.Environments;
 import dev.buildrun.platform.workspace.ClusterFacts;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
 import dev.buildrun.platform.workspace.WorkspacePlanner;
@@ -60,15 +59,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Clusters, and what the platform has on them: workspaces, bindings, break-glass, transfers.
  *
+ * @param workspaces where components are to run
  * @param live what the rules ask of clusters
  * @param breakGlass whether somebody of the platform team has been let in for a time
- * @param naming how namespaces are called
  */
 record WorkspaceParts(
         Clusters clusters,
+        Workspaces workspaces,
         LiveState live,
         TeamRights.BreakGlass breakGlass,
-        Environments.Naming naming,
         Mount mount,
         List<Action<?, ?>> actions) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -129,12 +128,13 @@ record WorkspaceParts(
         routes.addAll(new TransferRoutes(transfers, rights).routes());
         return new WorkspaceParts(
                 clusters,
+                workspaces,
                 new ClusterFacts(workspaces, (component, environment) -> bindings(bindings, component, environment)),
                 (caller, component, environment) -> rights.isPlatformTeam(caller)
-                        && !openGrants
-                                .apply(namespace(workspaces, component, environment))
-                                .isEmpty(),
-                (component, environment) -> namespace(workspaces, component, environment),
+                        && namespace(workspaces, component, environment)
+                                .filter(namespace ->
+                                        !openGrants.apply(namespace).isEmpty())
+                                .isPresent(),
                 Mount.plugin("buildrun", routes),
                 actions(view, new CurrentResults(database, clock)));
     }
@@ -148,12 +148,13 @@ record WorkspaceParts(
                 .toList();
     }
 
-    /** The usual one for what the catalog or the contract does not know. */
-    private static String namespace(Workspaces workspaces, String component, String environment) {
+    /** Empty for what the catalog or the contract does not know. */
+    private static Optional<String> namespace(Workspaces workspaces, String component, String environment) {
         try {
-            return workspaces.plan(component, environment).workspace().namespace();
+            return Optional.of(
+                    workspaces.plan(component, environment).workspace().namespace());
         } catch (ServiceException _) {
-            return Environments.Naming.USUAL.namespace(component, environment);
+            return Optional.empty();
         }
     }
 

@@ -17,13 +17,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /** The clusters of the configuration, each with an open client. Safe for use by many threads. */
 public final class Clusters implements AutoCloseable {
-    /** The annotation of an environment (a Resource of type {@code environment}) that names its cluster. */
-    public static final String ANNOTATION = "buildrun.dev/cluster";
-
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final String LOCAL_PROXY = "http://127.0.0.1:8001";
@@ -79,16 +75,6 @@ public final class Clusters implements AutoCloseable {
 
     public boolean isEmpty() {
         return byName.isEmpty();
-    }
-
-    /**
-     * The cluster that an environment names, empty where it names none or one that the operator has not configured.
-     *
-     * @param environment the entity
-     */
-    public Optional<Cluster> ofEnvironment(JsonNode environment) {
-        var name = environment.path("metadata").path("annotations").path(ANNOTATION);
-        return name.isString() ? named(name.asString()) : Optional.empty();
     }
 
     @Override

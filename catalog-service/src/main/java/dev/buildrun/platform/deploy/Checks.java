@@ -38,9 +38,8 @@ final class Checks {
 
     private boolean hasRun(String component, EnvironmentTerms from, String image) {
         return database.inTransaction(tx -> store.hasRun(tx, component, from.name(), image))
-                || environments.of(component).stream()
-                        .filter(place -> place.terms().name().equals(from.name()))
-                        .flatMap(place -> place.target().stream())
+                || environments.targets(component).stream()
+                        .filter(target -> target.environment().equals(from.name()))
                         .anyMatch(target -> runsNow(target, image));
     }
 

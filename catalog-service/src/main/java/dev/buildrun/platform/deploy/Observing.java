@@ -12,6 +12,7 @@ import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.team.Teams;
 import dev.buildrun.platform.workload.Annotations;
 import dev.buildrun.platform.workload.Environments;
+import dev.buildrun.platform.workload.Target;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class Observing {
 
     /** @return whether a new deployment was recorded */
     public boolean saw(String cluster, JsonNode workload) {
-        var found = component(cluster, workload);
+        var found = target(cluster, workload);
         var revision =
                 workload.path("metadata").path("annotations").path(REVISION).asString("");
         if (found.isEmpty() || revision.isEmpty()) {
@@ -65,27 +66,21 @@ public final class Observing {
         return isNew;
     }
 
-    /** The component in the environment whose namespace that is. */
-    private record Found(String component, Environments.Place place) {}
-
-    private Optional<Found> component(String cluster, JsonNode workload) {
+    /** Where it runs, and whose it is by that. */
+    private Optional<Target> target(String cluster, JsonNode workload) {
         var namespace = workload.path("metadata").path("namespace").asString("");
         var name = workload.path("metadata")
                 .path("labels")
                 .path(Environments.COMPONENT_LABEL)
                 .asString("");
         return parts.teams().componentsNamed(name).stream()
-                .flatMap(component -> parts.environments().of(component).stream()
-                        .filter(place -> place.namespace().equals(namespace)
-                                && place.target()
-                                        .filter(target ->
-                                                target.cluster().name().equals(cluster))
-                                        .isPresent())
-                        .map(place -> new Found(component, place)))
+                .flatMap(component -> parts.environments().targets(component).stream())
+                .filter(target -> target.namespace().equals(namespace)
+                        && target.cluster().name().equals(cluster))
                 .findFirst();
     }
 
-    private boolean record(Tx tx, String cluster, Found found, JsonNode workload, String revision) {
+    private boolean record(Tx tx, String cluster, Target found, JsonNode workload, String revision) {
         var metadata = workload.path("metadata");
         var container = container(workload);
         var image = RolloutLoop.image(workload, container);
@@ -106,8 +101,8 @@ public final class Observing {
                 UUID.randomUUID(),
                 found.component(),
                 parts.teams().owner(found.component()).orElse(null),
-                found.place().terms().name(),
-                found.place().isProduction(),
+                found.environment(),
+                found.isProduction(),
                 place,
                 Action.DEPLOY,
                 image,

@@ -1,6 +1,7 @@
 package dev.buildrun.platform.kubernetes;
 
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.entity.EntityRef;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
@@ -92,13 +93,11 @@ final class EntityObjects {
     private Set<String> namespaces(String cluster, Entity entity) {
         var only = entity.annotation(NAMESPACE).filter(text -> !text.isEmpty());
         var names = new LinkedHashSet<String>();
-        for (var place : environments.of(entity.ref().toString())) {
-            place.target()
-                    .filter(target -> target.cluster().name().equals(cluster))
-                    .filter(target -> only.isEmpty() || only.get().equals(target.namespace()))
-                    .filter(this::isOwn)
-                    .ifPresent(target -> names.add(target.namespace()));
-        }
+        environments.targets(EntityRef.parse(entity.ref().toString()).toString()).stream()
+                .filter(target -> target.cluster().name().equals(cluster))
+                .filter(target -> only.isEmpty() || only.get().equals(target.namespace()))
+                .filter(this::isOwn)
+                .forEach(target -> names.add(target.namespace()));
         return names;
     }
 

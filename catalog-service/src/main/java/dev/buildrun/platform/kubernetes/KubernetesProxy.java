@@ -8,7 +8,6 @@ import dev.buildrun.http.Response;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.team.TeamRights.Role;
-import dev.buildrun.platform.team.Teams;
 import dev.buildrun.platform.workload.ClusterApi;
 import dev.buildrun.platform.workload.Environments;
 import dev.buildrun.platform.workload.Target;
@@ -39,13 +38,11 @@ final class KubernetesProxy {
             "pretty");
 
     private final Supplier<Collection<Cluster>> clusters;
-    private final Teams teams;
     private final TeamRights rights;
     private final Environments environments;
 
-    KubernetesProxy(Supplier<Collection<Cluster>> clusters, Teams teams, TeamRights rights, Environments environments) {
+    KubernetesProxy(Supplier<Collection<Cluster>> clusters, TeamRights rights, Environments environments) {
         this.clusters = clusters;
-        this.teams = teams;
         this.rights = rights;
         this.environments = environments;
     }
@@ -102,11 +99,9 @@ final class KubernetesProxy {
 
     /** The caller must be allowed to see a component whose namespace it is. */
     private void requireNamespace(Request request, Cluster cluster, String namespace) {
-        var isTheirs = environments.componentNames(namespace).stream()
-                .flatMap(name -> teams.componentsNamed(name).stream())
+        var isTheirs = environments.componentsIn(namespace).stream()
                 .filter(component -> rights.role(request.caller(), component) != Role.NONE)
-                .flatMap(component -> environments.of(component).stream())
-                .flatMap(place -> place.target().stream())
+                .flatMap(component -> environments.targets(component).stream())
                 .filter(target -> target.namespace().equals(namespace)
                         && target.cluster().name().equals(cluster.name()))
                 .anyMatch(this::isOwn);

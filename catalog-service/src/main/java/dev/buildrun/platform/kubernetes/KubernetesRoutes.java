@@ -56,7 +56,7 @@ public final class KubernetesRoutes {
         this.objects = new EntityObjects(clusters, environments);
         this.policy = policy;
         this.decider = decider;
-        this.proxy = new KubernetesProxy(clusters, teams, rights, environments);
+        this.proxy = new KubernetesProxy(clusters, rights, environments);
     }
 
     public List<Mount> mounts() {

@@ -1,9 +1,10 @@
 package dev.buildrun.platform.team;
 
 import dev.buildrun.catalog.entity.Entity;
-import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.platform.model.EnvironmentPlace;
+import dev.buildrun.platform.model.PlatformModel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the catalog says of teams and of what they own, from memory. References are full and in lower case. */
 public final class Teams {
@@ -29,14 +31,17 @@ public final class Teams {
         this.platformTeams = platformTeams;
     }
 
+    private PlatformModel model() {
+        return new PlatformModel(newest.get());
+    }
+
     public Optional<Entity> find(String ref) {
-        var snapshot = newest.get();
-        return snapshot.byRef(ref).map(snapshot::tree).map(Entity::of);
+        return model().entity(ref);
     }
 
     /** Who owns an entity; the first where it has several. */
     public Optional<String> owner(String ref) {
-        return targets(ref, RelationType.OWNED_BY).stream().findFirst();
+        return Optional.ofNullable(model().owner(ref));
     }
 
     /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
@@ -60,37 +65,20 @@ public final class Teams {
 
     /** The components of that name; several where several namespaces have one. */
     public List<String> componentsNamed(String name) {
-        return named("component:", name);
-    }
-
-    private List<String> named(String kindPrefix, String name) {
         var snapshot = newest.get();
         var refs = new ArrayList<String>();
         snapshot.field("metadata.name")
                 .matches(name.toLowerCase(Locale.ROOT))
                 .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
-        return refs.stream().filter(ref -> ref.startsWith(kindPrefix)).sorted().toList();
-    }
-
-    /** The Resource of type {@code environment} of that name. */
-    public Optional<Entity> environment(String name) {
-        return named("resource:", name).stream()
-                .flatMap(ref -> find(ref).stream())
-                .filter(entity -> entity.spec().path("type").asString("").equals("environment"))
-                .findFirst();
+        return refs.stream()
+                .filter(ref -> ref.startsWith("component:"))
+                .sorted()
+                .toList();
     }
 
     /** The names of all environments that the catalog has. */
     public Set<String> environments() {
-        var snapshot = newest.get();
-        var names = new LinkedHashSet<String>();
-        snapshot.field("spec.type").matches("environment").forEach((int slot) -> {
-            var entity = snapshot.entity(slot);
-            if (entity.ref().startsWith("resource:")) {
-                names.add(entity.name());
-            }
-        });
-        return names;
+        return model().environments().stream().map(EnvironmentPlace::name).collect(Collectors.toSet());
     }
 
     /** The components that somebody of these owns. */
@@ -106,10 +94,6 @@ public final class Teams {
     }
 
     private List<String> targets(String ref, RelationType type) {
-        return newest.get().relations(ref).stream()
-                .filter(relation -> relation.type().equals(type.wireName())
-                        && relation.sourceRef().equals(ref))
-                .map(Relation::targetRef)
-                .toList();
+        return model().related(ref, type);
     }
 }

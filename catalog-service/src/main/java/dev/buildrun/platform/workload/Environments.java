@@ -5,75 +5,78 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.EnvironmentTerms;
-import dev.buildrun.platform.model.PlatformTypes;
 import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.team.Teams;
+import dev.buildrun.platform.workspace.WorkspacePlan;
+import dev.buildrun.platform.workspace.Workspaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Which environments a component has, and where they are: its contract names them, the catalog or the contract their clusters. */
+/**
+ * Which environments a component has, and where they are. All of that is asked of {@link Workspaces}, so that nothing is looked at or
+ * changed elsewhere than where workspaces are made: clusters are the operator's, and only the platform team says which environment is on which.
+ */
 public final class Environments {
-    /** The annotation of a Resource of type {@code environment} that names its cluster. */
-    public static final String CLUSTER = PlatformTypes.CLUSTER;
     /** On what belongs to a component. */
     public static final String COMPONENT_LABEL = Labels.COMPONENT;
 
-    /** On what belongs to a team. */
-    public static final String TEAM_LABEL = Labels.TEAM;
-
     private final Teams teams;
-    private final Function<String, Contract> contracts;
+    private final Workspaces workspaces;
     private final Supplier<Map<String, ClusterApi>> clusters;
-    private final Naming naming;
 
-    /** How the namespace of a component in an environment is called. */
-    @FunctionalInterface
-    public interface Naming {
-        Naming USUAL = (component, environment) -> EntityRef.parse(component).name() + "-" + environment;
-
-        String namespace(String component, String environment);
-    }
-
-    /**
-     * @param contracts the contract of a component
-     * @param clusters those that the operator has configured, by name
-     */
-    public Environments(
-            Teams teams,
-            Function<String, Contract> contracts,
-            Supplier<Map<String, ClusterApi>> clusters,
-            Naming naming) {
+    /** @param clusters those that the operator has configured, by name */
+    public Environments(Teams teams, Workspaces workspaces, Supplier<Map<String, ClusterApi>> clusters) {
         this.teams = teams;
-        this.contracts = contracts;
+        this.workspaces = workspaces;
         this.clusters = clusters;
-        this.naming = naming;
     }
 
     /** One environment of a component, and where it is; no target where its cluster is not known. */
     public record Place(EnvironmentTerms terms, boolean isProduction, String namespace, Optional<Target> target) {}
 
-    /** All of a component, in the order of promotion. */
+    /**
+     * All of a component, in the order of promotion.
+     *
+     * @throws ServiceException of kind NOT_FOUND when there is no such component, CONFLICT when no group owns it or its contract can't be told
+     */
     public List<Place> of(String component) {
-        var contract = contracts.apply(component);
-        return contract.environments().stream()
-                .map(terms -> place(component, contract, terms))
+        return workspaces.plans(component).stream()
+                .map(plan -> place(component, plan))
                 .toList();
+    }
+
+    /** Those that are on a cluster; none of what can have no workspace. */
+    public List<Target> targets(String component) {
+        try {
+            return of(component).stream()
+                    .flatMap(place -> place.target().stream())
+                    .toList();
+        } catch (ServiceException exception) {
+            if (exception.kind() == ErrorKind.NOT_FOUND || exception.kind() == ErrorKind.CONFLICT) {
+                return List.of();
+            }
+            throw exception;
+        }
     }
 
     public Contract contract(String component) {
-        return contracts.apply(component);
+        return workspaces.contract(component);
     }
 
-    /** The names that a component may have whose namespace this is: what stands before each of its dashes. */
-    public List<String> componentNames(String namespace) {
-        return IntStream.range(1, namespace.length())
-                .filter(at -> namespace.charAt(at) == '-')
-                .mapToObj(at -> namespace.substring(0, at))
-                .toList();
+    /** The components that may run in a namespace: those whose workspace it is, or else those that are called like it. */
+    public List<String> componentsIn(String namespace) {
+        return workspaces
+                .ofNamespace(namespace)
+                .map(row -> row.key().subjectRef())
+                .map(subject -> subject.startsWith("group:") ? teams.componentsOf(List.of(subject)) : List.of(subject))
+                .orElseGet(() -> IntStream.range(1, namespace.length())
+                        .filter(at -> namespace.charAt(at) == '-')
+                        .mapToObj(at -> namespace.substring(0, at))
+                        .flatMap(name -> teams.componentsNamed(name).stream())
+                        .toList());
     }
 
     /** The clusters that the operator has configured, by name. */
@@ -81,24 +84,17 @@ public final class Environments {
         return clusters.get();
     }
 
-    private Place place(String component, Contract contract, EnvironmentTerms terms) {
+    private Place place(String component, WorkspacePlan plan) {
+        var contract = plan.contract();
+        var workspace = plan.workspace();
+        var terms = contract.environment(workspace.environment()).orElseThrow();
         var isProduction = contract.environments().getLast().equals(terms);
-        var namespace = naming.namespace(component, terms.name());
-        var selector = COMPONENT_LABEL + "=" + EntityRef.parse(component).name();
-        var target = cluster(terms)
-                .map(cluster -> new Target(component, contract, terms, isProduction, cluster, namespace, selector));
-        return new Place(terms, isProduction, namespace, target);
-    }
-
-    private Optional<ClusterApi> cluster(EnvironmentTerms terms) {
-        var known = clusters.get();
-        var named = teams.environment(terms.name())
-                .flatMap(environment -> environment.annotation(CLUSTER))
-                .or(() -> Optional.ofNullable(terms.cluster()));
-        if (named.isPresent()) {
-            return named.map(known::get);
-        }
-        return known.size() == 1 ? known.values().stream().findFirst() : Optional.empty();
+        var selector =
+                COMPONENT_LABEL + "=" + Labels.value(EntityRef.parse(component).name());
+        var target = Optional.ofNullable(plan.cluster())
+                .flatMap(name -> Optional.ofNullable(clusters.get().get(name)))
+                .map(cluster -> new Target(component, contract, terms, isProduction, cluster, workspace, selector));
+        return new Place(terms, isProduction, workspace.namespace(), target);
     }
 
     /**
@@ -118,45 +114,48 @@ public final class Environments {
         var target = place.target()
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.NOT_IMPLEMENTED,
-                        "The environment " + environment + " is in plan mode: it names no cluster that is configured"
-                                + " (annotation " + CLUSTER + " of the Resource, or 'cluster' in the contract)"));
+                        "The environment " + environment + " is in plan mode: neither the operator nor the contract nor"
+                                + " the platform team's entity says on which of the configured clusters it is"));
         requireOwn(target);
         return target;
     }
 
     /**
-     * Makes sure that a namespace is the component's. Its name alone does not say so: whoever registers a component of the same name
-     * elsewhere in the catalog would get at what is not theirs.
+     * Makes sure that a namespace is the component's. Its name alone does not say so: whoever registers a component that is called like a
+     * namespace which is there already would get at what is not theirs.
      *
      * @throws ServiceException of kind NOT_FOUND where there is no such namespace, NOT_ALLOWED where it is another one's
      */
     public void requireOwn(Target target) {
         var name = target.namespace();
-        var labels = target.cluster()
+        var metadata = target.cluster()
                 .find("/api/v1/namespaces/" + name)
                 .orElseThrow(() -> ServiceException.notFound("No namespace " + name + " in cluster "
                         + target.cluster().name() + ": the workspace of " + target.component() + " in "
                         + target.environment() + " is not there yet"))
-                .path("metadata")
-                .path("labels");
-        var component = labels.path(COMPONENT_LABEL).asString("");
-        var team = labels.path(TEAM_LABEL).asString("");
-        var owner = teams.owner(target.component())
-                .map(ref -> EntityRef.parse(ref).name())
-                .orElse("");
-        var isOthers = teams.componentsNamed(EntityRef.parse(target.component()).name())
-                                .size()
-                        > 1
-                && team.isEmpty();
-        if (isOthers
-                || (!component.isEmpty()
-                        && !component.equals(EntityRef.parse(target.component()).name()))
-                || (!team.isEmpty() && !team.equals(owner))) {
+                .path("metadata");
+        var component = metadata.path("labels").path(Labels.COMPONENT).asString("");
+        var team = metadata.path("labels").path(Labels.TEAM).asString("");
+        var subject = metadata.path("annotations").path(Labels.SUBJECT_REF).asString("");
+        var workspace = target.workspace();
+        var expected =
+                workspace.isOfTeam() ? "" : Labels.value(workspace.subject().name());
+        var isOwn = component.equals(expected)
+                && team.equals(Labels.value(workspace.owner().name()))
+                && (subject.isEmpty()
+                        ? isOnlyOne(target)
+                        : subject.equals(workspace.subject().toString()));
+        if (!isOwn) {
             throw ServiceException.of(
                     ErrorKind.NOT_ALLOWED,
                     "The namespace " + name + " in cluster " + target.cluster().name() + " is labelled for component '"
                             + component + "' of team '" + team + "', expected that of " + target.component()
-                            + " of team '" + owner + "'");
+                            + " of team '" + workspace.owner().name() + "'");
         }
+    }
+
+    /** Labels have no room for the catalog's namespace, so those that somebody wrote by hand can't tell two of a name apart. */
+    private boolean isOnlyOne(Target target) {
+        return teams.componentsNamed(EntityRef.parse(target.component()).name()).size() == 1;
     }
 }

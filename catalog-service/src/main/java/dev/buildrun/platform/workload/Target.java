@@ -2,6 +2,7 @@ package dev.buildrun.platform.workload;
 
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.EnvironmentTerms;
+import dev.buildrun.platform.objects.Workspace;
 
 /**
  * Where a component runs in one environment.
@@ -16,14 +17,18 @@ public record Target(
         EnvironmentTerms terms,
         boolean isProduction,
         ClusterApi cluster,
-        String namespace,
+        Workspace workspace,
         String selector) {
 
     public String environment() {
         return terms.name();
     }
 
+    public String namespace() {
+        return workspace.namespace();
+    }
+
     public String path(String apiVersion, String plural, String... more) {
-        return ClusterApi.path(apiVersion, namespace, plural, more);
+        return ClusterApi.path(apiVersion, namespace(), plural, more);
     }
 }

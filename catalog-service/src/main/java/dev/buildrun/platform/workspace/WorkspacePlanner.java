@@ -204,11 +204,14 @@ public final class WorkspacePlanner {
         return places.computeIfAbsent(
                 environment,
                 name -> model.environments().stream()
-                        .filter(each -> each.name().equals(name)
-                                && platformTeams.contains(String.valueOf(model.owner(each.ref()))))
+                        .filter(each -> each.name().equals(name) && isPlatformTeams(each.ref()))
                         .map(EnvironmentPlace::cluster)
                         .flatMap(cluster -> Optional.ofNullable(cluster).stream())
                         .findFirst());
+    }
+
+    private boolean isPlatformTeams(String ref) {
+        return platformTeams.contains(String.valueOf(model.owner(ref)));
     }
 
     private Peers peers(List<Entity> components, String environment) {
@@ -278,12 +281,13 @@ public final class WorkspacePlanner {
     }
 
     /**
-     * The contract that a component consumes, as it is in force, or else as the catalog has it; the built-in one where it consumes none.
+     * The contract that a component consumes, as it is in force, or else as the catalog has it from the platform team; the usual one
+     * where it consumes none of these.
      *
      * @throws ServiceException of kind CONFLICT when it can't be told: what is on a cluster must not be changed to another contract's
      *     terms because one is gone or broken
      */
-    private Contract contract(String componentRef) {
+    public Contract contract(String componentRef) {
         var known = model.related(componentRef, RelationType.CONSUMES_API).stream()
                 .flatMap(api -> inForce.ofEntity(api).stream())
                 .filter(contract -> !contract.isRemoved())
@@ -291,7 +295,10 @@ public final class WorkspacePlanner {
         if (known.isPresent()) {
             return known.get().contract();
         }
-        var consumed = model.contractsOf(componentRef);
+        // Terms name clusters and give rights, so nobody writes their own.
+        var consumed = model.contractsOf(componentRef).stream()
+                .filter(this::isPlatformTeams)
+                .toList();
         if (!consumed.isEmpty()) {
             return contracts.computeIfAbsent(consumed.getFirst(), this::read);
         }
@@ -302,7 +309,7 @@ public final class WorkspacePlanner {
                     throw ServiceException.conflict(componentRef
                             + ": expected to find the contract that it consumes, found no entity " + missing);
                 });
-        return Contract.BUILT_IN;
+        return inForce.usual();
     }
 
     private Contract read(String api) {

@@ -8,6 +8,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.conformance.ConformanceStore;
+import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.objects.ObjectText;
@@ -79,6 +80,11 @@ public final class Workspaces {
     /** The plan for a component in one environment. */
     public WorkspacePlan plan(String componentRef, String environment) {
         return database.inTransaction(tx -> planner(store.names(tx)).ofComponent(componentRef, environment));
+    }
+
+    /** The contract that a component consumes, or what holds for those that consume none. */
+    public Contract contract(String componentRef) {
+        return planner(WorkspacePlanner.Names.NONE).contract(componentRef);
     }
 
     /** The plan of a workspace that is known by its key; empty where the catalog has no use for it any more. */

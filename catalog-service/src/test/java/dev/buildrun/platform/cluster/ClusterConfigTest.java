@@ -138,10 +138,6 @@ class ClusterConfigTest {
                     .satisfies(cluster -> assertThat(
                                     cluster.client().getConfiguration().getMasterUrl())
                             .startsWith("https://127.0.0.1:1"));
-            assertThat(clusters.ofEnvironment(yaml("metadata: {annotations: {buildrun.dev/cluster: a}}")))
-                    .isPresent();
-            assertThat(clusters.ofEnvironment(yaml("metadata: {annotations: {buildrun.dev/cluster: b}}")))
-                    .isEmpty();
         }
         assertThatThrownBy(() -> Clusters.open(elsewhere)).hasMessageContaining("expected the context 'no'");
     }

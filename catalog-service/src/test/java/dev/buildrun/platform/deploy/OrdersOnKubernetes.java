@@ -55,6 +55,8 @@ record OrdersOnKubernetes(KubernetesClient client, String name, Map<String, Stri
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(namespace)
+                        .addToLabels("buildrun.dev/component", name)
+                        .addToLabels("buildrun.dev/team", "team-orders")
                         .endMetadata()
                         .build())
                 .create();

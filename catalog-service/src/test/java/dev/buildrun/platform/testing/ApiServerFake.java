@@ -18,8 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +31,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers as a Kubernetes API server does to what this service asks of one: lists by label, single objects, JSON patches, logs. Its controllers
- * are quick: what is patched is rolled out at once, unless it is told to stall. It checks nothing else; what a real one makes of our requests is
- * shown on a real one.
+ * Answers as a Kubernetes API server does to what this service asks of one: lists by label, single objects, JSON patches, logs; what is applied
+ * is merged into what is there, whoever owns it. Its controllers are quick: what is patched is rolled out at once, unless it is told to stall. It
+ * checks nothing else; what a real one makes of our requests is shown on a real one.
  */
 public final class ApiServerFake implements AutoCloseable {
     private final HttpServer server;
@@ -38,6 +42,7 @@ public final class ApiServerFake implements AutoCloseable {
     private final Map<String, String> logs = new ConcurrentSkipListMap<>();
     private final AtomicInteger patches = new AtomicInteger();
     private final List<String> requests = new ArrayList<>();
+    private final Set<String> credentials = new ConcurrentSkipListSet<>();
     private volatile Mode mode = Mode.WELL;
 
     /** How it is. */
@@ -62,7 +67,7 @@ public final class ApiServerFake implements AutoCloseable {
         server.start();
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .withMasterUrl(url())
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
@@ -74,6 +79,23 @@ public final class ApiServerFake implements AutoCloseable {
 
     public void is(Mode next) {
         mode = next;
+    }
+
+    /** As the operator's configuration has it. */
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** All that anybody has signed in with. */
+    public Set<String> credentials() {
+        return Set.copyOf(credentials);
+    }
+
+    /** Everything that is there and begins with a path, by its own path. */
+    public Set<String> paths(String beginning) {
+        var found = new TreeSet<String>();
+        objects.keySet().stream().filter(path -> path.startsWith(beginning)).forEach(found::add);
+        return found;
     }
 
     /** Patches that were done. */
@@ -109,10 +131,17 @@ public final class ApiServerFake implements AutoCloseable {
         synchronized (this) {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         }
+        credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (mode == Mode.AWAY) {
             send(exchange, 503, status("away"));
+        } else if (String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"))
+                .startsWith("application/apply-patch")) {
+            apply(exchange, path);
         } else if (exchange.getRequestMethod().equals("PATCH")) {
             patch(exchange, path);
+        } else if (exchange.getRequestMethod().equals("DELETE")) {
+            objects.remove(path);
+            send(exchange, 200, status("deleted"));
         } else if (path.endsWith("/log")) {
             var log = logs.get(path.replaceFirst("/log$", "").replaceFirst(".*/", ""));
             send(exchange, log == null ? 404 : 200, log == null ? status("no log") : log);
@@ -193,6 +222,28 @@ public final class ApiServerFake implements AutoCloseable {
         }
     }
 
+    private synchronized void apply(HttpExchange exchange, String path) throws IOException {
+        var wanted =
+                (ObjectNode) Yaml.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        var object = objects.computeIfAbsent(path, _ -> {
+            var made = wanted.deepCopy();
+            ((ObjectNode) made.path("metadata")).put("uid", UUID.randomUUID().toString());
+            return made;
+        });
+        merge(object, wanted);
+        send(exchange, 200, Json.write(object));
+    }
+
+    private static void merge(ObjectNode object, JsonNode wanted) {
+        for (var field : wanted.properties()) {
+            if (field.getValue().isObject() && object.path(field.getKey()).isObject()) {
+                merge((ObjectNode) object.path(field.getKey()), field.getValue());
+            } else {
+                object.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
     private void rollOut(ObjectNode object) {
         var generation = object.path("metadata").path("generation").asLong(1) + 1;
         ((ObjectNode) object.path("metadata")).put("generation", generation);
@@ -249,20 +300,48 @@ public final class ApiServerFake implements AutoCloseable {
         put("/api/v1/namespaces/" + namespace, """
                 {kind: Namespace, metadata: {name: NS, labels: {buildrun.dev/component: orders, buildrun.dev/team: team-orders}}}
                 """.replace("NS", namespace));
-        put("/apis/apps/v1/namespaces/" + namespace + "/deployments/orders", """
+        putWorkload("orders", namespace, image, image);
+    }
+
+    /** One Deployment of one pod, in a namespace that is there. */
+    public void putWorkload(String component, String namespace, String image, String imageBefore) {
+        put(
+                "/apis/apps/v1/namespaces/" + namespace + "/deployments/" + component,
+                filled("""
                 kind: Deployment
-                metadata: {name: orders, namespace: NS, uid: u-NS, generation: 1, labels: {buildrun.dev/component: orders}, annotations: {deployment.kubernetes.io/revision: '1'}}
-                spec: {replicas: 1, template: {metadata: {labels: {buildrun.dev/component: orders}}, spec: {containers: [{name: orders, image: 'IMAGE'}]}}}
+                metadata: {name: NAME, namespace: NS, uid: u-NS-NAME, generation: 1, labels: {buildrun.dev/component: NAME}, annotations: {deployment.kubernetes.io/revision: '2'}}
+                spec: {replicas: 1, template: {metadata: {labels: {buildrun.dev/component: NAME}}, spec: {containers: [{name: NAME, image: 'IMAGE'}]}}}
                 status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}
-                """.replace("NS", namespace)
-                .replace("IMAGE", image));
-        put("/apis/apps/v1/namespaces/" + namespace + "/replicasets/orders-1", """
-                {kind: ReplicaSet, metadata: {name: orders-1, namespace: NS, uid: rs-NS, labels: {buildrun.dev/component: orders}, annotations: {deployment.kubernetes.io/revision: '1'}, ownerReferences: [{kind: Deployment, name: orders, uid: u-NS}]}, spec: {template: {spec: {containers: [{name: orders, image: 'IMAGE'}]}}}, status: {replicas: 1}}
-                """.replace("NS", namespace)
-                .replace("IMAGE", image));
-        put("/api/v1/namespaces/" + namespace + "/pods/orders-1-a", """
-                {kind: Pod, metadata: {name: orders-1-a, namespace: NS, uid: p-NS, labels: {buildrun.dev/component: orders}, ownerReferences: [{kind: ReplicaSet, name: orders-1, uid: rs-NS}]}, spec: {containers: [{name: orders, resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}], containerStatuses: [{name: orders, ready: true, restartCount: 0, state: {running: {startedAt: '2026-11-25T10:00:00Z'}}}]}}
-                """.replace("NS", namespace));
-        putLog("orders-1-a", "up\n");
+                """, component, namespace, image));
+        if (!image.equals(imageBefore)) {
+            put(
+                    replicaSet(component, namespace, 1),
+                    filled(REPLICA_SET, component, namespace, imageBefore)
+                            .replace("REVISION", "1")
+                            .replace("PODS", "0"));
+        }
+        put(
+                replicaSet(component, namespace, 2),
+                filled(REPLICA_SET, component, namespace, image)
+                        .replace("REVISION", "2")
+                        .replace("PODS", "1"));
+        put(
+                "/api/v1/namespaces/" + namespace + "/pods/" + component + "-1-a",
+                filled("""
+                {kind: Pod, metadata: {name: NAME-1-a, namespace: NS, uid: p-NS-NAME, labels: {buildrun.dev/component: NAME}, ownerReferences: [{kind: ReplicaSet, name: NAME-2, uid: rs-2-NS-NAME}]}, spec: {containers: [{name: NAME, resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}], containerStatuses: [{name: NAME, ready: true, restartCount: 0, state: {running: {startedAt: '2026-11-25T10:00:00Z'}}}]}}
+                """, component, namespace, image));
+        putLog(component + "-1-a", "up\n");
+    }
+
+    private static final String REPLICA_SET = """
+            {kind: ReplicaSet, metadata: {name: NAME-REVISION, namespace: NS, uid: rs-REVISION-NS-NAME, labels: {buildrun.dev/component: NAME}, annotations: {deployment.kubernetes.io/revision: 'REVISION'}, ownerReferences: [{kind: Deployment, name: NAME, uid: u-NS-NAME}]}, spec: {template: {spec: {containers: [{name: NAME, image: 'IMAGE'}]}}}, status: {replicas: PODS}}
+            """;
+
+    private static String replicaSet(String component, String namespace, int revision) {
+        return "/apis/apps/v1/namespaces/" + namespace + "/replicasets/" + component + "-" + revision;
+    }
+
+    private static String filled(String yaml, String component, String namespace, String image) {
+        return yaml.replace("NAME", component).replace("NS", namespace).replace("IMAGE", image);
     }
 }

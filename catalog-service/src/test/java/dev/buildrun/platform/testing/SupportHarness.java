@@ -20,7 +20,12 @@ import dev.buildrun.platform.alert.AlertConfig;
 import dev.buildrun.platform.alert.AlertRoutes;
 import dev.buildrun.platform.alert.Alerts;
 import dev.buildrun.platform.alert.ChannelLoop;
+import dev.buildrun.platform.cluster.ClusterConfig;
+import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.contract.ContractInForce;
+import dev.buildrun.platform.contract.ContractsInForce;
+import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.deploy.ConformanceGate;
 import dev.buildrun.platform.deploy.DeployConfig;
 import dev.buildrun.platform.deploy.DeployRoutes;
@@ -35,6 +40,9 @@ import dev.buildrun.platform.team.Teams;
 import dev.buildrun.platform.workload.ClusterApi;
 import dev.buildrun.platform.workload.Environments;
 import dev.buildrun.platform.workload.WorkloadRoutes;
+import dev.buildrun.platform.workspace.WorkspaceConfig;
+import dev.buildrun.platform.workspace.WorkspacePlanner;
+import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.testing.TestEdge;
 import dev.buildrun.work.WakeUp;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,6 +52,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +126,7 @@ public final class SupportHarness implements AutoCloseable {
         var apis = setting.clusters().entrySet().stream()
                 .collect(
                         Collectors.toMap(Map.Entry::getKey, entry -> new ClusterApi(entry.getKey(), entry.getValue())));
-        var environments = new Environments(teams, _ -> setting.contract(), () -> apis, Environments.Naming.USUAL);
+        var environments = new Environments(teams, workspaces(setting, rights), () -> apis);
         var deploy = DeployConfig.parse(config);
         var wake = new WakeUp();
         var clock = setting.clock();
@@ -147,6 +156,28 @@ public final class SupportHarness implements AutoCloseable {
         mounts.addAll(more.of(new Built(teams, teamRights, environments)));
         Authenticator authenticator = (authorization, _) -> caller(authorization);
         this.edge = new TestEdge(mounts, authenticator);
+    }
+
+    /** Where there is one cluster, the operator has all environments on it. */
+    private Workspaces workspaces(Setting setting, PlatformRights rights) {
+        var inForce = new ContractsInForce(List.of(
+                new ContractInForce("api:default/contract", setting.contract(), "", Instant.EPOCH, null, null)));
+        var config = WorkspaceConfig.parse(Yaml.read(setting.config()));
+        var only = setting.clusters().keySet().stream().findFirst();
+        var places = setting.contract().environments().stream()
+                .map(EnvironmentTerms::name)
+                .filter(_ -> setting.clusters().size() == 1)
+                .collect(Collectors.toMap(name -> name, _ -> only.orElseThrow()));
+        return new Workspaces(
+                database,
+                Clusters.open(ClusterConfig.NONE),
+                new Workspaces.Surroundings(
+                        () -> catalog.get().snapshot(),
+                        () -> new WorkspacePlanner.Terms(inForce, rights.platformTeams()),
+                        _ -> Set.of(),
+                        new WorkspaceConfig(
+                                config.repair(), "", places.isEmpty() ? config.clusters() : places, config.resync())),
+                setting.clock());
     }
 
     /** What further routes are made of. */
