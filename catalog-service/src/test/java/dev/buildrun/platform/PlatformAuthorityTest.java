@@ -1,0 +1,91 @@
+package dev.buildrun.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buildrun.api.contract.Contract;
+import dev.buildrun.api.contract.Operation;
+import dev.buildrun.platform.PlatformRequests.Who;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operation of the platform, for everybody who may come, against the table {@code platform/authority.txt}. */
+class PlatformAuthorityTest {
+    private static final Map<String, List<String>> TABLE = table();
+
+    @TempDir
+    static Path folder;
+
+    private static PlatformRequests requests;
+
+    @BeforeAll
+    static void start() {
+        requests = new PlatformRequests(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        requests.close();
+    }
+
+    private static Map<String, List<String>> table() {
+        try (var in = PlatformAuthorityTest.class.getResourceAsStream("/platform/authority.txt")) {
+            var rows = new LinkedHashMap<String, List<String>>();
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line ->
+                            Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+                    .forEach(cells -> {
+                        var former = rows.put(cells.getFirst().replaceAll(" +", " "), cells.subList(1, cells.size()));
+                        assertThat(former)
+                                .as("One line for " + cells.getFirst())
+                                .isNull();
+                    });
+            return rows;
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    static List<Operation> operations() {
+        return Stream.concat(
+                        Contract.BUILDRUN.operations().stream()
+                                .filter(operation -> operation.path().startsWith("/platform/")),
+                        Contract.KUBERNETES.operations().stream())
+                .toList();
+    }
+
+    private static String name(Operation operation) {
+        return operation.method() + " " + operation.path();
+    }
+
+    @Test
+    void theTableHasEveryRouteAndNoOther() {
+        assertThat(TABLE.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        operations().stream().map(PlatformAuthorityTest::name).toList());
+        assertThat(TABLE.values()).allSatisfy(row -> assertThat(row).hasSize(Who.values().length));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void everybodyMayWhatTheTableSays(Operation operation) {
+        var found = Stream.of(Who.values())
+                .map(who -> requests.outcome(who, operation))
+                .toList();
+
+        assertThat(found).as("For %s", List.of(Who.values())).isEqualTo(TABLE.get(name(operation)));
+    }
+}

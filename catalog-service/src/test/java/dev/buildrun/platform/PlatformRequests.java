@@ -1,0 +1,260 @@
+package dev.buildrun.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buildrun.api.contract.Contract;
+import dev.buildrun.api.contract.Operation;
+import dev.buildrun.platform.testing.PlatformService;
+import dev.buildrun.testing.RunningService.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Calls each operation of the platform so that nothing but the caller can be the reason for a refusal: what a request names is made anew before
+ * each call.
+ */
+final class PlatformRequests implements AutoCloseable {
+    private static final String PLATFORM = "/api/buildrun/platform";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String CATALOG = """
+            {apiVersion: backstage.io/v1alpha1, kind: API, metadata: {name: contract-v1, namespace: platform}, spec: {type: platform-contract, lifecycle: production, owner: 'group:default/platform-team', definition: "{contract: v1, workload: {images: {registries: ['registry.example'], pinnedBy: digest}}, environments: [{name: dev, order: 1, replicas: {min: 1}}, {name: prod, order: 2, replicas: {min: 1}}], rules: [{id: BR-90, message: Fails, expression: 'false'}]}"}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: glass}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: lapsed}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
+            """;
+
+    /** Who calls, in the order of the table. */
+    enum Who {
+        NOBODY(null, "orders"),
+        MEMBER("olga", "orders"),
+        NESTED("nina", "orders"),
+        OTHER("pavel", "orders"),
+        PLATFORM("petra", "orders"),
+        GLASS("petra", "glass"),
+        LAPSED("petra", "lapsed");
+
+        private final @Nullable String name;
+        private final String component;
+
+        Who(@Nullable String name, String component) {
+            this.name = name;
+            this.component = component;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final PlatformService platform;
+    private int images;
+
+    PlatformRequests(Path folder) {
+        platform = new PlatformService(folder, CATALOG);
+        platform.awaitContract("v1");
+        for (var component : new String[] {"orders", "glass", "lapsed"}) {
+            must(200, platform.post("olga", ofComponent(component) + "/workspaces", "{}"));
+        }
+        open("lapsed", "dev");
+        open("lapsed", "prod");
+    }
+
+    private static String ofComponent(String component) {
+        return PLATFORM + "/components/component/default/" + component;
+    }
+
+    private void sql(String statement) {
+        platform.service().database().transact(tx -> tx.jooq().execute(statement));
+    }
+
+    private static JsonNode must(int status, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        return answer.json();
+    }
+
+    /** {@code yes} for success, or else the status. */
+    String outcome(Who who, Operation operation) {
+        prepare(who);
+        var mount = operation.contract().mount();
+        var path = mount + filled(who.component, operation);
+        var body = body(who.component, operation);
+        var answer = platform.service()
+                .send(
+                        platform.token(who.name),
+                        operation.method(),
+                        path,
+                        body,
+                        Map.of("Content-Type", "application/json", "Backstage-Kubernetes-Cluster", "east"));
+        var isSuccess = answer.status() < 300;
+        return isSuccess ? "yes" : Integer.toString(answer.status());
+    }
+
+    /** Whatever was done before, the workloads are there, nothing is asked for, and break-glass is as the caller is called. */
+    private void prepare(Who who) {
+        var image = image(images++);
+        for (var component : new String[] {"orders", "glass", "lapsed"}) {
+            platform.east.putWorkload(component, component + "-dev", image, image(images++));
+            platform.west.putWorkload(component, component + "-prod", image(images++), image(images++));
+        }
+        sql("delete from platform_transfers");
+        sql("delete from platform_waivers");
+        sql("delete from platform_bindings");
+        sql("delete from platform_break_glass where component_ref = 'component:default/orders'");
+        sql(
+                "update platform_break_glass set starts_at = starts_at - interval '1 hour', expires_at = now() - interval '1 second'"
+                        + " where component_ref = 'component:default/lapsed' and expires_at > now()");
+        if (who == Who.GLASS && !isOpen("glass")) {
+            open("glass", "dev");
+            open("glass", "prod");
+        }
+        assertThat(isOpen(who.component)).isEqualTo(who == Who.GLASS);
+    }
+
+    private static String image(int number) {
+        return "registry.example/app@sha256:" + String.format("%064x", number);
+    }
+
+    private boolean isOpen(String component) {
+        return must(200, platform.get("petra", PLATFORM + "/break-glass?component=" + component))
+                .path("items")
+                .valueStream()
+                .anyMatch(grant -> grant.path("endedAt").isNull()
+                        && Instant.parse(grant.path("expiresAt").asString()).isAfter(Instant.now()));
+    }
+
+    private String open(String component, String environment) {
+        return must(201, platform.post("petra", PLATFORM + "/break-glass", breakGlass(component, environment)))
+                .path("id")
+                .asString();
+    }
+
+    private static String breakGlass(String component, String environment) {
+        return """
+                {"component":"%s","environment":"%s","reason":"To see who may what","minutes":30}""".formatted(component, environment);
+    }
+
+    private String filled(String component, Operation operation) {
+        var path = operation
+                .path()
+                .replace("{kind}", "component")
+                .replace("{name}", operation.path().startsWith("/platform/teams/") ? "team-orders" : component)
+                .replace("{namespace}", "default")
+                .replace("{environment}", "dev")
+                .replace("{version}", "v1")
+                .replace("{pod}", component + "-1-a")
+                .replace("{serviceId}", component)
+                .replace("{path}", "api/v1/namespaces/" + component + "-dev/pods");
+        if (path.contains("{binding}")) {
+            return path.replace("{binding}", binding(component));
+        }
+        if (path.contains("{number}")) {
+            return path.replace("{number}", deadLetter());
+        }
+        return path.contains("{id}") ? path.replace("{id}", id(component, operation)) : path;
+    }
+
+    private String id(String component, Operation operation) {
+        return switch (operation.path().replaceFirst("^/platform/([a-z-]+)/.*", "$1")) {
+            case "deployments" ->
+                must(202, platform.post("olga", ofComponent(component) + "/environments/dev/restart", "{}"))
+                        .path("id")
+                        .asString();
+            case "alerts" -> alert(component);
+            case "break-glass" -> open(component, "dev");
+            case "transfers" ->
+                must(201, platform.post("olga", PLATFORM + "/transfers", body(component, "ProposeTransfer")))
+                        .path("id")
+                        .asString();
+            case "waivers" ->
+                must(201, platform.post("olga", PLATFORM + "/waivers", body(component, "RequestWaiver")))
+                        .path("id")
+                        .asString();
+            default -> throw new AssertionError("How is the id of " + operation + " made?");
+        };
+    }
+
+    private String binding(String component) {
+        sql(
+                "insert into platform_bindings (component_ref, environment, name, offering_ref, plan, provisioner, namespace, secret_name,"
+                        + " objects, status, requested_by, requested_at) values ('component:default/" + component
+                        + "', 'dev', 'cache', 'resource:default/redis', 'small', 'secret', '" + component
+                        + "-dev', 'cache', '[]', 'planned', 'user:default/olga', now())");
+        return "cache";
+    }
+
+    private String alert(String component) {
+        var fingerprint = "f" + images++;
+        var message = """
+                {"version":"4","alerts":[{"status":"firing","fingerprint":"%s","startsAt":"2026-01-05T09:00:00Z",
+                 "labels":{"alertname":"Slow","buildrun_dev_component":"%s"}}]}""".formatted(fingerprint, component);
+        must(200, platform.service().send(PlatformService.ALERTS, "POST", PLATFORM + "/alerts", message));
+        return must(200, platform.get("olga", PLATFORM + "/alerts?component=" + component))
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+    }
+
+    /** Nobody listens at the channel, so each message of an alert becomes one. */
+    private String deadLetter() {
+        alert("orders");
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            var items = must(200, platform.get("petra", PLATFORM + "/alert-dead-letters"))
+                    .path("items");
+            if (!items.isEmpty()) {
+                return items.path(0).path("number").asString();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        throw new AssertionError("The message of an alert has not become a dead letter");
+    }
+
+    private @Nullable String body(String component, Operation operation) {
+        if (operation.method().equals("GET") || operation.method().equals("DELETE")) {
+            return null;
+        }
+        return operation.contract() == Contract.KUBERNETES && operation.path().startsWith("/proxy/")
+                ? "{}"
+                : body(component, operation.id());
+    }
+
+    private String body(String component, String operation) {
+        return switch (operation) {
+            case "Deploy" -> "{\"image\":\"" + image(images++) + "\"}";
+            case "Scale" -> "{\"replicas\":2}";
+            case "ReceiveAlerts" -> "{\"version\":\"4\",\"alerts\":[]}";
+            case "BreakGlass" -> breakGlass(component, "dev");
+            case "ProposeTransfer" ->
+                "{\"component\":\"" + component + "\",\"to\":\"team-payments\",\"reason\":\"They know it best\"}";
+            case "RequestWaiver" ->
+                "{\"component\":\"" + component
+                        + "\",\"rule\":\"BR-90\",\"reason\":\"It takes until summer\",\"expiresAt\":\""
+                        + Instant.now().plus(Duration.ofDays(7)) + "\"}";
+            case "CheckContract" -> "{\"definition\":\"{contract: v1, environments: [{name: dev, order: 1}]}\"}";
+            case "GetObjectsByService" ->
+                "{\"auth\":{},\"entity\":{\"apiVersion\":\"backstage.io/v1alpha1\",\"kind\":\"Component\",\"metadata\":{\"name\":\""
+                        + component + "\"}}}";
+            case "QueryWorkloads" -> "{\"auth\":{},\"entityRef\":\"component:default/" + component + "\"}";
+            case "QueryCustomResources" ->
+                "{\"auth\":{},\"entityRef\":\"component:default/" + component
+                        + "\",\"customResources\":[{\"group\":\"example.com\",\"apiVersion\":\"v1\",\"plural\":\"rollouts\"}]}";
+            default -> "{}";
+        };
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}
