@@ -7,6 +7,7 @@ import dev.buildrun.catalog.process.EntityProcessor;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Route;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.PlatformConfig;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.conformance.ConformanceRun;
@@ -70,6 +71,7 @@ record PlatformParts(
      *
      * @param live what is on clusters
      * @param records how teams work on their services
+     * @param notifier takes what people are to be told
      */
     record Surroundings(
             SourceHosts hosts,
@@ -77,7 +79,8 @@ record PlatformParts(
             AccessParts access,
             GitParts git,
             LiveState live,
-            DeploymentRecords records) {}
+            DeploymentRecords records,
+            Notifier notifier) {}
 
     static PlatformParts start(Database database, Groundwork ground, Surroundings around, Closing closing) {
         var index = around.catalog().index();
@@ -87,7 +90,7 @@ record PlatformParts(
         var manifests =
                 new RepositoryManifests(around.hosts().git(), around.hosts().readers());
         var sources = new Sources(manifests, manifests, around.live(), around.records());
-        var stores = new ConformanceRun.Stores();
+        var stores = new ConformanceRun.Stores(around.notifier());
         var wake = new WakeUp();
         var run = closing.add(new ConformanceRun(new ConformanceRun.Parts(
                 database,
@@ -119,7 +122,8 @@ record PlatformParts(
         var state = ground.state();
         var clock = ground.clock();
         var check = new ContractCheck(database, state, sources, ground.expressions(), clock);
-        var waivers = new Waivers(database, stores.waivers(), rights, stores.conformance()::touch, clock);
+        var waivers =
+                new Waivers(database, stores.waivers(), stores.events(), rights, stores.conformance()::touch, clock);
         var routes = new ArrayList<Route>();
         routes.addAll(
                 new ContractRoutes(index::snapshot, database, state, rights, ground.expressions(), check).routes());

@@ -14,6 +14,7 @@ import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
 import dev.buildrun.http.Route;
 import dev.buildrun.integration.GitHost;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.conformance.ConformanceStore;
 import dev.buildrun.portal.Portal;
 import dev.buildrun.portal.PortalConfig;
@@ -124,10 +125,11 @@ public final class Service implements AutoCloseable {
         var workspaces = WorkspaceParts.start(
                 config,
                 database,
-                new WorkspaceParts.Surroundings(catalog.index(), ground.state(), access, folders),
+                new WorkspaceParts.Surroundings(
+                        catalog.index(), ground.state(), access, folders, notifications.notifier()),
                 clock,
                 closing);
-        var base = new Base(sources, catalog, users, access, git, workspaces);
+        var base = new Base(sources, catalog, users, access, git, workspaces, notifications.notifier());
         var notices = new TaskNotices(notifications.notifier(), signals);
         var scaffolder = scaffolder(setting, base, notices);
         var feed = FeedParts.start(config, database, access, folders, clock, closing);
@@ -135,7 +137,8 @@ public final class Service implements AutoCloseable {
         var platform = PlatformParts.start(
                 database,
                 ground,
-                new PlatformParts.Surroundings(sources, catalog, access, git, workspaces.live(), support.records()),
+                new PlatformParts.Surroundings(
+                        sources, catalog, access, git, workspaces.live(), support.records(), notifications.notifier()),
                 closing);
         closing.add(listener(database, catalog, access, scaffolder, feed, platform, signals));
 
@@ -176,7 +179,8 @@ public final class Service implements AutoCloseable {
             CatalogUsers users,
             AccessParts access,
             GitParts git,
-            WorkspaceParts workspaces) {}
+            WorkspaceParts workspaces,
+            Notifier notifier) {}
 
     private static ScaffolderParts scaffolder(Setting setting, Base base, TaskNotices notices) {
         var access = base.access();
@@ -212,7 +216,8 @@ public final class Service implements AutoCloseable {
                         ground.state(),
                         workspaces.clusters(),
                         workspaces.workspaces(),
-                        workspaces.breakGlass()),
+                        workspaces.breakGlass(),
+                        base.notifier()),
                 setting.clock(),
                 setting.closing());
     }

@@ -6,6 +6,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.http.Freshness;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.alert.AlertConfig;
 import dev.buildrun.platform.alert.AlertRoutes;
@@ -59,6 +60,7 @@ record SupportParts(
      * @param state the contracts in force
      * @param workspaces where components are to run
      * @param breakGlass whether somebody of the platform team has been let in for a time
+     * @param notifier takes what people are to be told
      */
     record Surroundings(
             CatalogIndex index,
@@ -66,7 +68,8 @@ record SupportParts(
             PlatformState state,
             Clusters clusters,
             Workspaces workspaces,
-            TeamRights.BreakGlass breakGlass) {}
+            TeamRights.BreakGlass breakGlass,
+            Notifier notifier) {}
 
     static SupportParts start(
             ServiceConfig config, Database database, Surroundings around, Clock clock, Closing closing) {
@@ -86,7 +89,8 @@ record SupportParts(
         routes.addAll(deploying(config, database, around, new Places(teams, rights, environments), clock, closing));
         var alertConfig = AlertConfig.parse(config.whole());
         var alertWake = new WakeUp();
-        var alerts = new Alerts(database, teams, () -> names(teams, around.state()), alertWake, clock);
+        var alerts =
+                new Alerts(database, teams, () -> names(teams, around.state()), around.notifier(), alertWake, clock);
         routes.addAll(
                 new AlertRoutes(database, alerts, teams, around.access().policy(), alertConfig, alertWake).routes());
         var channels = closing.add(new ChannelLoop(database, alertConfig, clock, RandomGenerator.getDefault()));

@@ -10,6 +10,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.action.ConformanceCheck;
 import dev.buildrun.platform.action.OnCallEnsure;
@@ -29,6 +30,7 @@ import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.LiveState;
 import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.conformance.Result;
+import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.reconcile.Reconciler;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.transfer.TransferRoutes;
@@ -80,8 +82,10 @@ record WorkspaceParts(
      * What it is built on.
      *
      * @param state the contracts in force, and which components are platforms
+     * @param notifier takes what people are to be told
      */
-    record Surroundings(CatalogIndex index, PlatformState state, AccessParts access, Folders folders) {}
+    record Surroundings(
+            CatalogIndex index, PlatformState state, AccessParts access, Folders folders, Notifier notifier) {}
 
     static WorkspaceParts start(
             ServiceConfig config, Database database, Surroundings around, Clock clock, Closing closing) {
@@ -119,11 +123,12 @@ record WorkspaceParts(
                 bindings);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
         routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
-        var breakGlass = new BreakGlass(database, clusters, workspaces, clock);
+        var events = new EventStore(around.notifier());
+        var breakGlass = new BreakGlass(database, clusters, workspaces, events, clock);
         closing.add(ClaimLoop.start("platform-break-glass", breakGlass::turn, new WakeUp(), EVERY_SECOND));
         routes.addAll(new BreakGlassRoutes(breakGlass, rights, workspaceConfig.groupPrefix()).routes());
         reconcilers(database, clusters, workspaces, index, workspaceConfig, clock, closing);
-        var transfers = new Transfers(database, index::snapshot, clock);
+        var transfers = new Transfers(database, index::snapshot, events, clock);
         closing.add(ClaimLoop.start("platform-transfers", transfers::turn, new WakeUp(), EVERY_SECOND));
         routes.addAll(new TransferRoutes(transfers, rights).routes());
         return new WorkspaceParts(

@@ -36,12 +36,12 @@ public record Payload(
         return new Payload(title, null, null, Severity.NORMAL, Labels.NONE, null);
     }
 
-    public Payload description(String text) {
+    public Payload description(@Nullable String text) {
         return new Payload(title, text, link, severity, labels, metadata);
     }
 
     /** The same with a place to go to. */
-    public Payload link(String target) {
+    public Payload link(@Nullable String target) {
         return new Payload(title, description, target, severity, labels, metadata);
     }
 

@@ -5,6 +5,7 @@ import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.page.TimePage;
 import dev.buildrun.platform.team.Teams;
 import dev.buildrun.work.WakeUp;
@@ -28,15 +29,24 @@ public final class Alerts {
     private final AuditStore audit = new AuditStore();
     private final Teams teams;
     private final AlertRouting routing;
+    private final Notifier notifier;
     private final WakeUp wake;
     private final Clock clock;
 
     /**
      * @param environments the names of all environments
+     * @param notifier takes what owners are to be told in the portal
      * @param wake signalled when there is something to tell
      */
-    public Alerts(Database database, Teams teams, Supplier<Set<String>> environments, WakeUp wake, Clock clock) {
+    public Alerts(
+            Database database,
+            Teams teams,
+            Supplier<Set<String>> environments,
+            Notifier notifier,
+            WakeUp wake,
+            Clock clock) {
         this.database = database;
+        this.notifier = notifier;
         this.teams = teams;
         this.routing = new AlertRouting(teams, environments);
         this.wake = wake;
@@ -54,7 +64,9 @@ public final class Alerts {
     Taken take(List<Notice> notices) {
         var now = clock.instant();
         var routes = notices.stream().map(notice -> routing.route(notice, now)).toList();
+        var platformTeam = teams.platformTeam();
         var taken = database.inTransaction(tx -> {
+            var told = new OwnerNotices();
             var fired = 0;
             var resolved = 0;
             for (var index = 0; index < notices.size(); index++) {
@@ -62,22 +74,23 @@ public final class Alerts {
                 var alert = Alert.received(UUID.randomUUID(), notice, routes.get(index), now);
                 if (notice.isFiring() && store.insert(tx, alert)) {
                     tell(tx, alert, "firing");
+                    told.add(alert, true, platformTeam);
                     fired++;
                 } else if (!notice.isFiring()) {
-                    resolved += resolve(tx, notice, alert);
+                    var known = store.resolve(tx, notice);
+                    known.ifPresent(each -> {
+                        tell(tx, each, "resolved");
+                        told.add(each, false, platformTeam);
+                    });
+                    // One that nobody was told of when it fired is only kept.
+                    resolved += known.isPresent() || store.insert(tx, alert) ? 1 : 0;
                 }
             }
+            told.tell(tx, notifier);
             return new Taken(fired, resolved, notices.size() - fired - resolved);
         });
         wake.signal();
         return taken;
-    }
-
-    /** One that nobody was told of when it fired is only kept. */
-    private int resolve(Tx tx, Notice notice, Alert unknown) {
-        var known = store.resolve(tx, notice);
-        known.ifPresent(alert -> tell(tx, alert, "resolved"));
-        return known.isPresent() || store.insert(tx, unknown) ? 1 : 0;
     }
 
     private void tell(Tx tx, Alert alert, String event) {

@@ -9,6 +9,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.event.EventStore;
+import dev.buildrun.platform.event.EventTypes;
 import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.objects.WorkspaceObjects;
@@ -41,14 +42,16 @@ public final class BreakGlass {
 
     private final Database database;
     private final GrantStore store = new GrantStore();
-    private final EventStore events = new EventStore();
+    private final EventStore events;
     private final AuditStore audit = new AuditStore();
     private final Clusters clusters;
     private final Workspaces workspaces;
     private final Clock clock;
 
-    public BreakGlass(Database database, Clusters clusters, Workspaces workspaces, Clock clock) {
+    /** @param events where the owner is told */
+    public BreakGlass(Database database, Clusters clusters, Workspaces workspaces, EventStore events, Clock clock) {
         this.database = database;
+        this.events = events;
         this.clusters = clusters;
         this.workspaces = workspaces;
         this.clock = clock;
@@ -87,7 +90,7 @@ public final class BreakGlass {
         var owner = plan.workspace().owner().toString();
         database.transact(tx -> {
             store.insert(tx, grant);
-            tell(tx, grant, "break-glass.opened", ask.by(), owner);
+            tell(tx, grant, EventTypes.BREAK_GLASS_OPENED, ask.by(), owner);
         });
         advance(grant);
         return find(grant.id()).orElse(grant);
@@ -154,7 +157,7 @@ public final class BreakGlass {
         var owner = owner(grant);
         database.transact(tx -> {
             if (store.end(tx, grant.id(), at, by)) {
-                tell(tx, grant, "break-glass.ended", by, owner);
+                tell(tx, grant, EventTypes.BREAK_GLASS_ENDED, by, owner);
             }
         });
     }

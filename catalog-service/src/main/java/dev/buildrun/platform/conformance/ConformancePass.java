@@ -13,10 +13,12 @@ import dev.buildrun.platform.conformance.ConformanceStore.KnownComponent;
 import dev.buildrun.platform.conformance.ConformanceStore.Lease;
 import dev.buildrun.platform.contract.Admission;
 import dev.buildrun.platform.contract.ContractPlan;
+import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.model.PlatformTypes;
 import dev.buildrun.platform.radar.Radar;
 import dev.buildrun.platform.waiver.Waiver;
+import dev.buildrun.platform.waiver.WaiverEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class ConformancePass {
     private final ResultStore results = new ResultStore();
     private final Map<UUID, Waiver> waivers = new LinkedHashMap<>();
     private final List<Waiver> changedWaivers = new ArrayList<>();
+    private final List<PlatformEvent> waiverEvents = new ArrayList<>();
     private final Set<String> owners = new TreeSet<>();
     private final List<Due> due = new ArrayList<>();
     private long renewed = System.nanoTime();
@@ -93,6 +96,7 @@ final class ConformancePass {
         var evaluation =
                 new Evaluation(model, terms, parts.sources(), parts.expressions(), List.copyOf(waivers.values()), now);
         var events = new ArrayList<>(plan.events());
+        events.addAll(waiverEvents);
         if (page.touchesResources()) {
             events.addAll(Radar.candidates(model, parts.state().accepted(model.snapshot()), now));
         }
@@ -163,16 +167,18 @@ final class ConformancePass {
                     .toList();
             for (var waiver : declared.changes(model, component, known, now)) {
                 changedWaivers.add(waiver);
+                var before = known.stream()
+                        .filter(each -> each.id().equals(waiver.id()))
+                        .findFirst()
+                        .orElse(null);
+                waiverEvents.addAll(
+                        WaiverEvents.ofDeclared(before, waiver, now, model.owner(component), platformTeams(model)));
                 waivers.put(waiver.id(), waiver);
             }
         }
     }
 
     private ContractPlan.Outcome contracts(PlatformModel model) {
-        var teams = parts.state().accepted(model.snapshot()).stream()
-                .flatMap(ref -> model.related(ref, RelationType.OWNED_BY).stream())
-                .distinct()
-                .toList();
         var excused = new HashSet<String>();
         waivers.values().stream()
                 .filter(waiver -> waiver.rule().equals("BR-03") && waiver.isInForce(now))
@@ -181,7 +187,14 @@ final class ConformancePass {
                 parts.state().contracts(),
                 model,
                 new Admission(parts.expressions()),
-                new ContractPlan.Circumstances(now, teams, excused::contains));
+                new ContractPlan.Circumstances(now, platformTeams(model), excused::contains));
+    }
+
+    private List<String> platformTeams(PlatformModel model) {
+        return parts.state().accepted(model.snapshot()).stream()
+                .flatMap(ref -> model.related(ref, RelationType.OWNED_BY).stream())
+                .distinct()
+                .toList();
     }
 
     /** What is written with the last transaction. */

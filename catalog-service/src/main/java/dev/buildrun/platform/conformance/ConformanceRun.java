@@ -3,6 +3,7 @@ package dev.buildrun.platform.conformance;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.database.Database;
+import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.PlatformConfig;
 import dev.buildrun.platform.conformance.ConformanceStore.Lease;
 import dev.buildrun.platform.contract.ContractStore;
@@ -55,8 +56,9 @@ public final class ConformanceRun implements ClaimLoop.Turn, AutoCloseable {
     /** Where it writes. */
     public record Stores(
             ConformanceStore conformance, ContractStore contracts, WaiverStore waivers, EventStore events) {
-        public Stores() {
-            this(new ConformanceStore(), new ContractStore(), new WaiverStore(), new EventStore());
+        /** @param notifier takes what people are to be told */
+        public Stores(Notifier notifier) {
+            this(new ConformanceStore(), new ContractStore(), new WaiverStore(), new EventStore(notifier));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.contract.ContractInForce.Refusal;
+import dev.buildrun.platform.event.EventTypes;
 import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.model.PlatformModel;
 import java.time.Instant;
@@ -146,6 +147,10 @@ public final class ContractPlan {
                 && (before == null || before.contract().stage() != Stage.DEPRECATED)) {
             model.related(ref, RelationType.API_CONSUMED_BY).forEach(consumer -> deprecated(ref, contract, consumer));
         }
+        if (contract.stage() == Stage.GA
+                && (before == null || !before.contract().stage().isPromised())) {
+            promised(ref, contract);
+        }
     }
 
     private ContractInForce accepted(
@@ -159,6 +164,19 @@ public final class ContractPlan {
         return contract.stage() == Stage.REMOVED;
     }
 
+    /** The first contract that a platform has is no news. */
+    private void promised(String ref, Contract contract) {
+        if (inForce.all().stream().anyMatch(each -> !each.entityRef().equals(ref))) {
+            events.add(new PlatformEvent(
+                    circumstances.now(),
+                    EventTypes.CONTRACT_PUBLISHED,
+                    ref,
+                    null,
+                    Json.object().put("contract", contract.version()),
+                    EventTypes.CONTRACT_PUBLISHED + "/" + ref + "/" + contract.version()));
+        }
+    }
+
     private void deprecated(String ref, Contract contract, String consumer) {
         var owner = model.owner(consumer);
         var data = Json.object()
@@ -167,7 +185,7 @@ public final class ContractPlan {
                 .put("sunsetAt", String.valueOf(contract.sunsetAt()));
         events.add(new PlatformEvent(
                 circumstances.now(),
-                "contract.deprecated",
+                EventTypes.CONTRACT_DEPRECATED,
                 consumer,
                 owner,
                 data,
@@ -188,7 +206,12 @@ public final class ContractPlan {
         circumstances
                 .platformTeams()
                 .forEach(team -> events.add(new PlatformEvent(
-                        circumstances.now(), "contract.refused", before.entityRef(), team, data, key + "/" + team)));
+                        circumstances.now(),
+                        EventTypes.CONTRACT_REFUSED,
+                        before.entityRef(),
+                        team,
+                        data,
+                        key + "/" + team)));
     }
 
     /** The catalog has it no more. Services that rely on it still may, until none of them does. */

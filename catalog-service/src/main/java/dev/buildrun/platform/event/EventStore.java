@@ -4,6 +4,7 @@ import static dev.buildrun.database.schema.Tables.PLATFORM_EVENTS;
 
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
+import dev.buildrun.notification.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +20,18 @@ public final class EventStore {
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int MOST_DELETED = 10_000;
 
+    private final Notifier notifier;
+
+    /** For who only reads: nobody is told of what is added. */
+    public EventStore() {
+        this(Notifier.SILENT);
+    }
+
+    /** @param notifier takes what people are to be told of events */
+    public EventStore(Notifier notifier) {
+        this.notifier = notifier;
+    }
+
     /**
      * An event with its place in the list.
      *
@@ -26,20 +39,28 @@ public final class EventStore {
      */
     public record Listed(long id, PlatformEvent event) {}
 
-    /** Adds those that were not told before. */
+    /** Adds those that were not told before, and tells people of them, all with the commit of the transaction. */
     public void add(Tx tx, Collection<PlatformEvent> events) {
         for (var event : events) {
-            tx.jooq()
-                    .insertInto(PLATFORM_EVENTS)
-                    .set(PLATFORM_EVENTS.AT, event.at().atOffset(ZoneOffset.UTC))
-                    .set(PLATFORM_EVENTS.TYPE, event.type())
-                    .set(PLATFORM_EVENTS.SUBJECT, event.subject())
-                    .set(PLATFORM_EVENTS.AUDIENCE, event.audience())
-                    .set(PLATFORM_EVENTS.DATA, Json.write(event.data()))
-                    .set(PLATFORM_EVENTS.KEY, event.key())
-                    .onConflictDoNothing()
-                    .execute();
+            if (insert(tx, event)) {
+                EventNotices.of(event).ifPresent(notice -> notifier.tell(tx, notice));
+            }
         }
+    }
+
+    /** False where it is there already. Another transaction that is adding the same is waited for. */
+    private static boolean insert(Tx tx, PlatformEvent event) {
+        return tx.jooq()
+                        .insertInto(PLATFORM_EVENTS)
+                        .set(PLATFORM_EVENTS.AT, event.at().atOffset(ZoneOffset.UTC))
+                        .set(PLATFORM_EVENTS.TYPE, event.type())
+                        .set(PLATFORM_EVENTS.SUBJECT, event.subject())
+                        .set(PLATFORM_EVENTS.AUDIENCE, event.audience())
+                        .set(PLATFORM_EVENTS.DATA, Json.write(event.data()))
+                        .set(PLATFORM_EVENTS.KEY, event.key())
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
     }
 
     /**

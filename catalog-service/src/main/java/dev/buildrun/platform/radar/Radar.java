@@ -2,6 +2,7 @@ package dev.buildrun.platform.radar;
 
 import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.json.Json;
+import dev.buildrun.platform.event.EventTypes;
 import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.model.Instance;
 import dev.buildrun.platform.model.Offering;
@@ -123,7 +124,7 @@ public final class Radar {
                 teams.forEach(list::add);
                 events.add(new PlatformEvent(
                         now,
-                        "promotion.candidate",
+                        EventTypes.PROMOTION_CANDIDATE,
                         services.getFirst().ref(),
                         audience,
                         data,

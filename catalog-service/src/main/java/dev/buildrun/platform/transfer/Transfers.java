@@ -8,6 +8,7 @@ import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.event.EventStore;
+import dev.buildrun.platform.event.EventTypes;
 import dev.buildrun.platform.event.PlatformEvent;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.transfer.Transfer.Status;
@@ -26,12 +27,14 @@ public final class Transfers {
     private final Database database;
     private final TransferStore store = new TransferStore();
     private final AuditStore audit = new AuditStore();
-    private final EventStore events = new EventStore();
+    private final EventStore events;
     private final Supplier<Snapshot> catalog;
     private final Clock clock;
 
-    public Transfers(Database database, Supplier<Snapshot> catalog, Clock clock) {
+    /** @param events where both teams are told */
+    public Transfers(Database database, Supplier<Snapshot> catalog, EventStore events, Clock clock) {
         this.database = database;
+        this.events = events;
         this.catalog = catalog;
         this.clock = clock;
     }
@@ -65,7 +68,7 @@ public final class Transfers {
             if (!store.insert(tx, transfer)) {
                 throw ServiceException.conflict(componentRef + " is offered to a team already; withdraw that first");
             }
-            tell(tx, transfer, "transfer.proposed", by, to);
+            tell(tx, transfer, EventTypes.TRANSFER_PROPOSED, by, to);
         });
         return transfer;
     }
@@ -92,7 +95,7 @@ public final class Transfers {
                         "Transfer " + id + " is " + known.status().text() + "; expected it to be "
                                 + from.getFirst().text());
             }
-            tell(tx, known, "transfer." + to.text(), by, to == Status.WITHDRAWN ? known.to() : known.from());
+            tell(tx, known, EventTypes.TRANSFER + to.text(), by, to == Status.WITHDRAWN ? known.to() : known.from());
             return store.find(tx, id).orElseThrow();
         });
     }

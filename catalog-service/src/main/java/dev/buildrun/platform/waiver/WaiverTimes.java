@@ -1,10 +1,8 @@
 package dev.buildrun.platform.waiver;
 
 import dev.buildrun.database.Tx;
-import dev.buildrun.json.Json;
 import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.event.PlatformEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.function.Function;
@@ -31,28 +29,9 @@ public final class WaiverTimes {
         for (var waiver : due) {
             var after = waiver.reminded(now);
             store.save(tx, after);
-            told.add(event(after, now, ownerOf.apply(waiver.component())));
+            told.add(WaiverEvents.timed(after, now, ownerOf.apply(waiver.component())));
         }
         events.add(tx, told);
         return due.size();
-    }
-
-    /** Late ones are told once, as what is true now. */
-    private static PlatformEvent event(Waiver waiver, Instant now, @Nullable String owner) {
-        var left = Math.max(
-                0, Duration.between(now, waiver.expiresAt()).plusHours(23).toDays());
-        var type = waiver.status() == Waiver.Status.LAPSED ? "waiver.lapsed" : "waiver.reminder";
-        var data = Json.object()
-                .put("waiver", waiver.id().toString())
-                .put("rule", waiver.rule())
-                .put("expiresAt", waiver.expiresAt().toString())
-                .put("daysLeft", left);
-        return new PlatformEvent(
-                now,
-                type,
-                waiver.component(),
-                owner,
-                data,
-                type + "/" + waiver.id() + "/" + waiver.expiresAt() + "/" + left);
     }
 }

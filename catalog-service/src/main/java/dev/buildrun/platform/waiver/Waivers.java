@@ -8,6 +8,7 @@ import dev.buildrun.database.Tx;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.access.PlatformRights;
+import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.waiver.Waiver.Status;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,15 +27,28 @@ public final class Waivers {
 
     private final Database database;
     private final WaiverStore store;
+    private final EventStore events;
     private final PlatformRights rights;
     private final Recompute recompute;
     private final Clock clock;
     private final AuditStore audit = new AuditStore();
 
-    /** @param recompute is told of components whose results may be others now */
-    public Waivers(Database database, WaiverStore store, PlatformRights rights, Recompute recompute, Clock clock) {
+    /**
+     * Over these tables.
+     *
+     * @param events where those are told who are to decide, and who have asked
+     * @param recompute is told of components whose results may be others now
+     */
+    public Waivers(
+            Database database,
+            WaiverStore store,
+            EventStore events,
+            PlatformRights rights,
+            Recompute recompute,
+            Clock clock) {
         this.database = database;
         this.store = store;
+        this.events = events;
         this.rights = rights;
         this.recompute = recompute;
         this.clock = clock;
@@ -92,6 +106,7 @@ public final class Waivers {
                     null);
             store.save(tx, waiver);
             write(tx, caller, "waiver.request", what(waiver), AuditEntry.Outcome.SUCCEEDED, wish.reason());
+            events.add(tx, WaiverEvents.requested(waiver, now, rights.platformTeams()));
             return waiver;
         });
     }
@@ -173,6 +188,8 @@ public final class Waivers {
             store.save(tx, after);
             write(tx, caller, action, what(after), AuditEntry.Outcome.SUCCEEDED, comment);
             recompute.of(tx, List.of(after.component()), now);
+            var owner = rights.owners(after.component()).stream().findFirst().orElse(null);
+            events.add(tx, WaiverEvents.decided(after, now, owner).stream().toList());
             return after;
         });
     }

@@ -2,6 +2,7 @@ package dev.buildrun.platform.alert;
 
 import static dev.buildrun.database.schema.Tables.ALERTS;
 import static dev.buildrun.database.schema.Tables.AUDIT_LOG;
+import static dev.buildrun.database.schema.Tables.NOTIFICATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +39,14 @@ class AlertRoutesTest {
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders}, spec: {type: service, lifecycle: production, owner: team-orders}}
             ---
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: quiet}, spec: {type: service, lifecycle: production, owner: team-payments}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: orders-night}, spec: {type: team, parent: team-orders, children: []}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: olga}, spec: {memberOf: [team-orders]}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: nina}, spec: {memberOf: [orders-night]}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: petra}, spec: {memberOf: [platform-team]}}
             """;
     private static final String ALERTS_PATH = "/api/buildrun/platform/alerts";
     private static final String TOKEN = "a-token-for-alertmanager";
@@ -83,6 +94,7 @@ class AlertRoutesTest {
     void forget() {
         harness.database().transact(tx -> {
             tx.jooq().deleteFrom(ALERTS).execute();
+            tx.jooq().deleteFrom(NOTIFICATIONS).execute();
             tx.jooq().deleteFrom(AUDIT_LOG).execute();
         });
         received.clear();
@@ -129,6 +141,35 @@ class AlertRoutesTest {
                 .isEqualTo("FIRING: Slow · component:default/orders · It is slow · on call: user:default/olga");
         assertThat(harness.alerts().pages("component:default/orders"))
                 .containsExactly(new Page(clock.instant(), "user:default/olga", true));
+    }
+
+    @Test
+    void theOwnersMembersReadItInThePortalOnceAndItsEndInItsPlace() {
+        var labels = "{\"alertname\": \"Slow\", \"label_buildrun_dev_component\": \"orders\"}";
+
+        fire(labels);
+        fire(labels);
+        var firing = harness.told("user:default/olga");
+        send(message("resolved", labels));
+
+        assertThat(firing).containsExactly("Slow of orders fires");
+        assertThat(harness.told("user:default/olga")).containsExactly("Slow of orders is over");
+        assertThat(harness.told("user:default/nina")).containsExactly("Slow of orders is over");
+        assertThat(harness.told("user:default/pavel")).isEmpty();
+        assertThat(harness.told("user:default/petra")).isEmpty();
+    }
+
+    @Test
+    void whatNobodyOwnsIsThePlatformTeamsAndAStormFillsNobodysPage() {
+        var alerts = IntStream.range(0, 50)
+                .mapToObj(i -> "{\"status\": \"firing\", \"labels\": {\"alertname\": \"A" + i
+                        + "\"}, \"annotations\": {}, \"startsAt\": \"2026-01-20T11:59:00Z\"}")
+                .collect(Collectors.joining(","));
+
+        send("{\"version\": \"4\", \"status\": \"firing\", \"alerts\": [" + alerts + "]}");
+
+        assertThat(harness.told("user:default/petra")).hasSize(11).contains("40 more alerts came with these");
+        assertThat(harness.told("user:default/olga")).isEmpty();
     }
 
     @Test

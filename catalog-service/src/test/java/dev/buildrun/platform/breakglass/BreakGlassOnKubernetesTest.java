@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.buildrun.notification.Notifications;
 import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.testing.OnCluster;
+import dev.buildrun.platform.testing.TestNotices;
 import dev.buildrun.platform.workspace.Inspection;
 import dev.buildrun.platform.workspace.ObjectState;
 import dev.buildrun.platform.workspace.ObjectState.State;
 import dev.buildrun.platform.workspace.WorkspaceConfig.Repair;
+import dev.buildrun.signal.Signals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,8 +45,13 @@ class BreakGlassOnKubernetesTest {
         return Objects.requireNonNull(there);
     }
 
+    private Notifications notifications() {
+        return new Notifications(on().database, on().catalog::snapshot, new Signals(false), on().clock);
+    }
+
     private BreakGlass breakGlass() {
-        return new BreakGlass(on().database, on().cluster.clusters(), on().workspaces, on().clock);
+        return new BreakGlass(
+                on().database, on().cluster.clusters(), on().workspaces, new EventStore(notifications()), on().clock);
     }
 
     private Grant open(Duration duration) {
@@ -107,6 +115,9 @@ class BreakGlassOnKubernetesTest {
 
     @Test
     void tellsTheOwnerAndTheAudit() {
+        on().catalog
+                .put(
+                        "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: olga}, spec: {memberOf: [team-orders]}}");
         var grant = open(Duration.ofMinutes(5));
         breakGlass().end(grant.id(), "user:default/petra");
 
@@ -116,6 +127,10 @@ class BreakGlassOnKubernetesTest {
                 .extracting(listed -> listed.event().type())
                 .containsExactly("break-glass.ended", "break-glass.opened");
         assertThat(told.getLast().event().data().path("reason").asString()).isEqualTo("Moving pods by hand");
+        assertThat(TestNotices.titles(notifications(), "user:default/olga"))
+                .containsExactlyInAnyOrder(
+                        "user:default/petra may not write any more in ws-glass-orders in dev",
+                        "user:default/petra may write in ws-glass-orders in dev");
         List<String> audited = on().database
                 .inTransaction(tx -> tx.jooq()
                         .select(AUDIT_LOG.ACTION)

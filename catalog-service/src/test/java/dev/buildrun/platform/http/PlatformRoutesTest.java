@@ -67,7 +67,8 @@ class PlatformRoutesTest {
         var expressions = new Expressions();
         var stores = platform.stores();
         var check = new ContractCheck(database, platform.state(), Sources.NONE, expressions, platform.clock());
-        var waivers = new Waivers(database, stores.waivers(), rights, stores.conformance()::touch, platform.clock());
+        var waivers = new Waivers(
+                database, stores.waivers(), stores.events(), rights, stores.conformance()::touch, platform.clock());
         var routes = new ArrayList<Route>();
         routes.addAll(new ContractRoutes(platform::snapshot, database, platform.state(), rights, expressions, check)
                 .routes());
@@ -204,7 +205,8 @@ class PlatformRoutesTest {
         assertThat(upkeep.remind()).isEqualTo(1);
 
         var events = get("/events?audience=team-orders").path("items");
-        assertThat(texts(events, "type")).containsExactly("waiver.lapsed", "waiver.reminder", "waiver.reminder");
+        assertThat(texts(events, "type"))
+                .containsExactly("waiver.lapsed", "waiver.reminder", "waiver.reminder", "waiver.approved");
         assertThat(texts(get("/waivers").path("items"), "status")).containsExactly("lapsed");
         platform.settle();
         assertThat(platform.results(ORDERS)).containsEntry("BR-02", Outcome.FAIL);

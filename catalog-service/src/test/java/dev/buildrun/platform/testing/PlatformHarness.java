@@ -9,6 +9,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.ParsedDocument;
 import dev.buildrun.json.Yaml;
+import dev.buildrun.notification.Notifications;
 import dev.buildrun.platform.PlatformConfig;
 import dev.buildrun.platform.conformance.ConformanceRun;
 import dev.buildrun.platform.conformance.Outcome;
@@ -17,6 +18,7 @@ import dev.buildrun.platform.conformance.ResultReads;
 import dev.buildrun.platform.conformance.Sources;
 import dev.buildrun.platform.contract.ContractStore;
 import dev.buildrun.platform.rule.Expressions;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.testing.CatalogHarness;
 import dev.buildrun.testing.ManualClock;
 import java.time.Duration;
@@ -54,7 +56,8 @@ public final class PlatformHarness implements AutoCloseable {
     private final ManualClock clock = new ManualClock(START);
     private final PlatformConfig config;
     private final PlatformState state;
-    private final ConformanceRun.Stores stores = new ConformanceRun.Stores();
+    private final Notifications notifications;
+    private final ConformanceRun.Stores stores;
     private Sources sources = Sources.NONE;
     private ConformanceRun run;
 
@@ -65,6 +68,8 @@ public final class PlatformHarness implements AutoCloseable {
     public PlatformHarness(PlatformConfig config) {
         this.config = config;
         this.state = new PlatformState(config, new ContractStore());
+        this.notifications = new Notifications(catalog.database(), index::snapshot, new Signals(false), clock);
+        this.stores = new ConformanceRun.Stores(notifications);
         index.start();
         this.run = newRun();
     }
@@ -177,6 +182,16 @@ public final class PlatformHarness implements AutoCloseable {
 
     public PlatformState state() {
         return state;
+    }
+
+    /** What people are told. */
+    public Notifications notifications() {
+        return notifications;
+    }
+
+    /** The titles of what a user has been told, the newest first. */
+    public List<String> told(String user) {
+        return TestNotices.titles(notifications, user);
     }
 
     public ConformanceRun.Stores stores() {

@@ -14,6 +14,7 @@ import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.json.Yaml;
+import dev.buildrun.notification.Notifications;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.access.Platforms;
 import dev.buildrun.platform.alert.AlertConfig;
@@ -43,6 +44,7 @@ import dev.buildrun.platform.workload.WorkloadRoutes;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
 import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.Workspaces;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.testing.TestEdge;
 import dev.buildrun.work.WakeUp;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -92,6 +94,7 @@ public final class SupportHarness implements AutoCloseable {
     private final ChannelLoop channels;
     private final DeploymentRecords records;
     private final Alerts alerts;
+    private final Notifications notifications;
 
     /**
      * What is different from test to test.
@@ -139,7 +142,8 @@ public final class SupportHarness implements AutoCloseable {
         this.observing = new Observing(
                 new Observing.Parts(database, teams, teamRights, ownership, environments, deploy, wake, clock));
         var alertConfig = AlertConfig.parse(config);
-        this.alerts = new Alerts(database, teams, () -> Set.of("dev", "prod"), wake, clock);
+        this.notifications = new Notifications(database, () -> catalog.get().snapshot(), new Signals(false), clock);
+        this.alerts = new Alerts(database, teams, () -> Set.of("dev", "prod"), notifications, wake, clock);
         this.channels = new ChannelLoop(database, alertConfig, clock, new Random(7));
         var routes = new ArrayList<Route>();
         routes.addAll(new OnCallRoutes(teams, (_, _, _) -> Decision.ALLOW, clock).routes());
@@ -228,6 +232,11 @@ public final class SupportHarness implements AutoCloseable {
 
     public Alerts alerts() {
         return alerts;
+    }
+
+    /** The titles of what a user has been told, the newest first. */
+    public List<String> told(String user) {
+        return TestNotices.titles(notifications, user);
     }
 
     public Observing observing() {

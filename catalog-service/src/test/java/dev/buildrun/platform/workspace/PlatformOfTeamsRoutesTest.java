@@ -9,6 +9,7 @@ import dev.buildrun.database.Database;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
+import dev.buildrun.notification.Notifications;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.access.Platforms;
 import dev.buildrun.platform.binding.BindingPlanner;
@@ -19,10 +20,13 @@ import dev.buildrun.platform.breakglass.BreakGlassRoutes;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.contract.ContractsInForce;
+import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.testing.CatalogOf;
+import dev.buildrun.platform.testing.TestNotices;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
+import dev.buildrun.signal.Signals;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
 import dev.buildrun.testing.TestEdge;
@@ -85,6 +89,7 @@ class PlatformOfTeamsRoutesTest {
     private Workspaces workspaces;
     private Bindings bindings;
     private Transfers transfers;
+    private Notifications notifications;
     private TestEdge edge;
 
     @BeforeEach
@@ -100,10 +105,13 @@ class PlatformOfTeamsRoutesTest {
                         WorkspaceConfig.USUAL),
                 clock);
         bindings = new Bindings(database, clusters, (_, _) -> true, clock);
-        transfers = new Transfers(database, catalog::snapshot, clock);
+        notifications = new Notifications(database, catalog::snapshot, new Signals(false), clock);
+        var events = new EventStore(notifications);
+        transfers = new Transfers(database, catalog::snapshot, events, clock);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
         routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
-        routes.addAll(new BreakGlassRoutes(new BreakGlass(database, clusters, workspaces, clock), rights, "").routes());
+        var breakGlass = new BreakGlass(database, clusters, workspaces, events, clock);
+        routes.addAll(new BreakGlassRoutes(breakGlass, rights, "").routes());
         routes.addAll(new TransferRoutes(transfers, rights).routes());
         edge = new TestEdge(List.of(Mount.plugin("buildrun", routes)), (token, _) -> caller(token));
     }
@@ -274,6 +282,25 @@ class PlatformOfTeamsRoutesTest {
                         .owner()
                         .name())
                 .isEqualTo("team-payments");
+    }
+
+    @Test
+    void eachStepOfATransferIsToldTheTeamThatHasToKnow() throws Exception {
+        catalog.put("""
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: olga}, spec: {memberOf: [team-orders]}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: pavel}, spec: {memberOf: [team-payments]}}
+                """);
+        var path = "/platform/transfers/" + offered();
+        post("olga", "/platform/transfers", TRANSFER);
+
+        post("pavel", path + "/decline", "{}");
+        post("pavel", path + "/decline", "{}");
+
+        assertThat(TestNotices.titles(notifications, "user:default/pavel"))
+                .containsExactly("team-orders offers you orders");
+        assertThat(TestNotices.titles(notifications, "user:default/olga"))
+                .containsExactly("The transfer of orders from team-orders to team-payments is declined");
     }
 
     @Test
