@@ -13,7 +13,7 @@ const LOOKING_MILLISECONDS = 20;
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
-function freePort() {
+export function freePort() {
   return new Promise(resolve => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {
@@ -101,16 +101,16 @@ export class Servers {
 
   /**
    * @param options `database`: the JDBC URL of one that runs, instead of one that Buildrun brings along; `configs`: files that go over the
-   *   configuration of both; `env`: more of the environment
+   *   configuration of both; `env`: more of the environment; `port`: any free one without; `flags`: of ./run
    */
-  async startBuildrun({ database, configs = [], env = {} } = {}) {
-    const port = await freePort();
+  async startBuildrun({ database, configs = [], env = {}, port, flags = ['--api-only', '--no-examples'] } = {}) {
+    port ??= await freePort();
     const data = join(this.folder, 'data');
     const started = new Started(
       'Buildrun',
       join(this.project, 'run'),
       [
-        ...['--data', data, '--port', String(port), '--api-only', '--no-examples'],
+        ...['--data', data, '--port', String(port), ...flags],
         ...(database ? ['--database', database] : []),
         ...[...['both.yaml', 'buildrun.yaml'].map(name => join(this.home, 'backstage', name)), ...configs].flatMap(file => ['--config', file]),
       ],
@@ -125,25 +125,10 @@ export class Servers {
   }
 
   /** @param options `configs`: files that go over its configuration; `env`: more of the environment */
-  async startBackstage({ configs: more = [], env = {} } = {}) {
+  async startBackstage({ configs = [], env = {} } = {}) {
     const port = await freePort();
-    const configs = [...['both.yaml', 'backstage.yaml'].map(name => join(this.home, 'backstage', name)), ...more].flatMap(file => ['--config', file]);
-    const started = new Started('Backstage', newNode(this.home), ['--no-node-snapshot', 'backstage/index.cjs', ...configs], {
-      cwd: this.home,
-      env: {
-        ...this.env,
-        ...env,
-        NODE_ENV: 'production',
-        // Also how much a task's own log says.
-        LOG_LEVEL: 'info',
-        CONFORMANCE_BACKSTAGE_PORT: String(port),
-        CONFORMANCE_POSTGRES_PORT: String(this.postgresPort),
-      },
-      log: join(this.folder, 'backstage.log'),
-    });
-    this.#started.push(started);
-    const milliseconds = await started.ready(port, STARTING_SECONDS);
-    this.backstage = { name: 'Backstage', port, token: this.token, pid: started.pid, milliseconds };
+    const files = [...['both.yaml', 'backstage.yaml'].map(name => join(this.home, 'backstage', name)), ...configs];
+    this.backstage = await this.startNode('backstage/index.cjs', { configs: files, env: { ...env, CONFORMANCE_BACKSTAGE_PORT: String(port) }, port });
     this.database = new pg.Client({
       host: '127.0.0.1',
       port: this.postgresPort,
@@ -152,6 +137,25 @@ export class Servers {
       database: 'backstage_plugin_catalog',
     });
     await this.database.connect();
+  }
+
+  /** A backend from npm. @param program below the home @param options `configs`, all of them; `env`: more of the environment; `port` */
+  async startNode(program, { configs, env, port }) {
+    const started = new Started('Backstage', newNode(this.home), ['--no-node-snapshot', program, ...configs.flatMap(file => ['--config', file])], {
+      cwd: this.home,
+      env: {
+        ...this.env,
+        ...env,
+        NODE_ENV: 'production',
+        // Also how much a task's own log says.
+        LOG_LEVEL: 'info',
+        CONFORMANCE_POSTGRES_PORT: String(this.postgresPort),
+      },
+      log: join(this.folder, 'backstage.log'),
+    });
+    this.#started.push(started);
+    const milliseconds = await started.ready(port, STARTING_SECONDS);
+    return { name: 'Backstage', port, token: this.token, pid: started.pid, milliseconds };
   }
 
   /** The last one first, since Buildrun holds the database of both. */

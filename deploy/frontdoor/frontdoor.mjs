@@ -1,0 +1,80 @@
+// The real Backstage backend as the front door, with catalog and scaffolder answered by Buildrun. See --help.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, Servers } from '../../api-spec/conformance/lib/servers.mjs';
+import { Steps } from '../portal/browser/lib/steps.mjs';
+import { writeKeys } from './lib/keys.mjs';
+import { People } from './lib/people.mjs';
+import { tokenSteps } from './lib/tokens.mjs';
+
+const HOME = dirname(fileURLToPath(import.meta.url));
+const PROJECT = resolve(HOME, '../..');
+const USAGE = `Usage: ./dev frontdoor [options]
+
+Starts Buildrun with the example organisation, and a real Backstage backend from npm whose plugins and pages go to Buildrun for catalog and
+scaffolder. Signs in there, and looks whether the tokens of each are good at the other, and whether the pages work.
+
+  --no-browser   leaves the pages out
+  --keep         leaves both running when it is over, until Ctrl-C
+  --help         this text
+
+The logs of both are in deploy/frontdoor/target. Exit status 0 only where everything passed.`;
+
+const words = process.argv.slice(2);
+const unknown = words.find(word => !['--no-browser', '--keep', '--help', '-h'].includes(word));
+if (unknown || words.includes('--help') || words.includes('-h')) {
+  console.log(unknown ? `frontdoor: unknown option ${unknown}, see --help` : USAGE);
+  process.exit(unknown ? 2 : 0);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'buildrun-frontdoor-'));
+const target = join(HOME, 'target');
+mkdirSync(target, { recursive: true });
+const servers = new Servers(join(PROJECT, 'api-spec/conformance'), PROJECT, folder, 'localhost');
+const from = performance.now();
+const say = text => console.log(`  ${((performance.now() - from) / 1000).toFixed(1)} s  ${text}`);
+
+async function start() {
+  const [buildrunPort, doorPort] = [await freePort(), await freePort()];
+  const keys = join(folder, 'keys');
+  const key = writeKeys(keys);
+  const env = { FRONT_DOOR_PORT: String(doorPort), FRONT_DOOR_BUILDRUN_PORT: String(buildrunPort), FRONT_DOOR_KEYS: keys, BUILDRUN_LOG: join(folder, 'buildrun-service.log') };
+  await servers.startBuildrun({ port: buildrunPort, flags: ['--api-only'], configs: [join(HOME, 'buildrun.yaml')], env });
+  say(`Buildrun runs on ${buildrunPort}`);
+  // Where the package "app" is found, whose pages the front door serves.
+  const packages = { NODE_PATH: join(PROJECT, 'deploy/portal/packages') };
+  await servers.startNode('backstage/front-door.cjs', { port: doorPort, configs: [join(HOME, 'node.yaml')], env: { ...env, ...packages } });
+  say(`Backstage runs on ${doorPort}`);
+  const door = `http://localhost:${doorPort}`;
+  return { door, buildrun: `http://localhost:${buildrunPort}`, people: new People(door), key };
+}
+
+async function stop() {
+  await servers.stop();
+  cpSync(folder, target, { recursive: true, filter: path => path === folder || path.endsWith('.log') });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
+  process.once(signal, () => stop().then(() => process.exit(code)));
+}
+
+const steps = new Steps();
+try {
+  const world = await start();
+  for (const [name, run] of tokenSteps(world)) {
+    await steps.step(name, run);
+  }
+  if (words.includes('--keep')) {
+    console.log(`  The front door is ${world.door}, Buildrun ${world.buildrun}`);
+    await new Promise(() => {});
+  }
+} catch (error) {
+  await steps.step('both run', () => Promise.reject(error));
+} finally {
+  await stop();
+}
+steps.close();
+process.exit();

@@ -1,0 +1,123 @@
+// Tokens across the two: people and plugins of the front door come to Buildrun, and the other way round.
+import assert from 'node:assert/strict';
+import { signed, strangeKey, unsigned } from './keys.mjs';
+import { ask, expect, until } from './people.mjs';
+
+const OWNED = 'component:default/checkout';
+const FOREIGN = 'component:default/card-adapter';
+const GUEST = 'user:development/guest';
+const TEAM = 'group:default/team-orders';
+const VISITOR = 'user:default/visitor';
+const INDEXING_MILLISECONDS = 60_000;
+const TELLING_MILLISECONDS = 20_000;
+
+const pathOf = ref => ref.replace(/^(.*):(.*)\/(.*)$/, '$2/$1/$3');
+
+/** @param world `{ door, buildrun, people, key }`: the two base URLs, who signs in, and the private key of sign-in */
+export function tokenSteps(world) {
+  const { door, buildrun, people, key } = world;
+  const catalog = `${buildrun}/api/catalog`;
+  const refresh = (token, entityRef) => ask(`${catalog}/refresh`, { method: 'POST', token, json: { entityRef } });
+
+  /** Owners may have their entities looked at again, others may not: so it shows who Buildrun thinks that it is. */
+  async function actsForTheTeam(token) {
+    assert.equal((await refresh(token, OWNED)).status, 200, `expected to be an owner of ${OWNED}`);
+    assert.equal((await refresh(token, FOREIGN)).status, 403, `expected to be no owner of ${FOREIGN}`);
+  }
+
+  const now = () => Math.floor(Date.now() / 1000);
+  const claims = more => ({ iss: `${door}/api/auth`, sub: GUEST, aud: 'backstage', iat: now() - 10, exp: now() + 600, ...more });
+  const USER = { typ: 'vnd.backstage.user' };
+  const LIMITED = { typ: 'vnd.backstage.limited-user' };
+  const PLUGIN = { typ: 'vnd.backstage.plugin' };
+
+  async function refused(token) {
+    const { status, body } = await ask(`${catalog}/entities?limit=1`, { token });
+    assert.equal(status, 401, `expected 401, found ${status} ${JSON.stringify(body).slice(0, 200)}`);
+    assert.equal(body.error.name, 'AuthenticationError');
+    return body.error.message;
+  }
+
+  /** So that no refusal is one only because the tokens are made wrong. */
+  async function rightToken() {
+    await expect(200, `${catalog}/entities?limit=1`, { token: signed(key, USER, claims()) });
+  }
+
+  const wrong = {
+    'no token at all': () => undefined,
+    'a user whom an unknown key has signed': () => signed(strangeKey(), USER, claims()),
+    'a user whose key has an unknown id': () => signed(key, { ...USER, kid: 'another' }, claims()),
+    'a user without a signature': () => unsigned(USER, claims()),
+    'a user whose token has ended': () => signed(key, USER, claims({ iat: now() - 7200, exp: now() - 3600 })),
+    'a user whose token has not begun': () => signed(key, USER, claims({ nbf: now() + 3600 })),
+    'a user whose token never ends': () => signed(key, USER, claims({ exp: undefined })),
+    'a type that there is not': () => signed(key, { typ: 'vnd.backstage.admin' }, claims()),
+    'the token of a cookie as that of a user': () => signed(key, LIMITED, { sub: GUEST, iat: now(), exp: now() + 600 }),
+    'a plugin whom the key of sign-in has signed': () => signed(key, PLUGIN, { sub: 'search', aud: 'catalog', iat: now(), exp: now() + 600 }),
+    'a plugin that is not named': async () => people.plugin('stranger', 'catalog', { own: true, user: await people.guest() }),
+    'a plugin that wants to call another': async () => people.plugin('radar', 'scaffolder', { own: true, user: await people.guest() }),
+    'a plugin on behalf of a user of an unknown key': async () => onBehalfOf(signed(strangeKey(), LIMITED, { sub: GUEST, iat: now(), exp: now() + 600 })),
+  };
+
+  /** The genuine token of a plugin with another user put into it, so that its signature no longer holds. */
+  async function onBehalfOf(user) {
+    const [head, body, signature] = (await people.plugin('radar', 'catalog', { user: await people.guest() })).split('.');
+    const changed = { ...JSON.parse(Buffer.from(body, 'base64url')), obo: user };
+    return [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+  }
+
+  const nameOf = document => document.title;
+
+  return [
+    ['a guest signs in at the front door, and is in Buildrun whom its catalog knows', async () => actsForTheTeam(await people.guest())],
+    ['so is a user whom sign-in has looked up in the catalog', async () => actsForTheTeam(await people.named(GUEST))],
+    ['a user whom the catalog does not know acts for the groups of sign-in', async () => actsForTheTeam(await people.named(VISITOR, [TEAM]))],
+    ['somebody who acts for nobody owns nothing', async () => assert.equal((await refresh(await people.named('user:default/nobody', []), OWNED)).status, 403)],
+    ['a user of the front door gets a cookie of Buildrun', async () => {
+      const { status, headers } = await ask(`${catalog}/.backstage/auth/v1/cookie`, { token: await people.guest() });
+      assert.equal(status, 200);
+      assert.match(headers.get('set-cookie'), /^backstage-auth=[^;]+; /);
+    }],
+    ['a plugin reads the catalog for itself', async () => {
+      const token = await people.plugin('radar', 'catalog', { own: true, user: await people.guest() });
+      await expect(200, `${catalog}/entities/by-name/${pathOf(OWNED)}`.replace('default/component', 'component/default'), { token });
+    }],
+    ['a plugin that calls for a user may what the user may', async () => actsForTheTeam(await people.plugin('radar', 'catalog', { user: await people.guest() }))],
+    ['also for one whom the catalog does not know', async () => actsForTheTeam(await people.plugin('radar', 'catalog', { user: await people.named(VISITOR, [TEAM]) }))],
+    ['the search of the front door has read the catalog', () =>
+      until('the search to find a component', INDEXING_MILLISECONDS, async () => {
+        const found = await expect(200, `${door}/api/search/query?term=checkout`, { token: await people.guest() });
+        return found.results.map(({ document }) => nameOf(document)).some(title => /checkout/i.test(title));
+      })],
+    ['TechDocs of the front door looks an entity up for a user', async () => {
+      const entity = await expect(200, `${door}/api/techdocs/metadata/entity/${pathOf(OWNED)}`, { token: await people.guest() });
+      assert.equal(entity.metadata.name, 'checkout');
+    }],
+    ['Kubernetes of the front door looks an entity up for a user', async () => {
+      const token = await people.guest();
+      const answer = await ask(`${door}/api/kubernetes/resources/workloads/query`, { method: 'POST', token, json: { entityRef: OWNED, auth: {} } });
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      const unknown = await ask(`${door}/api/kubernetes/resources/workloads/query`, { method: 'POST', token, json: { entityRef: 'component:default/none', auth: {} } });
+      assert.equal(unknown.status, 400);
+    }],
+    ['the permissions of the front door hold conditions against the catalog', async () => {
+      const permission = { type: 'resource', name: 'catalog.entity.delete', attributes: { action: 'delete' }, resourceType: 'catalog-entity' };
+      const items = [OWNED, FOREIGN].map((resourceRef, index) => ({ id: String(index), permission, resourceRef }));
+      const answer = await expect(200, `${door}/api/permission/authorize`, { method: 'POST', token: await people.guest(), json: { items } });
+      assert.deepEqual(answer.items.map(({ result }) => result), ['ALLOW', 'DENY']);
+    }],
+    ['the notifications of the front door find the members of a team', async () => {
+      const token = await people.plugin('radar', 'notifications', { own: true, user: await people.guest() });
+      const title = `For the team ${Date.now()}`;
+      await expect(200, `${door}/api/notifications/notifications`, { method: 'POST', token, json: { recipients: { type: 'entity', entityRef: TEAM }, payload: { title } } });
+      await until('the notification of a member', TELLING_MILLISECONDS, async () => {
+        const { notifications } = await expect(200, `${door}/api/notifications/notifications`, { token: await people.guest() });
+        return notifications.some(({ payload }) => payload.title === title);
+      });
+    }],
+    ['a token as it must be is taken', rightToken],
+    ...Object.entries(wrong).map(([name, make]) => [`refused: ${name}`, async () => refused(await make())]),
+    ['refused: a user who asks what only plugins may', async () =>
+      expect(403, `${catalog}/.well-known/backstage/permissions/apply-conditions`, { method: 'POST', token: await people.guest(), json: { items: [] } })],
+  ];
+}
