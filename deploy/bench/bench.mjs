@@ -121,13 +121,13 @@ function report(options, result) {
     console.log(`bench: ${options.only} measured in ${seconds} s; the other one never was, so there is nothing to compare`);
     return;
   }
-  const kind = options.large ? 'large' : 'compare';
+  const kind = options.large ? 'large' : options.only === 'search' ? 'search' : 'compare';
   writeFileSync(join(HOME, 'target', `${kind}.json`), `${JSON.stringify(result, null, 2)}\n`);
   console.log(terminal(kind, result));
   if (options.write) {
     publish(PROJECT, kind, result);
   }
-  console.log(`${summary(kind, result, seconds)}${options.only ? ', not of the same run' : ''}`);
+  console.log(`${summary(kind, result, seconds)}${['backstage', 'buildrun'].includes(options.only) ? ', not of the same run' : ''}`);
   process.exitCode = (result.answers?.unequal.length ?? 0) > 0 || result.sizes?.some(({ failed }) => failed) ? 1 : 0;
 }
 

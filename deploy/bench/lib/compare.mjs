@@ -10,11 +10,13 @@ import { ingest } from './ingest.mjs';
 import { heapAfterCollection, watchMemory } from './machine.mjs';
 import { reads } from './requests.mjs';
 import { scaffold, writeTemplate } from './scaffolding.mjs';
-import { measureSearch } from './search.mjs';
+import { measureSearch, startOptions } from './search.mjs';
 
 /** Slower rates have too few requests to say anything about the slowest; a higher one is no favour to Buildrun. */
 const LEAST_STEADY_RATE = 50;
 const INGEST_PATIENCE_SECONDS = 3600;
+/** What --only can name beside the two backends. */
+const SEARCH = 'search';
 
 const CHANGES = { [BACKSTAGE]: 5, [BUILDRUN]: 20 };
 
@@ -42,8 +44,27 @@ async function speeds(bench, server, rows, steadyRates) {
   return steadyRates ? { fastest, steady } : { fastest };
 }
 
-/** Everything about one backend. With `steadyRates`, each row is also asked at the rate that the other could do. */
-async function measure(bench, name, expected, steadyRates) {
+async function searching(bench, name, other) {
+  const server = await bench.backends.start(name, startOptions(bench, name));
+  const found = await measureSearch(bench, server, other?.rate);
+  closeConnections();
+  await bench.backends.stop();
+  return found;
+}
+
+/** The search alone. */
+async function measureSearchOnly(bench, name, expected, other) {
+  const server = await bench.backends.start(name);
+  const { seconds } = await ingest(server, bench.descriptors.url('all.yaml'), expected, INGEST_PATIENCE_SECONDS, bench.progress);
+  bench.say(`${server.name}: ready to search after ${seconds.toFixed(1)} s`);
+  await bench.database.tidy(CATALOG_DATABASE[name]);
+  closeConnections();
+  await bench.backends.stop();
+  return { search: await searching(bench, name, other) };
+}
+
+/** Everything about one backend. With `steadyRates`, each row is also asked at the rate that the other could do; so is the search. */
+async function measure(bench, name, expected, steadyRates, otherSearch) {
   const { backends, database, descriptors } = bench;
   const [first] = await starts(bench, name, 1);
   const empty = await starts(bench, name, bench.options.starts);
@@ -78,11 +99,7 @@ async function measure(bench, name, expected, steadyRates) {
   const full = await starts(bench, name, bench.options.starts);
   bench.say(`${name}: ready after ${full.map(ms => ms.toFixed(0)).join(', ')} ms with everything`);
 
-  server = await backends.start(name, name === BACKSTAGE ? { configs: [join(bench.home, 'search.yaml')], env: { CONFORMANCE_SEARCH: '1' } } : {});
-  const search = await measureSearch(bench, server);
-  bench.say(`${server.name}: search: ${search.rate.toFixed(0)} a second, p99 ${search.p99.toFixed(2)} ms`);
-  closeConnections();
-  await backends.stop();
+  const search = await searching(bench, name, otherSearch);
 
   server = await backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
   const tasks = await scaffold(server);
@@ -105,12 +122,12 @@ async function constant(bench) {
 }
 
 /** What has been measured of one of them: now, or before where only the other is asked for. */
-async function side(bench, name, expected, steadyRates) {
+async function side(bench, name, expected, other) {
   const file = join(bench.home, 'target', `${name}.json`);
   if (bench.options.only && bench.options.only !== name) {
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   }
-  const found = await measure(bench, name, expected, steadyRates);
+  const found = await measure(bench, name, expected, other?.fastest, other?.search);
   if (name === BUILDRUN) {
     found.constant = await constant(bench);
     bench.say(`constant body: ${found.constant.rate.toFixed(0)} a second`);
@@ -124,9 +141,14 @@ export async function compare(bench) {
   const { descriptors, database, options } = bench;
   bench.say(`writing ${options.entities} entities`);
   const expected = descriptors.write(bench.organisation, bench.progress);
+  if (options.only === SEARCH) {
+    const backstage = await measureSearchOnly(bench, BACKSTAGE, expected);
+    await database.dropAll('backstage_plugin_%');
+    return { backstage, buildrun: await measureSearchOnly(bench, BUILDRUN, expected, backstage.search) };
+  }
   const backstage = await side(bench, BACKSTAGE, expected);
   await database.dropAll('backstage_plugin_%');
-  const buildrun = await side(bench, BUILDRUN, expected, backstage?.fastest);
+  const buildrun = await side(bench, BUILDRUN, expected, backstage);
   if (!backstage || !buildrun) {
     return undefined;
   }

@@ -11,7 +11,8 @@ figures, ratios, and whether they reach what was set out to be reached.
   --entities N     how many (default 20000; with --large only this size, with --inner 20000)
   --seconds N      how long each figure is taken (default 10, with --large 15)
   --seed N         of the data and the requests (default 1)
-  --only NAME      measures only backstage or only buildrun; the other's figures are those of the last time, so this is for trying out
+  --only NAME      measures only backstage or only buildrun; the other's figures are those of the last time, so this is for trying out.
+                   search: only the search, of both
   --write          keeps the figures in deploy/bench/results and writes docs/PERFORMANCE.md from them
   --anyway         measures also while others use the machine; the figures say so
   --folder DIR     for all data, needs 12 GB for a million entities (default: a new one below the temporary folder)
@@ -46,11 +47,11 @@ export function readOptions(words) {
   }
   const quick = given.quick ?? false;
   const large = given.large ?? false;
-  if (given.only && !['backstage', 'buildrun'].includes(given.only)) {
-    throw new UsageError(`--only: expected backstage or buildrun, found ${given.only}`);
+  if (given.only && !['backstage', 'buildrun', 'search'].includes(given.only)) {
+    throw new UsageError(`--only: expected backstage, buildrun or search, found ${given.only}`);
   }
   if (given.only && given.write) {
-    throw new UsageError("--only can't be written down, since the two would not be of the same run");
+    throw new UsageError("--only can't be written down, since the table is of one run");
   }
   const seconds = number('seconds', given.seconds ?? (quick ? '2' : large ? '15' : '10'), 1, 600);
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compareRows, largeRows } from '../lib/table.mjs';
+import { compareRows, largeRows, searchRows } from '../lib/table.mjs';
 
 const IDS = ['by-name', 'page', 'ui-page', 'ui-count', 'ui-search', 'text', 'facet-type', 'facet-owner', 'facet-kind', 'by-refs', 'entities'];
 
@@ -54,4 +54,10 @@ test('the search has a row where it was measured on both sides', () => {
   const found = rows => rows.filter(({ work }) => work.includes('the search')).map(({ reached, holds }) => [reached, holds]);
   assert.deepEqual(found(compareRows(result({ ...side(1, 1), ...search(50) }, { ...side(1, 1), ...search(2000) }))), [['40.0 ×', true]]);
   assert.deepEqual(found(compareRows(result(side(1, 1), { ...side(1, 1), ...search(2000) }))), []);
+});
+
+test('a change must be found soon, whatever the real backend takes', () => {
+  const search = (p99, found) => ({ search: { rate: 100, p99, bytes: 12_000, steady: { rate: 100, p99 }, found } });
+  const rows = searchRows({ backstage: search(100, [4000]), buildrun: search(1, [60, 40, 41]) });
+  assert.deepEqual(rows.map(({ reached, holds }) => [reached, holds]), [['1.00 ×', false], ['100 ×', true], ['41.0 ms', true]]);
 });
