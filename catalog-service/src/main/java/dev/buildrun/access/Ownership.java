@@ -28,6 +28,11 @@ public final class Ownership {
                 : catalog.ownershipRefs(userEntityRef).orElse(claimed);
     }
 
+    /** Whether the catalog has the user, and so decides alone. */
+    boolean isKnown(String userEntityRef) {
+        return catalog.ownershipRefs(userEntityRef).isPresent();
+    }
+
     private List<String> withoutCatalog(String userEntityRef) {
         return guest != null
                         && guest.userEntityRef().equals(userEntityRef)

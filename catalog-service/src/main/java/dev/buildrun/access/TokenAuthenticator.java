@@ -9,12 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Knows callers by their bearer tokens: those that this service signed, those of {@code backend.auth.externalAccess}, those of a Backstage
@@ -35,6 +36,7 @@ public final class TokenAuthenticator implements Authenticator {
     private final TokenLookup own;
     private final ExternalTokens external;
     private final BackstageTokens backstage;
+    private final @Nullable UserInfo userInfo;
     private final Clock clock;
     private final Map<ByteBuffer, Proof> remembered = new Remembered();
 
@@ -50,6 +52,7 @@ public final class TokenAuthenticator implements Authenticator {
         this.own = own;
         this.external = new ExternalTokens(config.external(), clock);
         this.backstage = new BackstageTokens(config.discovery(), clock);
+        this.userInfo = config.discovery().baseUrl("auth").map(UserInfo::new).orElse(null);
         this.clock = clock;
     }
 
@@ -58,8 +61,17 @@ public final class TokenAuthenticator implements Authenticator {
         /** Until when it may be remembered. */
         Instant until();
 
-        /** @param isOwn whether this service signed it */
-        record Signed(Tokens.Verified token, boolean isOwn, Instant until) implements Proof {}
+        /**
+         * @param isOwn whether this service signed it
+         * @param claimed on whose behalf the user acts by the word of whoever signed
+         * @param user on whose behalf the plugin calls; null where it calls for itself
+         */
+        record Signed(
+                Tokens.Verified token,
+                boolean isOwn,
+                List<String> claimed,
+                @Nullable Signed user,
+                Instant until) implements Proof {}
 
         record External(ExternalTokens.Known program, Instant until) implements Proof {}
 
@@ -115,7 +127,7 @@ public final class TokenAuthenticator implements Authenticator {
     private Caller caller(Proof.Signed signed, String pluginId, boolean isLimitedEnough) {
         return switch (signed.token().type()) {
             case USER -> user(signed, null);
-            case PLUGIN -> plugin(signed.token(), pluginId);
+            case PLUGIN -> plugin(signed, pluginId);
             case LIMITED_USER -> {
                 if (!isLimitedEnough) {
                     throw ServiceException.of(ErrorKind.AUTHENTICATION, "Illegal limited user token");
@@ -138,30 +150,23 @@ public final class TokenAuthenticator implements Authenticator {
 
     private Caller.User limited(Proof.Signed signed, @Nullable String plugin) {
         var user = signed.token().subject();
-        var claimed = new ArrayList<String>();
-        if (!signed.isOwn()) {
-            signed.token().claims().path("ent").forEach(ref -> claimed.add(ref.asString("")));
-        }
-        return new Caller.User(user, ownership.refsOf(user, claimed), Scope.ALL, plugin);
+        return new Caller.User(user, ownership.refsOf(user, signed.claimed()), Scope.ALL, plugin);
     }
 
-    private Caller plugin(Tokens.Verified token, String pluginId) {
+    private Caller plugin(Proof.Signed signed, String pluginId) {
+        var token = signed.token();
         if (!token.audience().equals(pluginId)
                 || !PLUGIN_ID.matcher(token.subject()).matches()) {
             throw illegal();
         }
         var subject = "plugin:" + token.subject();
-        var onBehalfOf = token.claims().path("obo");
-        return onBehalfOf.isMissingNode() ? new Caller.Service(subject) : onBehalfOf(onBehalfOf.asString(""), subject);
+        return signed.user() == null ? new Caller.Service(subject) : onBehalfOf(signed.user(), subject);
     }
 
-    private Caller onBehalfOf(String userToken, String plugin) {
-        if (!(proof(userToken) instanceof Proof.Signed signed)) {
-            throw illegal();
-        }
-        return switch (signed.token().type()) {
-            case USER -> user(signed, plugin);
-            case LIMITED_USER -> limited(signed, plugin);
+    private Caller onBehalfOf(Proof.Signed user, String plugin) {
+        return switch (user.token().type()) {
+            case USER -> user(user, plugin);
+            case LIMITED_USER -> limited(user, plugin);
             case PLUGIN, REPOSITORY -> throw illegal();
         };
     }
@@ -202,17 +207,49 @@ public final class TokenAuthenticator implements Authenticator {
             return new Proof.Made(own.find(token).orElseThrow(TokenAuthenticator::illegal), soon);
         }
         return tokens.verify(token)
-                .<Proof>map(verified -> new Proof.Signed(verified, true, verified.expiresAt()))
+                .<Proof>map(verified -> signed(token, verified, true, verified.expiresAt()))
                 .or(() -> external.fixed(token).map(known -> new Proof.External(known, soon)))
                 .or(() -> LegacyTokens.parse(token)
                         .filter(_ -> token.length() <= Tokens.MAX_CHARACTERS)
                         .flatMap(jws -> backstage
                                 .verify(jws)
-                                .<Proof>map(verified ->
-                                        new Proof.Signed(verified, false, earlier(soon, verified.expiresAt())))
+                                .<Proof>map(
+                                        verified -> signed(token, verified, false, earlier(soon, verified.expiresAt())))
                                 .or(() -> external.signed(jws)
                                         .map(known -> new Proof.External(known, earlier(soon, known.expiresAt()))))))
                 .orElseThrow(TokenAuthenticator::illegal);
+    }
+
+    /** With all that others have to be asked about the token, so that nobody is while it is remembered. */
+    private Proof.Signed signed(String token, Tokens.Verified verified, boolean isOwn, Instant until) {
+        return switch (verified.type()) {
+            case USER, LIMITED_USER ->
+                new Proof.Signed(verified, isOwn, isOwn ? List.of() : claimed(token, verified), null, until);
+            case PLUGIN -> {
+                var user = onBehalfOf(verified.claims().path("obo"));
+                yield new Proof.Signed(
+                        verified, isOwn, List.of(), user, user == null ? until : earlier(until, user.until()));
+            }
+            case REPOSITORY -> new Proof.Signed(verified, isOwn, List.of(), null, until);
+        };
+    }
+
+    private Proof.@Nullable Signed onBehalfOf(JsonNode claim) {
+        if (claim.isMissingNode()) {
+            return null;
+        }
+        if (!(proof(claim.asString("")) instanceof Proof.Signed user)) {
+            throw illegal();
+        }
+        return user;
+    }
+
+    /** Only whom the catalog does not know is anybody else asked about. */
+    private List<String> claimed(String token, Tokens.Verified user) {
+        var inside = UserInfo.refs(user.claims().path("ent"));
+        return inside.isEmpty() && userInfo != null && !ownership.isKnown(user.subject())
+                ? userInfo.ownershipRefs(token)
+                : inside;
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -66,6 +66,51 @@ class BackstageTokensTest {
     }
 
     @Test
+    void asksForTheGroupsOfAUserWhomTheCatalogDoesNotKnow() {
+        auth.userInfo = "{\"claims\":{\"ent\":[\"user:default/new\",\"group:default/guests\"]}}";
+        var token = user("user:default/new", "");
+        var caller = new Caller.User("user:default/new", List.of("user:default/new", "group:default/guests"));
+
+        assertThat(List.of(access.authenticate(token), access.authenticate(token)))
+                .containsOnly(caller);
+        assertThat(auth.asked).containsExactly("/api/auth/.well-known/jwks.json", "/api/auth/v1/userinfo");
+        assertThat(auth.lastAuthorization).isEqualTo("Bearer " + token);
+    }
+
+    @Test
+    void asksForThemAlsoOnBehalfOfTheUser() {
+        auth.userInfo = "{\"claims\":{\"ent\":[\"Group:default/Guests\"]}}";
+        var token = plugin(search, "search", "catalog", "\"obo\":\"" + limited("user:default/new") + "\",");
+
+        assertThat(access.authenticate(token))
+                .isEqualTo(new Caller.User(
+                        "user:default/new", List.of("group:default/guests"), Scope.ALL, "plugin:search"));
+        assertThat(access.authenticator.blocks("Bearer " + token)).isFalse();
+    }
+
+    @Test
+    void letsAUserInWhoseGroupsCannotBeHad() {
+        for (var answer : List.of("nonsense", "{\"claims\":{\"ent\":7}}", "[]", "{}")) {
+            auth.userInfo = answer;
+            var name = "user:default/new" + answer.length();
+
+            assertThat(access.authenticate(user(name, ""))).isEqualTo(new Caller.User(name, List.of(name)));
+        }
+    }
+
+    @Test
+    void looksAgainAfterTenSeconds() {
+        var token = user("user:default/new", "");
+        access.authenticate(token);
+        auth.userInfo = "{\"claims\":{\"ent\":[\"group:default/guests\"]}}";
+
+        access.clock.advance(Duration.ofSeconds(11));
+
+        assertThat(access.authenticate(token))
+                .isEqualTo(new Caller.User("user:default/new", List.of("group:default/guests")));
+    }
+
+    @Test
     void knowsUsersOfOldBackendsByTheAudience() {
         var token = auth.sign(null, "{\"sub\":\"" + Access.JANE + "\",\"aud\":\"backstage\"," + TIMES + "}");
 

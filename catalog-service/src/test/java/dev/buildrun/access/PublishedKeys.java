@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who signs tokens with keys that are published over real HTTP, on every path that begins with the one given. */
 public final class PublishedKeys implements AutoCloseable {
     public final List<String> asked = new CopyOnWriteArrayList<>();
+    /** What it tells of every user. */
+    public volatile String userInfo = "{}";
+
+    public volatile @Nullable String lastAuthorization;
     private final HttpServer server;
     private volatile ECKey key;
 
@@ -35,8 +39,14 @@ public final class PublishedKeys implements AutoCloseable {
             throw new IllegalStateException(exception);
         }
         server.createContext("/", exchange -> {
-            asked.add(exchange.getRequestURI().getPath());
-            var body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            var path = exchange.getRequestURI().getPath();
+            asked.add(path);
+            var isUserInfo = path.endsWith("/v1/userinfo");
+            if (isUserInfo) {
+                lastAuthorization = exchange.getRequestHeaders().getFirst("Authorization");
+            }
+            var text = isUserInfo ? userInfo : new JWKSet(key.toPublicJWK()).toString();
+            var body = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
