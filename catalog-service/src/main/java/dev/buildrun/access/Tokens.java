@@ -118,24 +118,31 @@ public final class Tokens {
         return token.substring(token.lastIndexOf('.') + 1);
     }
 
+    /** A token for cookies, and when it ends. */
+    public record Limited(String token, Instant expiresAt) {}
+
     /**
-     * The token for cookies that belongs to a user token which has been verified.
-     *
-     * @throws IllegalArgumentException when the token carries no proof for one
+     * The token for cookies that belongs to a user token which has been verified, whoever has signed it. Empty where it carries no proof for
+     * one, since it is not of a sign-in.
      */
-    public String limited(String userToken) {
+    public Optional<Limited> limited(String userToken) {
         try {
             var jws = JWSObject.parse(userToken);
             var claims = Json.read(jws.getPayload().toBytes());
+            var proof = claims.path("uip").asString("");
+            if (proof.isEmpty()) {
+                return Optional.empty();
+            }
             var limited = Json.object();
             limited.set("sub", claims.path("sub"));
             limited.set("iat", claims.path("iat"));
             limited.set("exp", claims.path("exp"));
             var header = header(TokenType.LIMITED_USER, jws.getHeader().getKeyID());
-            return header.toBase64URL() + "." + Base64URL.encode(Json.write(limited)) + "."
-                    + claims.path("uip").stringValue("");
-        } catch (ParseException exception) {
-            throw new IllegalArgumentException("Expected a user token", exception);
+            return Optional.of(new Limited(
+                    header.toBase64URL() + "." + Base64URL.encode(Json.write(limited)) + "." + proof,
+                    Instant.ofEpochSecond(claims.path("exp").longValue())));
+        } catch (ParseException _) {
+            return Optional.empty();
         }
     }
 

@@ -120,7 +120,7 @@ class TokenAuthenticatorTest {
 
         assertThat(access.authenticate(token))
                 .isEqualTo(new Caller.User("user:development/guest", List.of("user:development/guest")));
-        assertThat(access.tokens.verify(access.tokens.limited(token)))
+        assertThat(access.tokens.verify(access.tokens.limited(token).orElseThrow().token()))
                 .hasValueSatisfying(limited -> assertThat(limited.type()).isEqualTo(TokenType.LIMITED_USER));
     }
 
@@ -341,7 +341,7 @@ class TokenAuthenticatorTest {
 
         @Test
         void aTokenForCookiesInTheHeader() throws Exception {
-            assertThatThrownBy(() -> access.authenticate(access.tokens.limited(signed())))
+            assertThatThrownBy(() -> access.authenticate(access.tokens.limited(signed()).orElseThrow().token()))
                     .hasMessage("Illegal limited user token");
         }
 

@@ -6,6 +6,8 @@ import dev.buildrun.access.KeyRing;
 import dev.buildrun.access.TokenAuthenticator;
 import dev.buildrun.access.TokenType;
 import dev.buildrun.access.Tokens;
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
@@ -69,15 +71,19 @@ public final class PluginAuthRoutes {
         if (present.isPresent()) {
             return expiring(present.get().expiresAt(), Map.of("Content-Type", Response.JSON));
         }
-        var token = TokenAuthenticator.bearer(request.header("authorization").orElse(null))
-                .orElseThrow(() -> new IllegalStateException("A user without a bearer token"));
-        var limited = tokens.limited(token);
-        var expiresAt = tokens.verify(limited)
-                .orElseThrow(() -> new IllegalStateException("A user token whose limited token does not hold"))
-                .expiresAt();
+        var limited = TokenAuthenticator.bearer(request.header("authorization").orElse(null))
+                .flatMap(tokens::limited)
+                .orElseThrow(() -> ServiceException.of(
+                        ErrorKind.NOT_ALLOWED,
+                        "A cookie is given for the token of somebody who signed in, and no other"));
+        var expiresAt = limited.expiresAt();
         return expiring(
                 expiresAt,
-                Map.of("Content-Type", Response.JSON, "Set-Cookie", COOKIE + "=" + limited + expires(expiresAt)));
+                Map.of(
+                        "Content-Type",
+                        Response.JSON,
+                        "Set-Cookie",
+                        COOKIE + "=" + limited.token() + expires(expiresAt)));
     }
 
     private boolean isGoodEnough(Tokens.Verified token, Caller.User user) {

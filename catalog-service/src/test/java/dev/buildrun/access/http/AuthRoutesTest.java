@@ -6,7 +6,9 @@ import com.nimbusds.jose.JWSObject;
 import dev.buildrun.access.Access;
 import dev.buildrun.access.AccessConfig;
 import dev.buildrun.access.Caller;
+import dev.buildrun.access.Discovery;
 import dev.buildrun.access.PermissionPolicy;
+import dev.buildrun.access.PublishedKeys;
 import dev.buildrun.access.ResourceDecisions;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.TestEdge;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -212,7 +215,8 @@ class AuthRoutesTest {
         @Test
         void isKeptWhileItIsGood() throws Exception {
             var token = access.tokens.forUser("user:default/jane");
-            var cookie = "other=1; backstage-auth=" + access.tokens.limited(token);
+            var cookie = "other=1; backstage-auth="
+                    + access.tokens.limited(token).orElseThrow().token();
             access.clock.advance(Duration.ofMinutes(54));
             var kept = edge.send(edge.request(PATH, token).header("Cookie", cookie));
 
@@ -225,12 +229,35 @@ class AuthRoutesTest {
 
         @Test
         void isNotKeptForAnotherUser() throws Exception {
-            var other = access.tokens.limited(access.tokens.forUser("user:default/mallory"));
+            var other = access.tokens
+                    .limited(access.tokens.forUser("user:default/mallory"))
+                    .orElseThrow()
+                    .token();
 
             var response = edge.send(edge.request(PATH, access.tokens.forUser("user:default/jane"))
                     .header("Cookie", "backstage-auth=" + other));
 
             assertThat(response.headers().firstValue("set-cookie")).isPresent();
+        }
+
+        @Test
+        void isGivenToAUserOfAnotherBackendWhoseTokenHasTheProofForOne() throws Exception {
+            try (var other = new PublishedKeys()) {
+                var discovery = new Discovery(Map.of("auth", other.url("/api/auth")));
+                var base = URI.create("http://localhost:7007");
+                restart(new AccessConfig(base, false, Duration.ofHours(1), null, List.of(), discovery));
+                var claims =
+                        "\"sub\":\"user:default/jane\",\"aud\":\"backstage\",\"iat\":1893456000,\"exp\":1893457000";
+                var token = other.sign("vnd.backstage.user", "{" + claims + ",\"uip\":\"the-proof\"}");
+
+                var given = edge.send(edge.request(PATH, token));
+                var refused = edge.send(edge.request(PATH, other.sign("vnd.backstage.user", "{" + claims + "}")));
+
+                assertThat(given.headers().firstValue("set-cookie").orElseThrow())
+                        .containsPattern("^backstage-auth=[^.;]+\\.[^.;]+\\.the-proof; ");
+                assertThat(given.body()).isEqualTo("{\"expiresAt\":\"2030-01-01T00:16:40.000Z\"}");
+                assertThat(error(refused)).startsWith("403 NotAllowedError: A cookie is given for the token of");
+            }
         }
 
         @Test
@@ -242,7 +269,10 @@ class AuthRoutesTest {
 
         @Test
         void opensNoRouteOfTheApi() throws Exception {
-            var limited = access.tokens.limited(access.tokens.forUser("user:default/jane"));
+            var limited = access.tokens
+                    .limited(access.tokens.forUser("user:default/jane"))
+                    .orElseThrow()
+                    .token();
 
             var response = edge.send(edge.request("/api/permission/authorize")
                     .header("Cookie", "backstage-auth=" + limited)
