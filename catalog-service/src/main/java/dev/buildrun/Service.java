@@ -120,7 +120,8 @@ public final class Service implements AutoCloseable {
         var access = AccessParts.start(
                 config, database, users, CatalogMounts.resourceTypes(catalog, database), clock, closing);
         var signals = new Signals(config.access().isGuestAllowed());
-        var notifications = NotificationParts.start(config, database, catalog.index(), signals, clock, closing);
+        var notifications =
+                NotificationParts.start(config, database, catalog.index(), signals, access.tokens(), clock, closing);
         var git = GitParts.start(config, access.tokens(), access.authenticator(), catalog.intake(), clock, closing);
         var workspaces = WorkspaceParts.start(
                 config,

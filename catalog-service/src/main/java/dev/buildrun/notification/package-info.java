@@ -10,7 +10,8 @@
  * }</pre>
  *
  * <p>{@link dev.buildrun.notification.Notifications} keeps and finds; only {@code NotificationStore} writes {@code notifications},
- * {@code broadcast_states} and {@code notification_settings}. The routes are in {@code notification.http}.
+ * {@code broadcast_states} and {@code notification_settings}. The routes are in {@code notification.http}. Behind another Backstage
+ * {@link dev.buildrun.notification.NotificationsElsewhere} tells instead.
  */
 @NullMarked
 package dev.buildrun.notification;
