@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort, Servers } from '../../api-spec/conformance/lib/servers.mjs';
 import { Steps } from '../portal/browser/lib/steps.mjs';
 import { writeKeys } from './lib/keys.mjs';
+import { pageSteps } from './lib/pages.mjs';
 import { People } from './lib/people.mjs';
 import { tokenSteps } from './lib/tokens.mjs';
 
@@ -61,11 +62,28 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
   process.once(signal, () => stop().then(() => process.exit(code)));
 }
 
+async function pages(world) {
+  const { openPortal } = await import('../portal/browser/lib/portal.mjs');
+  const portal = await openPortal(world.door, 'front-door', { beside: [world.buildrun] });
+  try {
+    const look = async failure => {
+      await portal.picture(failure);
+      portal.complaints.slice(0, 10).forEach(complaint => console.log(`        ${complaint}`));
+    };
+    await steps.chain(look, ...pageSteps(world, portal));
+  } finally {
+    await portal.close();
+  }
+}
+
 const steps = new Steps();
 try {
   const world = await start();
   for (const [name, run] of tokenSteps(world)) {
     await steps.step(name, run);
+  }
+  if (!words.includes('--no-browser')) {
+    await pages(world);
   }
   if (words.includes('--keep')) {
     console.log(`  The front door is ${world.door}, Buildrun ${world.buildrun}`);

@@ -22,8 +22,9 @@ const flags = [
  * Close it, or the profile stays behind.
  *
  * @param visits hosts with ports that the browser is sent to, such as that of an identity provider; what their pages ask elsewhere is cut off
+ * @param beside addresses of other services that the pages may ask; what they answer is looked at like what the portal answers
  */
-export async function openPortal(base, album, { visits = [] } = {}) {
+export async function openPortal(base, album, { visits = [], beside = [] } = {}) {
   const pictures = join(screenshots, album);
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
@@ -38,9 +39,10 @@ export async function openPortal(base, album, { visits = [] } = {}) {
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(20_000);
   const complaints = [];
-  await stayAtHome(context, [new URL(base).host, ...visits], complaints);
-  listen(page, base, complaints);
-  context.on('page', popup => listen(popup, base, complaints));
+  const bases = [base, ...beside];
+  await stayAtHome(context, bases.map(each => new URL(each).host), visits, complaints);
+  listen(page, bases, complaints);
+  context.on('page', popup => listen(popup, bases, complaints));
   return new Portal({ base, context, page, profile, complaints, pictures });
 }
 
@@ -48,8 +50,8 @@ export async function openPortal(base, album, { visits = [] } = {}) {
  * Nothing but the service is asked, and hosts that are visited. A picture that an entity points at may be missing, and what visited pages want is
  * their affair; anything else is a complaint.
  */
-async function stayAtHome(context, hosts, complaints) {
-  const visited = hosts.slice(1);
+async function stayAtHome(context, asked, visited, complaints) {
+  const hosts = [...asked, ...visited];
   await context.route(
     url => !hosts.includes(url.host),
     route => {
@@ -63,8 +65,8 @@ async function stayAtHome(context, hosts, complaints) {
   );
 }
 
-function listen(page, base, complaints) {
-  const own = url => url.startsWith(base);
+function listen(page, bases, complaints) {
+  const own = url => bases.some(base => url.startsWith(base));
   page.on('pageerror', error => complaints.push(`uncaught in the page: ${error.message}`));
   page.on('console', message => {
     const from = message.location().url;
