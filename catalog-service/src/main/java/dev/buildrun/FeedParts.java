@@ -1,9 +1,10 @@
 package dev.buildrun;
 
-import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.catalog.feed.CloudEvents;
 import dev.buildrun.catalog.feed.FeedRoutes;
 import dev.buildrun.catalog.feed.FeedTail;
+import dev.buildrun.catalog.feed.Sight;
+import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.webhook.WebhookConfig;
 import dev.buildrun.catalog.webhook.Webhooks;
 import dev.buildrun.config.ServiceConfig;
@@ -31,6 +32,7 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
     static FeedParts start(
             ServiceConfig config,
             Database database,
+            CatalogIndex index,
             AccessParts access,
             Folders folders,
             Clock clock,
@@ -40,23 +42,20 @@ record FeedParts(Mount mount, FeedTail tail, WakeUp tailWake, WakeUp webhooksWak
         closing.add(ClaimLoop.start("feed-tail", tail, tailWake, Pace.USUAL));
 
         var events = new CloudEvents(config.baseUrl());
+        var rights = new Sight.Rights(access.policy()::decide, index::snapshot, access.ownership()::current);
         var webhooks = new Webhooks(
                 database,
                 tail,
                 events,
                 config.seal(folders.secretsKey()),
-                new Webhooks.Access(
-                        access.policy(),
-                        (caller, ref) ->
-                                access.decisions().decide(caller, FeedRoutes.ENTITY_READ, ref) == Definite.ALLOW),
+                new Webhooks.Access(access.policy(), rights),
                 WebhookConfig.parse(config.section("buildrun")),
                 clock);
         var webhooksWake = new WakeUp();
         closing.add(webhooks.dispatch());
         closing.add(ClaimLoop.start("webhooks", webhooks.dispatch(), webhooksWake, RENEWALS));
 
-        var routes =
-                new ArrayList<Route>(new FeedRoutes(tail, events, access.policy(), FeedRoutes.MAX_LISTENERS).routes());
+        var routes = new ArrayList<Route>(new FeedRoutes(tail, events, rights, FeedRoutes.MAX_LISTENERS).routes());
         routes.addAll(webhooks.routes());
         return new FeedParts(Mount.plugin("buildrun", routes), tail, tailWake, webhooksWake);
     }

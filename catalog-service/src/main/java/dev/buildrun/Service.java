@@ -133,7 +133,7 @@ public final class Service implements AutoCloseable {
         var base = new Base(sources, catalog, users, access, git, workspaces, notifications.notifier());
         var notices = new TaskNotices(notifications.notifier(), signals);
         var scaffolder = scaffolder(setting, base, notices);
-        var feed = FeedParts.start(config, database, access, folders, clock, closing);
+        var feed = FeedParts.start(config, database, catalog.index(), access, folders, clock, closing);
         var support = support(setting, base, ground);
         var platform = PlatformParts.start(
                 database,

@@ -33,6 +33,19 @@ public final class Ownership {
         return catalog.ownershipRefs(userEntityRef).isPresent();
     }
 
+    /** The caller with the groups that it is in now, where it is a user whom the catalog knows. */
+    public Caller current(Caller caller) {
+        return switch (caller) {
+            case Caller.User user ->
+                new Caller.User(
+                        user.userEntityRef(),
+                        refsOf(user.userEntityRef(), user.ownershipRefs()),
+                        user.scope(),
+                        user.plugin());
+            case Caller.Service _, Caller.Anonymous _ -> caller;
+        };
+    }
+
     private List<String> withoutCatalog(String userEntityRef) {
         return guest != null
                         && guest.userEntityRef().equals(userEntityRef)

@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.feed;
 
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.SearchField;
 import dev.buildrun.catalog.entity.SearchFields;
 import dev.buildrun.catalog.query.EntityFilter;
 import java.util.HashMap;
@@ -16,7 +17,11 @@ final class EntityFields {
     private final Map<String, Set<String>> valuesByKey = new HashMap<>();
 
     EntityFields(Entity served) {
-        for (var field : SearchFields.of(served)) {
+        this(SearchFields.of(served));
+    }
+
+    EntityFields(Iterable<SearchField> fields) {
+        for (var field : fields) {
             var values = valuesByKey.computeIfAbsent(field.key(), _ -> new HashSet<>(2));
             if (field.value() != null) {
                 values.add(field.value());

@@ -8,7 +8,6 @@ import dev.buildrun.error.ServiceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What a reader wants to be told.
@@ -16,9 +15,8 @@ import java.util.function.Predicate;
  * @param filter of the catalog's own kind
  * @param types others are left out
  * @param body whether an event has the entity itself
- * @param readable whether the reader may read the entity of a reference, asked for each event
  */
-public record FeedQuery(EntityFilter filter, Set<What> types, boolean body, Predicate<String> readable) {
+public record FeedQuery(EntityFilter filter, Set<What> types, boolean body) {
     public FeedQuery {
         types = Set.copyOf(types);
     }
@@ -32,14 +30,25 @@ public record FeedQuery(EntityFilter filter, Set<What> types, boolean body, Pred
         return FilterParameter.toPredicate(parameters).map(Predicates::parse).orElseGet(EntityFilter::everything);
     }
 
-    /** What the change is to this reader; empty where it is nothing. */
-    public Optional<What> what(FeedEntry entry) {
-        if (!readable.test(entry.change().ref())) {
-            return Optional.empty();
-        }
-        return isEverything()
-                ? Optional.of(plainly(entry)).filter(types::contains)
-                : entry.what(filter).filter(types::contains);
+    /**
+     * What the change is to a reader; empty where it is nothing. To one who may see what the entity was before and not what it is since, it
+     * has left, as if the filter did not mean it any more.
+     */
+    public Optional<What> what(FeedEntry entry, Sight sight) {
+        var what = sight.isAll() ? what(entry) : entry.what(sight.states().and(filter));
+        return what.filter(types::contains).filter(found -> isShown(found, entry, sight));
+    }
+
+    /** That something is gone is told with its name alone, to those who could see it before. */
+    private static boolean isShown(What what, FeedEntry entry, Sight sight) {
+        return switch (what) {
+            case LEFT, REMOVED -> true;
+            case CREATED, CHANGED -> sight.shows(entry.change().ref(), entry.position());
+        };
+    }
+
+    private Optional<What> what(FeedEntry entry) {
+        return isEverything() ? Optional.of(plainly(entry)) : entry.what(filter);
     }
 
     private boolean isEverything() {

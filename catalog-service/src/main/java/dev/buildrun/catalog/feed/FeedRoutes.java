@@ -1,9 +1,7 @@
 package dev.buildrun.catalog.feed;
 
 import dev.buildrun.access.Caller;
-import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
-import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.catalog.log.LoggedPage;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** {@code GET /feed}: what changes in the catalog, as a stream of server-sent events or, for clients that poll, in pages. */
 public final class FeedRoutes {
@@ -33,19 +31,19 @@ public final class FeedRoutes {
 
     private final FeedTail tail;
     private final CloudEvents events;
-    private final PermissionPolicy policy;
+    private final Sight.Rights rights;
     private final FeedStream stream;
     private final Semaphore listeners;
 
     /** @param maxListeners streams and waiting polls at once; one more is answered 503 */
-    public FeedRoutes(FeedTail tail, CloudEvents events, PermissionPolicy policy, int maxListeners) {
-        this(tail, events, policy, maxListeners, FeedStream.Pace.USUAL);
+    public FeedRoutes(FeedTail tail, CloudEvents events, Sight.Rights rights, int maxListeners) {
+        this(tail, events, rights, maxListeners, FeedStream.Pace.USUAL);
     }
 
-    FeedRoutes(FeedTail tail, CloudEvents events, PermissionPolicy policy, int maxListeners, FeedStream.Pace pace) {
+    FeedRoutes(FeedTail tail, CloudEvents events, Sight.Rights rights, int maxListeners, FeedStream.Pace pace) {
         this.tail = tail;
         this.events = events;
-        this.policy = policy;
+        this.rights = rights;
         this.stream = new FeedStream(tail, events, pace);
         this.listeners = new Semaphore(maxListeners);
     }
@@ -56,14 +54,12 @@ public final class FeedRoutes {
 
     private Response feed(Request request) {
         var query = request.query().only("after", "wait", "limit", "filter", "type", "body");
-        if (!allows(request.caller(), null)) {
+        if (!rights.isAny(request.caller())) {
             throw ServiceException.notAllowed();
         }
         var wanted = new FeedQuery(
-                FeedQuery.filter(query.all("filter")),
-                What.named(query.all("type")),
-                flag(query, "body"),
-                ref -> allows(request.caller(), ref));
+                FeedQuery.filter(query.all("filter")), What.named(query.all("type")), flag(query, "body"));
+        var reader = new Reader(wanted, request.caller());
         var isStream = request.header("accept").orElse("").contains(STREAM);
         var lastSeen = isStream ? request.header("last-event-id").orElse(null) : null;
         var after = lastSeen == null ? after(query) : Optional.of(position("Last-Event-ID", lastSeen));
@@ -73,15 +69,18 @@ public final class FeedRoutes {
         return switch (standing) {
             case LoggedPage.Changes(var _, var head) -> {
                 var start = after.orElse(head);
-                yield isStream ? stream(wanted, start, head) : poll(wanted, start, head, limit, wait);
+                yield isStream ? stream(reader, start, head) : poll(reader, start, head, limit, wait);
             }
             case LoggedPage.Expired expired -> gone(request, expired, after.orElseThrow());
             case LoggedPage.Ahead ahead -> gone(request, ahead, after.orElseThrow());
         };
     }
 
-    private boolean allows(Caller caller, @Nullable String ref) {
-        return policy.decide(caller, ENTITY_READ, ref).equals(Decision.ALLOW);
+    /** Who reads what. */
+    private record Reader(FeedQuery wanted, Caller caller) {}
+
+    private Supplier<Sight> sight(Reader reader) {
+        return () -> rights.of(reader.caller());
     }
 
     /** Empty for what is newest. */
@@ -120,7 +119,7 @@ public final class FeedRoutes {
         };
     }
 
-    private Response stream(FeedQuery wanted, long after, long head) {
+    private Response stream(Reader reader, long after, long head) {
         if (listeners.availablePermits() == 0) {
             throw tooMany();
         }
@@ -129,7 +128,7 @@ public final class FeedRoutes {
             // Where the last place went to somebody else meanwhile, the stream ends at once and the client comes again.
             if (listeners.tryAcquire()) {
                 try {
-                    stream.write(wanted, after, out);
+                    stream.write(reader.wanted(), sight(reader), after, out);
                 } finally {
                     listeners.release();
                 }
@@ -138,11 +137,11 @@ public final class FeedRoutes {
     }
 
     /** One that waits is a streamed answer, since it must not keep a place among the requests that work. */
-    private Response poll(FeedQuery wanted, long after, long head, int limit, Duration wait) {
+    private Response poll(Reader reader, long after, long head, int limit, Duration wait) {
         var headers = Map.of("Content-Type", Response.JSON, "Cache-Control", "no-cache", POSITION, Long.toString(head));
         if (wait.isZero()) {
             return new Response.Complete(
-                    200, headers, List.of(pageOrUnavailable(wanted, after, limit, Duration.ZERO)), false);
+                    200, headers, List.of(pageOrUnavailable(reader, after, limit, Duration.ZERO)), false);
         }
         if (listeners.availablePermits() == 0) {
             throw tooMany();
@@ -150,7 +149,7 @@ public final class FeedRoutes {
         return Response.streamed(200, headers, out -> {
             var patience = listeners.tryAcquire() ? wait : Duration.ZERO;
             try {
-                out.write(page(wanted, after, limit, patience));
+                out.write(page(reader, after, limit, patience));
             } finally {
                 if (!patience.isZero()) {
                     listeners.release();
@@ -159,9 +158,9 @@ public final class FeedRoutes {
         });
     }
 
-    private byte[] pageOrUnavailable(FeedQuery wanted, long after, int limit, Duration wait) {
+    private byte[] pageOrUnavailable(Reader reader, long after, int limit, Duration wait) {
         try {
-            return page(wanted, after, limit, wait);
+            return page(reader, after, limit, wait);
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Service is shutting down", exception);
@@ -169,7 +168,7 @@ public final class FeedRoutes {
     }
 
     /** Looks at one page of the log; where it may wait, at as many as it takes to find something. */
-    private byte[] page(FeedQuery wanted, long after, int limit, Duration wait) throws InterruptedException {
+    private byte[] page(Reader reader, long after, int limit, Duration wait) throws InterruptedException {
         var body = Json.object();
         var list = body.putArray("events");
         try (var cursor = tail.read(after)) {
@@ -178,8 +177,12 @@ public final class FeedRoutes {
             while (goesOn && list.isEmpty()) {
                 var entries =
                         cursor.next(limit) instanceof FeedCursor.Step.Entries(var some) ? some : List.<FeedEntry>of();
+                var sight = rights.of(reader.caller());
                 for (var entry : entries) {
-                    wanted.what(entry).ifPresent(what -> list.add(events.of(entry, what, wanted.body())));
+                    reader.wanted()
+                            .what(entry, sight)
+                            .ifPresent(what -> list.add(
+                                    events.of(entry, what, reader.wanted().body())));
                 }
                 var left = deadline - System.nanoTime();
                 goesOn = left > 0 && !tail.isClosed();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Writes the feed as server-sent events until the client leaves. The writer takes from the shared tail only what the client has room
@@ -33,7 +34,10 @@ final class FeedStream {
         this.pace = pace;
     }
 
-    void write(FeedQuery wanted, long after, OutputStream out) throws IOException, InterruptedException {
+    /** @param rights what the client may see, asked for anew with each batch */
+    void write(FeedQuery wanted, Supplier<Sight> rights, long after, OutputStream out)
+            throws IOException, InterruptedException {
+        var first = rights.get();
         var end = System.nanoTime() + pace.lifetime().toNanos();
         try (var cursor = tail.read(after)) {
             // The head of the response goes out with the first bytes; a client waits for it.
@@ -42,6 +46,15 @@ final class FeedStream {
             while (!tail.isClosed() && System.nanoTime() < end) {
                 if (cursor.hasFallenBehind()) {
                     end(out, cursor.position(), "slow", "Too slow, more changed than is kept for those who read late");
+                    return;
+                }
+                var sight = rights.get();
+                if (!sight.isLike(first)) {
+                    end(
+                            out,
+                            cursor.position(),
+                            "rights",
+                            "What the client may see is not what it was, so read all entities again");
                     return;
                 }
                 switch (cursor.next(BATCH)) {
@@ -55,7 +68,7 @@ final class FeedStream {
                     }
                     case FeedCursor.Step.Entries(var entries) -> {
                         for (var entry : entries) {
-                            write(wanted, entry, out);
+                            write(wanted, entry, sight, out);
                         }
                         mark(cursor, out);
                     }
@@ -69,8 +82,8 @@ final class FeedStream {
         }
     }
 
-    private void write(FeedQuery wanted, FeedEntry entry, OutputStream out) throws IOException {
-        var what = wanted.what(entry);
+    private void write(FeedQuery wanted, FeedEntry entry, Sight sight, OutputStream out) throws IOException {
+        var what = wanted.what(entry, sight);
         if (what.isPresent()) {
             var data = Json.write(events.of(entry, what.get(), wanted.body()));
             out.write(utf8("id: " + entry.position() + "\ndata: " + data + "\n\n"));

@@ -6,6 +6,7 @@ import dev.buildrun.catalog.feed.FeedCursor;
 import dev.buildrun.catalog.feed.FeedEntry;
 import dev.buildrun.catalog.feed.FeedQuery;
 import dev.buildrun.catalog.feed.FeedTail;
+import dev.buildrun.catalog.feed.Sight;
 import dev.buildrun.catalog.feed.What;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,14 @@ final class WebhookDelivery implements AutoCloseable {
 
     private final Parts parts;
     private final Lease lease;
+    private final Caller owner;
     private final FeedQuery wanted;
     private final byte @Nullable [] key;
     private final FeedCursor cursor;
     private final Deque<FeedEntry> unread = new ArrayDeque<>();
+    /** What the owner could see when the page was read that is being delivered. */
+    private Sight sight;
+
     private long committed;
     private long committedNanos = System.nanoTime();
     private int attempts;
@@ -58,7 +62,7 @@ final class WebhookDelivery implements AutoCloseable {
             CloudEvents events,
             Sending sending,
             Seal seal,
-            BiPredicate<Caller, String> mayRead,
+            Sight.Rights rights,
             int maxAttempts,
             Backoff backoff,
             Clock clock) {}
@@ -81,14 +85,14 @@ final class WebhookDelivery implements AutoCloseable {
     /** @param heldUntilNanos until when the lease surely holds, as {@link System#nanoTime} counts */
     WebhookDelivery(Parts parts, Lease lease, long heldUntilNanos) {
         var webhook = lease.webhook();
-        var owner = caller(webhook.owner());
+        this.owner = caller(webhook.owner());
         this.parts = parts;
         this.lease = lease;
         this.wanted = new FeedQuery(
                 FeedQuery.filter(webhook.terms().filters()),
                 What.named(webhook.terms().types()),
-                webhook.terms().withBody(),
-                ref -> parts.mayRead().test(owner, ref));
+                webhook.terms().withBody());
+        this.sight = parts.rights().of(owner);
         this.key = parts.seal().open(lease.id(), lease.sealedSecret()).orElse(null);
         this.committed = webhook.standing().position();
         this.attempts = webhook.standing().attempts();
@@ -99,10 +103,9 @@ final class WebhookDelivery implements AutoCloseable {
         this.heldUntilNanos = heldUntilNanos;
     }
 
+    /** The groups of a user are looked up when it is asked what it may see. */
     private static Caller caller(Webhook.Owner owner) {
-        return owner.isUser()
-                ? new Caller.User(owner.actor(), List.of(owner.actor()))
-                : new Caller.Service(owner.actor());
+        return owner.isUser() ? new Caller.User(owner.actor(), List.of()) : new Caller.Service(owner.actor());
     }
 
     Lease lease() {
@@ -155,7 +158,7 @@ final class WebhookDelivery implements AutoCloseable {
         }
         while (next == null && !unread.isEmpty()) {
             var entry = unread.remove();
-            wanted.what(entry)
+            wanted.what(entry, sight)
                     .ifPresent(what -> next = new Message(
                             lease.id() + "_" + entry.position(),
                             entry.position(),
@@ -165,14 +168,25 @@ final class WebhookDelivery implements AutoCloseable {
     }
 
     private void read() throws InterruptedException {
+        var current = parts.rights().of(owner);
+        if (!current.isLike(sight)) {
+            sight = current;
+            relist(cursor.position());
+            return;
+        }
         switch (cursor.next(PAGE)) {
             case FeedCursor.Step.Entries(var entries) -> unread.addAll(entries);
             case FeedCursor.Step.Lost(var head) -> {
-                relistTo = head;
                 cursor.moveTo(head);
-                over = !inTransaction(tx -> parts.store().lost(tx, lease, head));
+                relist(head);
             }
         }
+    }
+
+    /** What the receiver knows is not what it would know by now, since events are lost, or its owner may read more or less than before. */
+    private void relist(long position) {
+        relistTo = position;
+        over = !inTransaction(tx -> parts.store().lost(tx, lease, position));
     }
 
     /** Everything that was read is passed. */

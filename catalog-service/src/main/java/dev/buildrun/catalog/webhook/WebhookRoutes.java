@@ -6,6 +6,7 @@ import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.feed.FeedTail;
+import dev.buildrun.catalog.feed.Sight;
 import dev.buildrun.catalog.log.LoggedPage;
 import dev.buildrun.catalog.webhook.Webhook.Owner;
 import dev.buildrun.database.Database;
@@ -32,6 +33,7 @@ final class WebhookRoutes {
     private final Targets targets;
     private final FeedTail tail;
     private final Seal seal;
+    private final Sight.Rights rights;
     private final DeadLetterRoutes deadLetters;
 
     WebhookRoutes(WebhookDelivery.Parts parts, PermissionPolicy policy, WebhookConfig config, Targets targets) {
@@ -41,6 +43,7 @@ final class WebhookRoutes {
         this.targets = targets;
         this.tail = parts.tail();
         this.seal = parts.seal();
+        this.rights = parts.rights();
         this.deadLetters = new DeadLetterRoutes(parts);
     }
 
@@ -64,7 +67,9 @@ final class WebhookRoutes {
         require(request.caller(), READ);
         var body = Json.object();
         var items = body.putArray("items");
-        database.inTransaction(store::list).forEach(webhook -> items.add(WebhookJson.of(webhook)));
+        database.inTransaction(store::list).stream()
+                .filter(webhook -> isFor(request.caller(), webhook))
+                .forEach(webhook -> items.add(WebhookJson.of(webhook)));
         return Response.json(body);
     }
 
@@ -162,7 +167,17 @@ final class WebhookRoutes {
         require(request.caller(), permission);
         var id = request.pathParameter("id");
         return uuid(id).flatMap(uuid -> database.inTransaction(tx -> store.find(tx, uuid)))
+                .filter(webhook -> isFor(request.caller(), webhook))
                 .orElseThrow(() -> notFound(id));
+    }
+
+    /**
+     * What its owner may see goes to the receiver and into the dead letters, so one who may see less must neither read these nor name
+     * another receiver.
+     */
+    private boolean isFor(Caller caller, Webhook webhook) {
+        return webhook.owner().equals(new Owner(String.valueOf(caller.actor()), caller instanceof Caller.User))
+                || rights.of(caller).isLike(Sight.ALL);
     }
 
     private static Optional<UUID> uuid(String text) {

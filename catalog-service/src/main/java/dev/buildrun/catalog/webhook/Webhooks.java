@@ -1,16 +1,15 @@
 package dev.buildrun.catalog.webhook;
 
-import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.catalog.feed.CloudEvents;
 import dev.buildrun.catalog.feed.FeedTail;
+import dev.buildrun.catalog.feed.Sight;
 import dev.buildrun.database.Database;
 import dev.buildrun.http.Route;
 import dev.buildrun.seal.Seal;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BiPredicate;
 
 /** Webhooks, put together: their routes, and the work in the background that delivers them. */
 public final class Webhooks {
@@ -36,7 +35,7 @@ public final class Webhooks {
                 events,
                 new Sending(targets, config.timeout(), clock),
                 seal,
-                access.mayRead(),
+                access.rights(),
                 config.attempts(),
                 new Backoff(new SplittableRandom()),
                 clock);
@@ -47,9 +46,9 @@ public final class Webhooks {
     /**
      * Who may do what.
      *
-     * @param mayRead whether a caller may read the entity of a reference
+     * @param rights what a receiver is told, by who has made the webhook
      */
-    public record Access(PermissionPolicy policy, BiPredicate<Caller, String> mayRead) {}
+    public record Access(PermissionPolicy policy, Sight.Rights rights) {}
 
     /** Takes leases and delivers; to be given turns by a loop, and closed. */
     public Dispatch dispatch() {

@@ -4,9 +4,6 @@ import static dev.buildrun.testing.EntityBuilder.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.access.Caller;
-import dev.buildrun.access.Decision;
-import dev.buildrun.access.Permission;
-import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.http.Mount;
 import dev.buildrun.json.Json;
@@ -23,7 +20,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,20 +36,12 @@ class FeedRoutesTest {
     private final HttpClient unchecked = HttpClient.newHttpClient();
 
     private final HttpClient client = CheckedHttpClient.of(unchecked);
-    private volatile String hidden = "nothing";
+    private final HiddenByName hidden = new HiddenByName();
     private final TestEdge edge = start(new FeedStream.Pace(Duration.ofMillis(200), Duration.ofMinutes(5)), 3);
 
     private TestEdge start(FeedStream.Pace pace, int listeners) {
-        var policy = new PermissionPolicy() {
-            @Override
-            public Decision decide(Caller caller, Permission permission, @Nullable String ref) {
-                return hidden.equals("everything") || (ref != null && ref.endsWith(hidden))
-                        ? Decision.DENY
-                        : Decision.ALLOW;
-            }
-        };
         var events = new CloudEvents(URI.create("https://portal.example.com"));
-        var routes = new FeedRoutes(followed.tail, events, policy, listeners, pace).routes();
+        var routes = new FeedRoutes(followed.tail, events, hidden.rights(), listeners, pace).routes();
         return new TestEdge(List.of(Mount.plugin("buildrun", routes)), (_, _) -> new Caller.Service("external:test"));
     }
 
@@ -253,10 +241,10 @@ class FeedRoutesTest {
     @Test
     void tellsNobodyOfWhatHeMayNotRead() throws Exception {
         followed.provide(component("a"), component("b"));
-        hidden = "/a";
+        hidden.hide("a");
 
         var told = told(page("?after=0"));
-        hidden = "everything";
+        hidden.hide("everything");
 
         assertThat(told).containsExactly("created component:default/b");
         assertThat(get("?after=0").statusCode()).isEqualTo(403);

@@ -5,13 +5,23 @@ import static dev.buildrun.catalog.feed.FollowedCatalog.query;
 import static dev.buildrun.testing.EntityBuilder.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buildrun.access.Caller;
+import dev.buildrun.access.Criteria;
+import dev.buildrun.access.Decision;
+import dev.buildrun.catalog.index.CatalogIndex;
+import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.log.LoggedPage;
+import dev.buildrun.json.Json;
 import dev.buildrun.testing.EntityBuilder;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FeedTailTest {
+    private static final Decision NOT_SECRET = new Decision.Conditional(new Criteria.Not(
+            new Criteria.Rule("HAS_SPEC", Json.object().put("key", "type").put("value", "secret"))));
+
     private final FollowedCatalog followed = new FollowedCatalog(new FeedTail.Room(8, 1 << 20, 2));
 
     @AfterEach
@@ -133,9 +143,41 @@ class FeedTailTest {
     void tellsNothingOfWhatTheReaderMayNotRead() throws Exception {
         followed.provide(component("a"), component("b"));
         followed.provide();
-        var some = new FeedQuery(EVERYTHING.filter(), EVERYTHING.types(), false, ref -> !ref.endsWith("/a"));
+        var hidden = new HiddenByName();
+        hidden.hide("a");
+        var some = hidden.rights().of(new Caller.Anonymous());
 
-        assertThat(followed.told(0, some))
+        assertThat(followed.told(0, EVERYTHING, some))
                 .containsExactly("created component:default/b", "removed component:default/b");
+    }
+
+    @Test
+    void tellsWhoLosesTheRightThatAnEntityHasLeft() throws Exception {
+        var rights = new Sight.Rights((_, _, _) -> NOT_SECRET, () -> Snapshot.EMPTY, caller -> caller);
+        followed.provide(component("a"), component("b"));
+        followed.provide(component("a").ofType("secret"), component("b"));
+        followed.provide(component("a").ofType("secret"), component("b").ofType("website"));
+        followed.provide(component("a"), component("b").ofType("website"));
+
+        assertThat(followed.told(0, EVERYTHING, rights.of(new Caller.Anonymous())))
+                .containsExactly(
+                        "created component:default/a",
+                        "created component:default/b",
+                        "left component:default/a",
+                        "changed component:default/b",
+                        "changed component:default/a");
+    }
+
+    @Test
+    void keepsToItselfWhatIsHiddenNowThoughItWasNotThen() throws Exception {
+        followed.provide(component("a"), component("b"));
+        followed.provide(component("a").ofType("secret"), component("b"));
+        try (var index = new CatalogIndex(followed.catalog.reader(), Duration.ofHours(1))) {
+            index.start();
+            var rights = new Sight.Rights((_, _, _) -> NOT_SECRET, index::snapshot, caller -> caller);
+
+            assertThat(followed.told(0, EVERYTHING, rights.of(new Caller.Anonymous())))
+                    .containsExactly("created component:default/b", "left component:default/a");
+        }
     }
 }

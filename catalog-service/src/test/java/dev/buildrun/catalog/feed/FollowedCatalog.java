@@ -21,7 +21,7 @@ final class FollowedCatalog implements AutoCloseable {
 
     static FeedQuery query(String... filters) {
         var filter = filters.length == 0 ? EntityFilter.everything() : FeedQuery.filter(List.of(filters));
-        return new FeedQuery(filter, EnumSet.allOf(What.class), false, _ -> true);
+        return new FeedQuery(filter, EnumSet.allOf(What.class), false);
     }
 
     void provide(EntityBuilder... entities) {
@@ -38,10 +38,15 @@ final class FollowedCatalog implements AutoCloseable {
 
     /** {@code created component:default/a}, for all that the cursor has before it. */
     List<String> told(FeedCursor cursor, FeedQuery query) throws InterruptedException {
+        return told(cursor, query, Sight.ALL);
+    }
+
+    /** The same by a reader who may not see everything. */
+    List<String> told(FeedCursor cursor, FeedQuery query, Sight sight) throws InterruptedException {
         var told = new ArrayList<String>();
         while (cursor.next(100) instanceof FeedCursor.Step.Entries(var entries) && !entries.isEmpty()) {
             for (var entry : entries) {
-                query.what(entry)
+                query.what(entry, sight)
                         .ifPresent(what ->
                                 told.add(what.shortName() + " " + entry.change().ref()));
             }
@@ -51,9 +56,13 @@ final class FollowedCatalog implements AutoCloseable {
 
     /** The same from a position on, by a reader of its own. */
     List<String> told(long after, FeedQuery query) throws InterruptedException {
+        return told(after, query, Sight.ALL);
+    }
+
+    List<String> told(long after, FeedQuery query, Sight sight) throws InterruptedException {
         try (var cursor = tail.read(after)) {
             turn();
-            return told(cursor, query);
+            return told(cursor, query, sight);
         }
     }
 

@@ -70,7 +70,7 @@ class SlowListenerTest {
         var stream = new FeedStream(followed.tail, new CloudEvents(URI.create("http://localhost")), PACE);
         var listener = Thread.ofVirtual().start(() -> {
             try {
-                stream.write(EVERYTHING, 0, connection);
+                stream.write(EVERYTHING, () -> Sight.ALL, 0, connection);
             } catch (IOException | InterruptedException exception) {
                 throw new IllegalStateException(exception);
             }
@@ -104,7 +104,7 @@ class SlowListenerTest {
         followed.tail.close();
 
         new FeedStream(followed.tail, new CloudEvents(URI.create("http://localhost")), PACE)
-                .write(EVERYTHING, 0, written);
+                .write(EVERYTHING, () -> Sight.ALL, 0, written);
 
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .contains("event: end\ndata: {\"reason\":\"renew\",\"position\":0,");

@@ -71,7 +71,7 @@ class WebhookDeliveryTest {
 
     @Test
     void tellsOnlyWhatIsWantedAndMayBeRead() throws Exception {
-        harness.hidden = "/c";
+        harness.hidden.hide("c");
         harness.webhook("spec.type=service");
         harness.provide(component("a"), component("b").ofType("website"), component("c"));
 

@@ -4,6 +4,7 @@ import static dev.buildrun.database.schema.Tables.WEBHOOKS;
 
 import dev.buildrun.catalog.feed.CloudEvents;
 import dev.buildrun.catalog.feed.FeedTail;
+import dev.buildrun.catalog.feed.HiddenByName;
 import dev.buildrun.catalog.webhook.Webhook.Mode;
 import dev.buildrun.catalog.webhook.Webhook.Owner;
 import dev.buildrun.catalog.webhook.Webhook.Terms;
@@ -39,7 +40,7 @@ final class WebhookHarness implements AutoCloseable {
     final FeedTail tail = new FeedTail(catalog.database(), new WakeUp(), FeedTail.Room.USUAL);
     final Seal seal = Seal.of(Base64.getEncoder().encodeToString(new byte[32]), "key");
     final WebhookDelivery.Parts parts;
-    String hidden = "nothing";
+    final HiddenByName hidden = new HiddenByName();
 
     WebhookHarness() {
         var clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -50,7 +51,7 @@ final class WebhookHarness implements AutoCloseable {
                 new CloudEvents(URI.create("https://portal.example.com")),
                 new Sending(new Targets(Set.of("127.0.0.1")), Duration.ofSeconds(5), clock),
                 seal,
-                (_, ref) -> !ref.endsWith(hidden),
+                hidden.rights(),
                 ATTEMPTS,
                 new Backoff(new Random(1)),
                 clock);
