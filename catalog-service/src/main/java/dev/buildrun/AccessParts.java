@@ -15,6 +15,7 @@ import dev.buildrun.access.token.AccessTokenRoutes;
 import dev.buildrun.access.token.AccessTokens;
 import dev.buildrun.audit.AuditRetention;
 import dev.buildrun.audit.http.AuditRoutes;
+import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.query.EntityRules;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
@@ -71,7 +72,12 @@ record AccessParts(
         var authenticator = new TokenAuthenticator(tokens, ownership, access, own, clock);
         var age = config.whole().duration("buildrun.audit.age", AuditRetention.DEFAULT_AGE);
         closing.add(ClaimLoop.start("audit", new AuditRetention(database, age, clock)::turn, new WakeUp(), HOURLY));
-        var beyond = new ArrayList<Route>(new AuditRoutes(database, policy, catalog::ownedBy).routes());
+        var beyond = new ArrayList<Route>(new AuditRoutes(
+                        database,
+                        policy,
+                        user -> catalog.ownedBy(
+                                user.ownershipRefs(), policy.decide(user, CatalogAccess.ENTITY_READ, null)))
+                .routes());
         beyond.addAll(new AccessTokenRoutes(own, policy, EntityRules::filter, authenticator::forgetMade).routes());
         var pluginAuth = new PluginAuthRoutes(access, keys, tokens, clock);
         return new AccessParts(

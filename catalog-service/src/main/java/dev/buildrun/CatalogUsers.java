@@ -1,14 +1,18 @@
 package dev.buildrun;
 
+import dev.buildrun.access.Decision;
 import dev.buildrun.access.OwnershipLookup;
 import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.query.EntityRules;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,18 +54,38 @@ final class CatalogUsers implements OwnershipLookup {
         return targets(index.snapshot(), entityRef, OWNED_BY);
     }
 
-    /** The entities that any of these own, at most some ten thousand. */
-    List<String> ownedBy(List<String> owners) {
+    /** The entities that any of these own and that may be read, at most some ten thousand. */
+    List<String> ownedBy(List<String> owners, Decision mayRead) {
         var snapshot = index.snapshot();
         var owned = new RoaringBitmap();
         owners.forEach(owner -> owned.or(snapshot.field("relations.ownedby").matches(owner)));
         owned.and(snapshot.all());
+        owned.andNot(hidden(snapshot, owned, mayRead));
         var refs = new ArrayList<String>();
         var slots = owned.getIntIterator();
         while (slots.hasNext() && refs.size() < MAX_OWNED) {
             refs.add(snapshot.entity(slots.next()).ref());
         }
         return refs;
+    }
+
+    /** The entities of a kind that are not among those that may be read. */
+    Set<String> hidden(String kind, Decision mayRead) {
+        var snapshot = index.snapshot();
+        var ofKind = RoaringBitmap.and(snapshot.field("kind").matches(kind), snapshot.all());
+        var refs = new HashSet<String>();
+        hidden(snapshot, ofKind, mayRead)
+                .forEach((int slot) -> refs.add(snapshot.entity(slot).ref()));
+        return refs;
+    }
+
+    private static RoaringBitmap hidden(Snapshot snapshot, RoaringBitmap of, Decision mayRead) {
+        return switch (mayRead) {
+            case Decision.Definite.ALLOW -> new RoaringBitmap();
+            case Decision.Definite.DENY -> of.clone();
+            case Decision.Conditional(var criteria) ->
+                RoaringBitmap.andNot(of, EntityRules.filter(criteria).in(snapshot));
+        };
     }
 
     /** The users whose field has the value, in any case. */

@@ -25,6 +25,7 @@ import dev.buildrun.scaffolder.http.RollbackRoutes;
 import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import dev.buildrun.scaffolder.http.ScaffolderRoutes;
 import dev.buildrun.scaffolder.http.TaskPermits;
+import dev.buildrun.scaffolder.http.TemplateSource;
 import dev.buildrun.scaffolder.plan.Plans;
 import dev.buildrun.scaffolder.rollback.RollbackLoop;
 import dev.buildrun.scaffolder.run.RunSettings;
@@ -76,11 +77,18 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
             CatalogUsers users,
             AccessParts access,
             TaskNotices notices,
-            List<Action<?, ?>> moreActions) {
+            List<Action<?, ?>> moreActions)
+            implements TemplateSource {
 
         /** A template is there for those alone who may read it in the catalog. */
-        Optional<ObjectNode> template(EntityRef ref, Caller caller) {
+        @Override
+        public Optional<ObjectNode> template(EntityRef ref, Caller caller) {
             return read(ref.toString(), caller);
+        }
+
+        @Override
+        public Set<String> hiddenFrom(Caller caller) {
+            return users.hidden("template", access.policy().decide(caller, CatalogAccess.ENTITY_READ, null));
         }
 
         Optional<ObjectNode> read(String ref, Caller caller) {
@@ -139,7 +147,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
                 EVERY_SECOND));
 
         var tasks = new Tasks(database, events, vault.cipher(), clock, wake);
-        var catalog = new ScaffolderRoutes.Catalog(surroundings::template, surroundings::read);
+        var catalog = new ScaffolderRoutes.Catalog(surroundings, surroundings::read);
         var routes = new ScaffolderRoutes(
                 tasks, events, new DryRuns(runner, work.dryRuns()), actions, catalog, access.policy(), Listening.USUAL);
         var permissions = new PluginPermissionRoutes(
@@ -147,7 +155,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var waits = new WaitParts(database, events, vault, clock)
                 .start(surroundings.users(), access.policy(), surroundings.notices()::wanted, closing);
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
-        var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, access.policy()).routes());
+        var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, surroundings, access.policy()).routes());
         var plans = new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), work.plans());
         beyond.add(new PlanRoute(plans, catalog, access.policy()).route());
         return new ScaffolderParts(

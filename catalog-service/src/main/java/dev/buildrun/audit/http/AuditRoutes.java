@@ -33,11 +33,11 @@ public final class AuditRoutes {
 
     private final Database database;
     private final PermissionPolicy policy;
-    private final Function<List<String>, List<String>> ownedBy;
+    private final Function<Caller.User, List<String>> ownedBy;
     private final AuditReads reads = new AuditReads();
 
-    /** @param ownedBy the entities that any of these own, perhaps not all of very many */
-    public AuditRoutes(Database database, PermissionPolicy policy, Function<List<String>, List<String>> ownedBy) {
+    /** @param ownedBy the entities that a user owns and may read, perhaps not all of very many */
+    public AuditRoutes(Database database, PermissionPolicy policy, Function<Caller.User, List<String>> ownedBy) {
         this.database = database;
         this.policy = policy;
         this.ownedBy = ownedBy;
@@ -82,7 +82,7 @@ public final class AuditRoutes {
             throw ServiceException.notAllowed();
         }
         return switch (caller) {
-            case Caller.User user -> new Visible(user.userEntityRef(), ownedBy.apply(user.ownershipRefs()));
+            case Caller.User user -> new Visible(user.userEntityRef(), ownedBy.apply(user));
             case Caller.Service service -> new Visible(service.subject(), List.of());
             case Caller.Anonymous _ -> new Visible(null, List.of());
         };

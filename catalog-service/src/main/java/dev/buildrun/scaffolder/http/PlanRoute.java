@@ -23,13 +23,15 @@ public final class PlanRoute {
     private static final long MAX_BODY_BYTES = 10L << 20;
 
     private final Plans plans;
+    private final ScaffolderAccess access;
     private final Templates templates;
     private final UserSource users;
     private final PermissionPolicy policy;
 
     public PlanRoute(Plans plans, ScaffolderRoutes.Catalog catalog, PermissionPolicy policy) {
         this.plans = plans;
-        this.templates = new Templates(catalog.templates(), new ScaffolderAccess(policy));
+        this.access = new ScaffolderAccess(policy, catalog.templates());
+        this.templates = new Templates(catalog.templates(), access);
         this.users = catalog.users();
         this.policy = policy;
     }
@@ -48,7 +50,7 @@ public final class PlanRoute {
                 .checked();
         var ref = Templates.parse(body.path("templateRef").asString());
         var caller = request.caller();
-        new ScaffolderAccess(policy).require(caller, ScaffolderAccess.DRY_RUN);
+        access.require(caller, ScaffolderAccess.DRY_RUN);
         var template = templates.get(ref, caller);
         var values = (ObjectNode) body.path("values");
         var errors = ParameterCheck.check(template, values);

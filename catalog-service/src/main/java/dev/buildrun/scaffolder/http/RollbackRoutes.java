@@ -23,10 +23,10 @@ public final class RollbackRoutes {
     private final TaskRollbacks rollbacks;
     private final ScaffolderAccess access;
 
-    public RollbackRoutes(Tasks tasks, TaskRollbacks rollbacks, PermissionPolicy policy) {
+    public RollbackRoutes(Tasks tasks, TaskRollbacks rollbacks, TemplateSource templates, PermissionPolicy policy) {
         this.tasks = tasks;
         this.rollbacks = rollbacks;
-        this.access = new ScaffolderAccess(policy);
+        this.access = new ScaffolderAccess(policy, templates);
     }
 
     public List<Route> routes() {

@@ -24,9 +24,11 @@ final class ScaffolderAccess {
     static final Permission STEP_READ = new Permission("scaffolder.template.step.read", "read", TEMPLATE);
 
     private final PermissionPolicy policy;
+    private final TemplateSource templates;
 
-    ScaffolderAccess(PermissionPolicy policy) {
+    ScaffolderAccess(PermissionPolicy policy, TemplateSource templates) {
         this.policy = policy;
+        this.templates = templates;
     }
 
     /**
@@ -46,7 +48,10 @@ final class ScaffolderAccess {
      * @throws ServiceException of kind NOT_ALLOWED
      */
     void require(Caller caller, Permission permission, Task task) {
-        if (!filter(policy.decide(caller, permission, task.id().toString())).matches(task)) {
+        var filter = filter(policy.decide(caller, permission, task.id().toString()));
+        var isHidden =
+                permission.equals(TASK_READ) && !ofTemplatesInSight(caller).matches(task);
+        if (isHidden || !filter.matches(task)) {
             throw ServiceException.notAllowed();
         }
     }
@@ -61,7 +66,19 @@ final class ScaffolderAccess {
         if (decision.equals(Decision.DENY)) {
             throw ServiceException.notAllowed();
         }
-        return filter(decision);
+        return new TaskFilter.AllOf(List.of(filter(decision), ofTemplatesInSight(caller)));
+    }
+
+    /** A task has the template in it, so it is hidden together with its template, but not from who has started it. */
+    private TaskFilter ofTemplatesInSight(Caller caller) {
+        var hidden = templates.hiddenFrom(caller);
+        if (hidden.isEmpty()) {
+            return TaskFilter.all();
+        }
+        var own = caller instanceof Caller.User user
+                ? new TaskFilter.CreatedBy(List.of(user.userEntityRef()))
+                : TaskFilter.none();
+        return new TaskFilter.AnyOf(List.of(own, new TaskFilter.Not(new TaskFilter.FromTemplate(hidden))));
     }
 
     private static TaskFilter filter(Decision decision) {

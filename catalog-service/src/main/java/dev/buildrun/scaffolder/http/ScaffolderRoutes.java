@@ -46,7 +46,7 @@ public final class ScaffolderRoutes {
             Catalog catalog,
             PermissionPolicy policy,
             Listening listening) {
-        var access = new ScaffolderAccess(policy);
+        var access = new ScaffolderAccess(policy, catalog.templates());
         this.templates = new Templates(catalog.templates(), access);
         this.tasks = new TaskRoutes(tasks, templates, catalog.users(), access);
         this.taskList = new TaskListRoute(tasks, access);

@@ -1,6 +1,7 @@
 package dev.buildrun.scaffolder.task;
 
 import java.util.List;
+import java.util.Set;
 
 /** Which tasks somebody may know of. */
 public sealed interface TaskFilter {
@@ -25,6 +26,13 @@ public sealed interface TaskFilter {
         }
     }
 
+    /** Those that were started from one of these templates. */
+    record FromTemplate(Set<String> templateRefs) implements TaskFilter {
+        public FromTemplate {
+            templateRefs = Set.copyOf(templateRefs);
+        }
+    }
+
     static TaskFilter all() {
         return new AllOf(List.of());
     }
@@ -40,6 +48,8 @@ public sealed interface TaskFilter {
             case AllOf(var filters) -> filters.stream().allMatch(filter -> filter.matches(task));
             case Not(var filter) -> !filter.matches(task);
             case CreatedBy(var users) -> task.createdBy() != null && users.contains(task.createdBy());
+            case FromTemplate(var refs) ->
+                refs.contains(task.spec().path("templateInfo").path("entityRef").asString(""));
         };
     }
 }

@@ -6,11 +6,16 @@ import dev.buildrun.database.Tx;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** The list of tasks. */
 final class TaskReads {
+    private static final Field<String> TEMPLATE = DSL.field(
+            "coalesce(cast({0} as json) -> 'templateInfo' ->> 'entityRef', '')", SQLDataType.VARCHAR, TASKS.SPEC);
+
     TaskPage list(Tx tx, TaskQuery query) {
         var matches = condition(query);
         var total = tx.jooq().fetchCount(TASKS, matches);
@@ -47,6 +52,7 @@ final class TaskReads {
             case TaskFilter.Not(var negated) -> condition(negated).not();
             // Not null comes first, so that the negation of it holds for tasks without a creator.
             case TaskFilter.CreatedBy(var users) -> TASKS.CREATED_BY.isNotNull().and(TASKS.CREATED_BY.in(users));
+            case TaskFilter.FromTemplate(var refs) -> TEMPLATE.in(refs);
         };
     }
 

@@ -92,7 +92,8 @@ final class ScaffolderService implements AutoCloseable {
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(process.database)::find));
         var rollbacks = new TaskRollbacks(process.database, process.events, clock, new WakeUp());
         undoing = new RollbackLoop(rollbacks, process.actions, TaskConfig.DEFAULTS, new WakeUp());
-        var beyond = new ArrayList<>(new RollbackRoutes(process.tasks, rollbacks, new OnlyLooking()).routes());
+        var beyond = new ArrayList<>(
+                new RollbackRoutes(process.tasks, rollbacks, this::template, new OnlyLooking()).routes());
         var plans = new Plans(
                 process.actions,
                 planning -> new TaskRunner(planning, TemplateExtensions.none(), RunSettings.USUAL, ActionPermits.ALL),
