@@ -85,8 +85,9 @@ record SupportParts(
         var routes = new ArrayList<Route>();
         routes.addAll(new OnCallRoutes(teams, around.access().decisions(), clock).routes());
         routes.addAll(new WorkloadRoutes(teams, rights, environments).routes());
-        routes.addAll(new DoraRoutes(records, around.access().policy(), clock).routes());
-        routes.addAll(deploying(config, database, around, new Places(teams, rights, environments), clock, closing));
+        routes.addAll(new DoraRoutes(records, around.access().policy(), platform::mayRead, clock).routes());
+        routes.addAll(
+                deploying(config, database, around, new Places(platform, teams, rights, environments), clock, closing));
         var alertConfig = AlertConfig.parse(config.whole());
         var alertWake = new WakeUp();
         var alerts =
@@ -109,7 +110,7 @@ record SupportParts(
     }
 
     /** Where things run, and who may touch them. */
-    private record Places(Teams teams, TeamRights rights, Environments environments) {}
+    private record Places(PlatformRights platform, Teams teams, TeamRights rights, Environments environments) {}
 
     private static List<Route> deploying(
             ServiceConfig config, Database database, Surroundings around, Places places, Clock clock, Closing closing) {
@@ -141,7 +142,7 @@ record SupportParts(
                     closing.add(ObservedDeployments.start(around.clusters().all(), observing, seen));
             closing.add(ClaimLoop.start("observed-deployments", observed, seen, Pace.USUAL));
         }
-        return new DeployRoutes(database, deployments, around.access().policy()).routes();
+        return new DeployRoutes(database, deployments, around.access().policy(), places.platform()::mayRead).routes();
     }
 
     private static Map<String, ClusterApi> apis(Clusters clusters) {

@@ -16,10 +16,12 @@ import dev.buildrun.platform.deploy.Deployment.Action;
 import dev.buildrun.platform.deploy.Deployment.Status;
 import dev.buildrun.platform.page.TimePage;
 import dev.buildrun.platform.workload.WorkloadRoutes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What owners do with what runs, below each environment of a component; and {@code /platform/deployments}, what was done. */
@@ -28,12 +30,18 @@ public final class DeployRoutes {
     private static final Permission READ = new Permission("buildrun.deployment.read", "read", null);
     private static final Permission WRITE = new Permission("buildrun.deployment.write", "update", null);
 
+    private static final int LOOKED_AT_ONCE = 200;
+
     private final Database database;
     private final DeploymentStore store = new DeploymentStore();
     private final Deployments deployments;
     private final PermissionPolicy policy;
+    private final BiPredicate<Caller, String> mayRead;
 
-    public DeployRoutes(Database database, Deployments deployments, PermissionPolicy policy) {
+    /** @param mayRead whether a caller may read the component of a reference */
+    public DeployRoutes(
+            Database database, Deployments deployments, PermissionPolicy policy, BiPredicate<Caller, String> mayRead) {
+        this.mayRead = mayRead;
         this.database = database;
         this.deployments = deployments;
         this.policy = policy;
@@ -75,7 +83,7 @@ public final class DeployRoutes {
                 query.first("environment").orElse(null),
                 choice(query, "status", Status.class),
                 choice(query, "action", Action.class));
-        var found = database.inTransaction(tx -> store.list(tx, wanted, page));
+        var found = visible(request.caller(), wanted, page);
         var json = Json.object();
         var items = json.putArray("items");
         found.stream().limit(page.limit()).forEach(one -> items.add(DeploymentJson.of(one)));
@@ -83,6 +91,24 @@ public final class DeployRoutes {
             json.put("nextCursor", found.get(page.limit() - 1).pagePlace().cursor());
         }
         return Response.json(json);
+    }
+
+    /** At least one more than the page has, where there are so many. */
+    private List<Deployment> visible(Caller caller, DeploymentStore.Wanted wanted, TimePage page) {
+        return database.inTransaction(tx -> {
+            var found = new ArrayList<Deployment>();
+            var looked = new TimePage(page.after(), Math.max(page.limit(), LOOKED_AT_ONCE));
+            while (true) {
+                var rows = store.list(tx, wanted, looked);
+                rows.stream()
+                        .filter(one -> mayRead.test(caller, one.component()))
+                        .forEach(found::add);
+                if (rows.size() <= looked.limit() || found.size() > page.limit()) {
+                    return found;
+                }
+                looked = new TimePage(rows.getLast().pagePlace(), looked.limit());
+            }
+        });
     }
 
     private static String ref(String text, String kind) {
@@ -107,7 +133,8 @@ public final class DeployRoutes {
         request.query().only();
         require(request.caller(), READ);
         var text = request.pathParameter("id");
-        return Response.json(DeploymentJson.of(deployments.get(id(text)).orElseThrow(() -> missing(text))));
+        var found = deployments.get(id(text)).filter(one -> mayRead.test(request.caller(), one.component()));
+        return Response.json(DeploymentJson.of(found.orElseThrow(() -> missing(text))));
     }
 
     private static UUID id(String text) {

@@ -1,5 +1,6 @@
 package dev.buildrun.platform.dora;
 
+import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
@@ -12,7 +13,9 @@ import dev.buildrun.json.Json;
 import dev.buildrun.platform.dora.Dora.Window;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +31,13 @@ public final class DoraRoutes {
 
     private final Deliveries deliveries;
     private final PermissionPolicy policy;
+    private final BiPredicate<Caller, String> mayRead;
     private final Clock clock;
 
-    public DoraRoutes(Deliveries deliveries, PermissionPolicy policy, Clock clock) {
+    /** @param mayRead whether a caller may read the component of a reference */
+    public DoraRoutes(
+            Deliveries deliveries, PermissionPolicy policy, BiPredicate<Caller, String> mayRead, Clock clock) {
+        this.mayRead = mayRead;
         this.deliveries = deliveries;
         this.policy = policy;
         this.clock = clock;
@@ -54,7 +61,10 @@ public final class DoraRoutes {
                 query.first("component").map(text -> ref(text, "component")).orElse(null);
         var owner = query.first("owner").map(text -> ref(text, "group")).orElse(null);
         var environment = query.first("environment").orElse(null);
-        var all = deliveries.since(component, owner, window.from().minus(BEFORE_THE_WINDOW));
+        var known = new HashMap<String, Boolean>();
+        var all = deliveries.since(component, owner, window.from().minus(BEFORE_THE_WINDOW)).stream()
+                .filter(each -> known.computeIfAbsent(each.component(), ref -> mayRead.test(request.caller(), ref)))
+                .toList();
         Predicate<Delivery> wanted =
                 each -> environment == null || each.environment().equals(environment);
         var json = Json.object()

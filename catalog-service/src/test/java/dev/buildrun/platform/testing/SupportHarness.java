@@ -94,6 +94,7 @@ public final class SupportHarness implements AutoCloseable {
     private final ChannelLoop channels;
     private final DeploymentRecords records;
     private final Alerts alerts;
+    private volatile String hidden = "";
     private final Notifications notifications;
 
     /**
@@ -148,13 +149,14 @@ public final class SupportHarness implements AutoCloseable {
         var routes = new ArrayList<Route>();
         routes.addAll(new OnCallRoutes(teams, (_, _, _) -> Decision.ALLOW, clock).routes());
         routes.addAll(new WorkloadRoutes(teams, teamRights, environments).routes());
-        routes.addAll(new DoraRoutes(records, policy, clock).routes());
+        routes.addAll(new DoraRoutes(records, policy, (_, ref) -> !ref.equals(hidden), clock).routes());
         routes.addAll(new AlertRoutes(database, alerts, teams, policy, alertConfig, wake).routes());
         routes.addAll(new DeployRoutes(
                         database,
                         new Deployments(new Deployments.Parts(
                                 database, teams, teamRights, environments, setting.gate(), deploy, wake, clock)),
-                        policy)
+                        policy,
+                        (_, ref) -> !ref.equals(hidden))
                 .routes());
         var mounts = new ArrayList<>(List.of(Mount.plugin("buildrun", routes)));
         mounts.addAll(more.of(new Built(teams, teamRights, environments)));
@@ -237,6 +239,11 @@ public final class SupportHarness implements AutoCloseable {
     /** The titles of what a user has been told, the newest first. */
     public List<String> told(String user) {
         return TestNotices.titles(notifications, user);
+    }
+
+    /** Nobody may read this component any more. */
+    public void hide(String component) {
+        hidden = component;
     }
 
     public Observing observing() {

@@ -1,0 +1,74 @@
+package dev.buildrun.platform.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buildrun.json.Json;
+import dev.buildrun.platform.testing.ApiServerFake;
+import dev.buildrun.platform.testing.SupportHarness;
+import dev.buildrun.platform.testing.SupportHarness.Setting;
+import dev.buildrun.testing.ManualClock;
+import dev.buildrun.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Who may not read a component is not told what was done with it. */
+class HiddenDeploymentsTest {
+    private static final String PLATFORM = "/api/buildrun/platform/";
+    private static final String ORDERS = PLATFORM + "components/component/default/orders/environments/dev/deployments";
+
+    private final ApiServerFake cluster = new ApiServerFake();
+    private SupportHarness harness;
+
+    @BeforeEach
+    void start() {
+        cluster.putOrders("dev", DeployRoutesTest.image('0'));
+        harness = new SupportHarness(
+                TestDatabase.create(),
+                new Setting(
+                        DeployRoutesTest.CATALOG,
+                        DeployRoutesTest.contract(),
+                        Map.of("local", cluster.client()),
+                        "{}",
+                        (_, _) -> List.of(),
+                        (_, _, _) -> false,
+                        new ManualClock(Instant.now())));
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+        cluster.close();
+    }
+
+    private JsonNode get(String path) {
+        var answer = harness.get("pavel", PLATFORM + path);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    @Test
+    void areNeitherListedNorCountedNorFound() throws Exception {
+        var asked = harness.post("olga", ORDERS, Json.write(Json.object().put("image", DeployRoutesTest.image('1'))));
+        harness.finished(asked.json(), Duration.ofSeconds(20));
+        assertThat(get("deployments?limit=1").path("items")).hasSize(1);
+        assertThat(get("dora?by=component").path("groups")).isNotEmpty();
+
+        harness.hide("component:default/orders");
+
+        assertThat(get("deployments?limit=1").path("items")).isEmpty();
+        assertThat(get("deployments?component=orders").has("nextCursor")).isFalse();
+        assertThat(get("dora?by=component").path("groups")).isEmpty();
+        assertThat(harness.get(
+                                "pavel",
+                                PLATFORM + "deployments/"
+                                        + asked.json().path("id").asString())
+                        .status())
+                .isEqualTo(404);
+    }
+}
