@@ -113,7 +113,8 @@ final class LocationRoutes {
             throw ServiceException.notFound("");
         }
         var ref = EntityRoutes.ref(request).toString();
-        var snapshot = catalog.fresh(request);
+        // Backstage tells of entities that the caller may not read, too.
+        var snapshot = catalog.snapshot(request);
         var entity = snapshot.byRef(ref).orElseThrow(() -> ServiceException.notFound("found no entity for ref " + ref));
         var origin = snapshot.tree(entity)
                 .path("metadata")

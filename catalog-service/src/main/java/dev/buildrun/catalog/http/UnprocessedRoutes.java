@@ -43,7 +43,8 @@ final class UnprocessedRoutes {
                 .orElseGet(() -> Response.empty(204));
     }
 
-    private static Response answer(String type, List<UnprocessedReads.Row> rows, Request request) {
+    /** Where the policy has conditions, only those are told that are in the catalog for the caller; what is not there yet fits none. */
+    private Response answer(String type, List<UnprocessedReads.Row> rows, Request request) {
         var owner = request.query().first("owner").filter(text -> !text.isEmpty());
         var answer = Json.object().put("type", type);
         var entities = answer.putArray("entities");
@@ -55,7 +56,7 @@ final class UnprocessedRoutes {
                                     .path("spec")
                                     .path("owner")
                                     .asString(""));
-            if (isOwned) {
+            if (isOwned && access.allows(request.caller(), CatalogAccess.ENTITY_READ, row.ref())) {
                 entities.add(json);
             }
         }
