@@ -1,5 +1,6 @@
 package dev.buildrun.notification;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
@@ -31,6 +32,7 @@ public final class Notifications implements Notifier {
     private final Database database;
     private final NotificationStore store = new NotificationStore();
     private final NotificationReads reads = new NotificationReads();
+    private final AuditStore audit = new AuditStore();
     private final RecipientUsers users;
     private final Signals signals;
     private final Clock clock;
@@ -61,7 +63,11 @@ public final class Notifications implements Notifier {
      * @throws dev.buildrun.error.ServiceException of kind INPUT for a recipient that is no reference
      */
     public List<Notification> send(Notice notice) {
-        return database.inTransaction(tx -> keep(tx, notice));
+        return database.inTransaction(tx -> {
+            var kept = keep(tx, notice);
+            audit.writeNow(tx, notice.origin(), "notification.send", "notifications:" + kept.size(), List.of());
+            return kept;
+        });
     }
 
     private List<Notification> keep(Tx tx, Notice notice) {
@@ -158,6 +164,9 @@ public final class Notifications implements Notifier {
             if (saved != null) {
                 store.markSaved(tx, user, own, saved ? now : null);
             }
+            if (!own.isEmpty() && (read != null || saved != null)) {
+                audit.writeNow(tx, user, "notification.mark", "notifications:" + own.size(), List.of());
+            }
             return reads.find(tx, user, own);
         });
     }
@@ -181,7 +190,10 @@ public final class Notifications implements Notifier {
     }
 
     public void saveSettings(String user, Settings settings) {
-        database.transact(tx -> store.replaceSettings(tx, user, settings));
+        database.transact(tx -> {
+            store.replaceSettings(tx, user, settings);
+            audit.writeNow(tx, user, "notification.settings", user, List.of());
+        });
     }
 
     /** A turn: removes what is older than it may be. Returns how much that was. */

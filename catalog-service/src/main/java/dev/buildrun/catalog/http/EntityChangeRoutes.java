@@ -85,7 +85,7 @@ final class EntityChangeRoutes {
 
     void refresh(String entityRef, Caller caller) {
         access.require(caller, CatalogAccess.ENTITY_REFRESH, entityRef);
-        intake.refresh(entityRef);
+        intake.refresh(entityRef, caller.actor());
     }
 
     /** Answers 200 without a body for a good entity, else 400 with a list of errors, which is not the usual error body. */

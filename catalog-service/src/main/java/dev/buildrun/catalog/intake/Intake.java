@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.intake;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.entity.StorableText;
 import dev.buildrun.catalog.log.Cause;
 import dev.buildrun.catalog.log.ChangeSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which the desired state changes from outside, each one transaction. Those that change what is served return the
@@ -36,6 +38,7 @@ public final class Intake {
     private final OrphanStore orphans = new OrphanStore();
     private final SourceStore sourceStore = new SourceStore();
     private final Sources sources;
+    private final AuditStore audit = new AuditStore();
     private final UnprocessedReads unprocessed = new UnprocessedReads();
 
     /**
@@ -162,13 +165,19 @@ public final class Intake {
         return count;
     }
 
+    /** The same as below, for the service itself. */
+    public void refresh(String ref) {
+        refresh(ref, null);
+    }
+
     /**
      * Makes an entity due, and every Location that leads to it.
      *
      * @param ref a full reference, in any case
+     * @param actor who asks, for the audit
      * @throws ServiceException of kind NOT_FOUND when there is no such entity, INTERNAL when it hangs more than 32 levels deep
      */
-    public void refresh(String ref) {
+    public void refresh(String ref, @Nullable String actor) {
         if (!StorableText.isStorable(ref)) {
             throw ServiceException.notFound("Entity " + ref + " not found");
         }
@@ -182,6 +191,7 @@ public final class Intake {
                     .collect(Collectors.toCollection(HashSet::new));
             due.add(lowerCase);
             store.makeDue(tx, due, Lane.URGENT);
+            audit.writeNow(tx, actor, "entity.refresh", lowerCase, List.of(lowerCase));
         });
         urgent.signal();
     }

@@ -1,12 +1,15 @@
 package dev.buildrun.catalog.webhook;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.webhook.DeliveryStore.DeadLetter;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.json.Json;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What became of deliveries, and what is to be done with those that failed for good. The caller has been let in before. */
@@ -16,6 +19,7 @@ final class DeadLetterRoutes {
     private final WebhookDelivery.Parts parts;
     private final Database database;
     private final DeliveryStore store;
+    private final AuditStore audit = new AuditStore();
     private final WebhookStore webhooks = new WebhookStore();
 
     DeadLetterRoutes(WebhookDelivery.Parts parts) {
@@ -65,6 +69,7 @@ final class DeadLetterRoutes {
             } else {
                 store.failedAgain(tx, webhook.id(), letter.position(), result);
             }
+            note(tx, request, "webhook.resend", webhook, letter.position());
         });
         return Response.json(Json.object()
                 .put("delivered", result.isGood())
@@ -101,9 +106,17 @@ final class DeadLetterRoutes {
     Response drop(Request request, Webhook webhook) {
         request.query().only();
         var position = position(request.pathParameter("position"));
-        if (!database.inTransaction(tx -> store.drop(tx, webhook.id(), position))) {
-            throw notFound(position);
-        }
+        database.transact(tx -> {
+            if (!store.drop(tx, webhook.id(), position)) {
+                throw notFound(position);
+            }
+            note(tx, request, "webhook.drop", webhook, position);
+        });
         return Response.empty(204);
+    }
+
+    private void note(Tx tx, Request request, String action, Webhook webhook, long position) {
+        var what = "webhook:" + webhook.id() + "/" + position;
+        audit.writeNow(tx, request.caller().actor(), action, what, List.of());
     }
 }

@@ -112,7 +112,7 @@ final class TaskRoutes {
         var task = tasks.get(request.pathParameter("taskId"));
         access.require(request.caller(), ScaffolderAccess.TASK_CANCEL, task);
         access.require(request.caller(), ScaffolderAccess.TASK_READ, task);
-        tasks.cancel(task.id().toString());
+        tasks.cancel(task.id().toString(), request.caller().actor());
         return Response.json(Json.object().put("status", "cancelled"));
     }
 
@@ -134,7 +134,7 @@ final class TaskRoutes {
                 return invalid(errors);
             }
         }
-        tasks.retry(id, taskSecrets(body, request));
+        tasks.retry(id, taskSecrets(body, request), request.caller().actor());
         return Response.json(201, Json.object().put("id", id));
     }
 }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.task;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
@@ -71,18 +72,25 @@ public final class Tasks {
         return database.inTransaction(tx -> reads.list(tx, query));
     }
 
+    /** The same as below, for the service itself. */
+    public void cancel(String id) {
+        cancel(id, null);
+    }
+
     /**
      * Asks the task's run to end; it hears of it within about a second. A task that is open ends as soon as it is claimed. One that
      * has ended only gets the event.
      *
+     * @param actor who asks, for the audit
      * @throws ServiceException of kind NOT_FOUND
      */
-    public void cancel(String id) {
+    public void cancel(String id, @Nullable String actor) {
         var uuid = uuid(id);
         database.transact(tx -> {
             if (store.lockForCaller(tx, uuid).isEmpty()) {
                 throw notFound(id);
             }
+            AuditStore.actAs(tx, actor);
             store.requestCancel(tx, uuid);
             eventStore.append(tx, uuid, "cancelled", cancelled(eventStore.newestStep(tx, uuid)), clock.instant());
         });
@@ -95,14 +103,20 @@ public final class Tasks {
         return step == null ? body.put("stepId", 0) : body;
     }
 
+    /** The same as below, for the service itself. */
+    public void retry(String id, TaskSecrets secrets) {
+        retry(id, secrets, null);
+    }
+
     /**
      * Runs a task that has ended once more, from its first step; what it has done to the world outside and its checkpoints are
      * remembered, so that its actions need not do it again.
      *
      * @param secrets in the place of those that were erased
+     * @param actor who asks, for the audit
      * @throws ServiceException of kind NOT_FOUND, or CONFLICT when the task has not ended or is being rolled back
      */
-    public void retry(String id, TaskSecrets secrets) {
+    public void retry(String id, TaskSecrets secrets, @Nullable String actor) {
         var uuid = uuid(id);
         database.transact(tx -> {
             var task = store.lockForCaller(tx, uuid).orElseThrow(() -> notFound(id));
@@ -116,6 +130,7 @@ public final class Tasks {
                 throw ServiceException.conflict(
                         "Task with taskId " + id + " cannot be retried while it is being rolled back");
             }
+            AuditStore.actAs(tx, actor);
             store.startAgain(tx, uuid, cipher.encrypt(uuid, secrets), clock.instant());
             eventStore.removeOutcome(tx, uuid);
             events.append(tx, uuid, new RunEvent.Recovered(task.recoverStrategy()));
