@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -102,6 +103,22 @@ public final class RunningService implements AutoCloseable {
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException exception) {
+            throw new IllegalStateException(exception);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    /** The lines of an answer that need not end, as they come; to be closed. */
+    public Stream<String> lines(String token, String path, String accept) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", accept)
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofLines()).body();
         } catch (IOException exception) {
             throw new IllegalStateException(exception);
         } catch (InterruptedException exception) {
