@@ -91,7 +91,8 @@ record AccessParts(
                         new AuthRoutes(access, tokens, keys, ownership).mount(),
                         new PermissionRoutes(decisions).mount(),
                         pluginAuth.mount("catalog"),
-                        pluginAuth.mount("scaffolder")),
+                        pluginAuth.mount("scaffolder"),
+                        pluginAuth.mount("techdocs")),
                 beyond);
     }
 }

@@ -14,6 +14,7 @@ public enum Contract {
     PERMISSION("permission", "/api/permission"),
     USER_SETTINGS("user-settings", "/api/user-settings"),
     SEARCH("search", "/api/search"),
+    TECHDOCS("techdocs", "/api/techdocs"),
     NOTIFICATIONS("notifications", "/api/notifications"),
     KUBERNETES("kubernetes", "/api/kubernetes"),
     BUILDRUN("buildrun", "/api/buildrun"),

@@ -131,6 +131,7 @@ class AuthorityMatrixTest {
                 .containsExactlyInAnyOrder(
                         "GET /api/catalog/.backstage/auth/v1/jwks.json",
                         "GET /api/scaffolder/.backstage/auth/v1/jwks.json",
+                        "GET /api/techdocs/.backstage/auth/v1/jwks.json",
                         "GET /api/permission/health",
                         "POST /api/buildrun/callbacks/{token}",
                         "POST /api/buildrun/platform/alerts");

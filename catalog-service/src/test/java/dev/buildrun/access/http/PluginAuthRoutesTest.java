@@ -23,6 +23,7 @@ class PluginAuthRoutesTest {
             List.of(
                     routes.mount("catalog"),
                     routes.mount("scaffolder"),
+                    routes.mount("techdocs"),
                     new AuthRoutes(access.config, access.tokens, access.keys, access.ownership).mount(),
                     new PermissionRoutes(new ResourceDecisions(new PermissionPolicy(), List.of())).mount()),
             access.authenticator);
@@ -34,7 +35,7 @@ class PluginAuthRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog", "scaffolder"})
+    @ValueSource(strings = {"catalog", "scaffolder", "techdocs"})
     void publishesTheKeysOfThePlugin(String plugin) throws Exception {
         var keys = edge.send(edge.request("/api/" + plugin + "/.backstage/auth/v1/jwks.json"));
 
@@ -42,7 +43,7 @@ class PluginAuthRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog", "scaffolder"})
+    @ValueSource(strings = {"catalog", "scaffolder", "techdocs"})
     void givesTheCookieOfThePluginAndTakesItBack(String plugin) throws Exception {
         var path = "/api/" + plugin + "/.backstage/auth/v1/cookie";
         var token = access.tokens.forUser("user:default/jane");
