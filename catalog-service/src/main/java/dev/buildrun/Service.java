@@ -152,11 +152,12 @@ public final class Service implements AutoCloseable {
         mounts.add(feed.mount());
         mounts.add(notifications.mount());
         mounts.add(SearchParts.start(config, catalog.index(), access, closing));
+        mounts.add(TechDocsParts.mount(config, sources, catalog.index(), access));
         mounts.add(workspaces.mount());
         mounts.addAll(support.mounts());
         mounts.add(new UserSettingsRoutes(database, UserSettingsConfig.DEFAULTS, signals, clock).mount());
         mounts.add(signals.mount());
-        mounts.addAll(new ApiDocs().mounts());
+        mounts.addAll(new ApiDocs().mounts(place.portal() != null));
         if (place.portal() != null) {
             mounts.add(
                     new Portal(new PortalConfig(place.portal(), config.whole().json())).mount());

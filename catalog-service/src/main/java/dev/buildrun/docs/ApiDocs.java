@@ -35,8 +35,12 @@ public final class ApiDocs {
                 "swagger-ui-bundle.js", file("text/javascript", bytes(swaggerUi + "swagger-ui-bundle.js")));
     }
 
-    /** A mount for each document, beside the mounts of its plugin, and one for the page. */
-    public List<Mount> mounts() {
+    /**
+     * A mount for each document, beside the mounts of its plugin, and one for the page.
+     *
+     * @param hasPortal whether a portal is served too; its pages of documentation are at {@code /docs}, where ours is without it
+     */
+    public List<Mount> mounts(boolean hasPortal) {
         var mounts = new ArrayList<Mount>();
         for (var contract : Contract.values()) {
             mounts.add(
@@ -44,13 +48,12 @@ public final class ApiDocs {
                             ? new Mount(OPENAPI, "root", true, List.of(document("", contract)))
                             : Mount.plugin(contract.id(), List.of(document(OPENAPI, contract))));
         }
-        mounts.add(new Mount(
-                "/docs",
-                "docs",
-                false,
-                List.of(
-                        Route.fromMemory("GET", "", _ -> page).open(),
-                        Route.fromMemory("GET", "/:file", this::file).open())));
+        var show = Route.fromMemory("GET", "", _ -> page).open();
+        var file = Route.fromMemory("GET", "/:file", this::file).open();
+        mounts.add(new Mount("/openapi", "docs", false, List.of(show, file)));
+        if (!hasPortal) {
+            mounts.add(new Mount("/docs", "docs", false, List.of(show)));
+        }
         return mounts;
     }
 

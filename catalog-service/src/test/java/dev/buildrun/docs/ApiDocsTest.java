@@ -20,7 +20,7 @@ class ApiDocsTest {
     @BeforeAll
     static void start() {
         edge = new TestEdge(
-                new ApiDocs().mounts(),
+                new ApiDocs().mounts(false),
                 (authorization, _) ->
                         authorization == null ? new Caller.Anonymous() : new Caller.Service("external:test"));
     }
@@ -46,9 +46,16 @@ class ApiDocsTest {
         assertThat(get(path).statusCode()).isEqualTo(401);
     }
 
+    /** With a portal its own pages of documentation are there. */
+    @Test
+    void isAtDocsTooWhereNoPortalIs() throws Exception {
+        assertThat(get("/docs").body()).isEqualTo(get("/openapi").body());
+        assertThat(new ApiDocs().mounts(true)).noneMatch(mount -> mount.path().equals("/docs"));
+    }
+
     @Test
     void showsEveryDocumentOnOnePage() throws Exception {
-        var page = get("/docs");
+        var page = get("/openapi");
 
         assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
         for (var contract : Contract.values()) {
@@ -59,14 +66,14 @@ class ApiDocsTest {
     /** The content security policy lets in no script of another host, and none that stands in the page. */
     @Test
     void takesAllThatThePageNeedsFromTheServiceItself() throws Exception {
-        var page = get("/docs").body();
+        var page = get("/openapi").body();
         var references = page.lines()
                 .filter(line -> line.contains("src=") || line.contains("rel=\"stylesheet\""))
                 .map(line -> line.replaceAll(".*(?:src|href)=\"([^\"]*)\".*", "$1"))
                 .toList();
 
         assertThat(references).hasSize(4).allSatisfy(reference -> {
-            assertThat(reference).startsWith("/docs/");
+            assertThat(reference).startsWith("/openapi/");
             assertThat(get(reference).statusCode()).isEqualTo(200);
         });
         assertThat(page).doesNotContain("http:").doesNotContain("https:").doesNotContain("onclick");
@@ -75,15 +82,15 @@ class ApiDocsTest {
     @ParameterizedTest
     @ValueSource(strings = {"page.html", "nothing.js", "..%2Fpage.js", "swagger-ui.css.map"})
     void hasNoOtherFile(String name) throws Exception {
-        assertThat(get("/docs/" + name).statusCode()).isEqualTo(404);
+        assertThat(get("/openapi/" + name).statusCode()).isEqualTo(404);
     }
 
     @Test
     void sendsAFileAgainOnlyWhenItIsAnotherOne() throws Exception {
-        var first = get("/docs/swagger-ui-bundle.js");
+        var first = get("/openapi/swagger-ui-bundle.js");
         var tag = first.headers().firstValue("etag").orElseThrow();
 
-        var again = edge.send(edge.request("/docs/swagger-ui-bundle.js").header("If-None-Match", tag));
+        var again = edge.send(edge.request("/openapi/swagger-ui-bundle.js").header("If-None-Match", tag));
 
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(first.headers().firstValue("content-type")).hasValue("text/javascript; charset=utf-8");
