@@ -44,7 +44,7 @@ const Home = () => {
 const register = 'page:catalog-import';
 
 /**
- * The search, then Catalog, APIs and Create in this order, then whatever else an installed plugin offers; notifications and settings at the
+ * The search, then Home, Catalog, APIs, Docs and Create in this order, then whatever else an installed plugin offers; notifications and settings at the
  * foot.
  */
 export const Navigation = ({ navItems }: NavContentComponentProps) => {
@@ -67,8 +67,10 @@ export const Navigation = ({ navItems }: NavContentComponentProps) => {
       </SidebarGroup>
       <SidebarDivider />
       <SidebarGroup label="Menu" icon={<MenuIcon />}>
+        {pages.take('page:home')}
         {pages.take('page:catalog')}
         {pages.take('page:api-docs')}
+        {pages.take('page:techdocs')}
         {pages.take('page:scaffolder')}
         {pages.take(register)}
         <SidebarDivider />

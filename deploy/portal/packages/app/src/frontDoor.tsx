@@ -5,26 +5,15 @@ import {
   errorApiRef,
   fetchApiRef,
   identityApiRef,
-  PageBlueprint,
   storageApiRef,
 } from '@backstage/frontend-plugin-api';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { Navigate } from 'react-router-dom';
 import { Navigation } from './Navigation';
 
 const navigation = NavContentBlueprint.make({ params: { component: Navigation } });
 
-const start = PageBlueprint.make({
-  name: 'start',
-  params: {
-    path: '/',
-    noHeader: true,
-    loader: async () => <Navigate to="/catalog" replace />,
-  },
-});
-
-/** Stars and settings stay with the user. Backstage's own module for this wants the signals plugin, whose backend is yet to come. */
+/** Stars, visits and settings stay with the user. */
 const storage = ApiBlueprint.make({
   name: 'user-settings-storage',
   params: defineParams =>
@@ -40,8 +29,8 @@ const storage = ApiBlueprint.make({
     }),
 });
 
-/** What is Buildrun's own in this app: the sidebar, `/` leading to the catalog, and where settings are kept. */
+/** What is Buildrun's own in this app: the sidebar, and where settings are kept. */
 export const frontDoor = createFrontendModule({
   pluginId: 'app',
-  extensions: [navigation, start, storage],
+  extensions: [navigation, storage],
 });

@@ -179,6 +179,33 @@ export interface OnCall {
   links: { runbook?: string; dashboards?: string; channel?: string };
 }
 
+/** An alert of Alertmanager, told to whoever owns the component that it is about. */
+export interface Alert {
+  id: string;
+  status: 'firing' | 'resolved';
+  name: string;
+  severity: string | null;
+  summary: string | null;
+  startsAt: Moment;
+  endsAt: Moment | null;
+  generatorUrl: string | null;
+  component: Ref | null;
+  owner: Ref | null;
+  routedTo: 'owner' | 'platform' | 'nobody';
+  /** Why it was not told to an owner. */
+  note: string | null;
+  channel: string | null;
+  onCall: { who: string | null; of: Ref | null };
+  acknowledged: { by: string | null; at: Moment; comment: string | null } | null;
+}
+
+export interface AlertFilter {
+  component?: Ref;
+  owner?: Ref;
+  status?: 'firing' | 'resolved';
+  limit?: number;
+}
+
 // The contract and how it is kept
 
 export type Outcome = 'pass' | 'fail' | 'waived' | 'unknown';
@@ -248,6 +275,8 @@ export interface Waiver {
   decidedBy?: string;
   decidedAt?: Moment;
   comment?: string;
+  /** Whether whoever asks may decide about it now; not there where the service does not say. */
+  canDecide?: boolean;
 }
 
 export interface WaiverWish {
@@ -394,6 +423,8 @@ export interface Transfer {
   requestedAt: Moment;
   /** What is left to be done by hand. */
   toDo: string | null;
+  /** Whether whoever asks may accept or decline it now; not there where the service does not say. */
+  canDecide?: boolean;
 }
 
 // The catalog as it was, and what hangs on what
@@ -527,6 +558,15 @@ export class BuildRunClient {
 
   onCall(ref: Ref, signal?: AbortSignal): Promise<OnCall> {
     return this.get(`/platform/who-is-on-call/${path(ref)}`, {}, signal);
+  }
+
+  /** Newest first, of the caller's own teams; of all teams for the platform team. */
+  async alerts(filter: AlertFilter, signal?: AbortSignal): Promise<Alert[]> {
+    return (await this.get<Items<Alert>>('/platform/alerts', { ...filter }, signal)).items;
+  }
+
+  acknowledge(id: string, comment?: string): Promise<Alert> {
+    return this.post(`/platform/alerts/${encodeURIComponent(id)}/acknowledge`, comment ? { comment } : {});
   }
 
   async bindings(ref: Ref, signal?: AbortSignal): Promise<Binding[]> {

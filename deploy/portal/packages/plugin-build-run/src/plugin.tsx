@@ -8,6 +8,7 @@ import {
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import AssignmentTurnedIn from '@material-ui/icons/AssignmentTurnedIn';
 import Layers from '@material-ui/icons/Layers';
 import { BuildRunClient, buildRunApiRef } from './api';
@@ -86,6 +87,37 @@ const impact = EntityContentBlueprint.make({
     group: 'operation',
     filter: component,
     loader: async () => import('./service/ImpactTab').then(({ ImpactTab }) => <ImpactTab />),
+  },
+});
+
+const alerts = EntityContentBlueprint.make({
+  name: 'alerts',
+  params: {
+    path: '/alerts',
+    title: 'Alerts',
+    group: 'operation',
+    filter: { kind: { $in: ['component', 'group'] } },
+    loader: async () => import('./alerts/AlertsTab').then(({ AlertsTab }) => <AlertsTab />),
+  },
+});
+
+const waiting = HomePageWidgetBlueprint.make({
+  name: 'waiting',
+  params: {
+    name: 'HomePageWaiting',
+    title: 'What waits for me',
+    description: 'Alerts of my teams that fire, and decisions that are mine',
+    components: async () => ({ Content: (await import('./home/Waiting')).Waiting }),
+  },
+});
+
+const ownTeam = HomePageWidgetBlueprint.make({
+  name: 'team',
+  params: {
+    name: 'HomePageTeam',
+    title: 'Our team',
+    description: 'Who is on call, and how the services of my teams are',
+    components: async () => ({ Content: (await import('./home/OurTeam')).OurTeam }),
   },
 });
 
@@ -174,6 +206,9 @@ export const buildRunPlugin = createFrontendPlugin({
     conformance,
     history,
     impact,
+    alerts,
+    waiting,
+    ownTeam,
     platform,
     contracts,
     offerings,

@@ -22,7 +22,7 @@ export interface RequestProps {
 
 const USUAL = { approve: 'Approve', deny: 'Deny' };
 
-/** One request, and the two things that can be said to it. */
+/** One request, and what can be said to it by whoever looks: nobody is offered what would be refused. */
 export function Request({
   title,
   name,
@@ -40,24 +40,21 @@ export function Request({
       <h3 className="br-subtitle">{title}</h3>
       {children}
       <div className="br-actions">
-        <Button
-          size="small"
-          variant="primary"
-          isDisabled={!can.approve}
-          aria-label={`${verbs.approve} ${name}`}
-          onPress={() => setDecision('approve')}
-        >
-          {verbs.approve}
-        </Button>
-        <Button
-          size="small"
-          variant="secondary"
-          isDisabled={!can.deny}
-          aria-label={`${verbs.deny} ${name}`}
-          onPress={() => setDecision('deny')}
-        >
-          {verbs.deny}
-        </Button>
+        {can.approve && (
+          <Button
+            size="small"
+            variant="primary"
+            aria-label={`${verbs.approve} ${name}`}
+            onPress={() => setDecision('approve')}
+          >
+            {verbs.approve}
+          </Button>
+        )}
+        {can.deny && (
+          <Button size="small" variant="secondary" aria-label={`${verbs.deny} ${name}`} onPress={() => setDecision('deny')}>
+            {verbs.deny}
+          </Button>
+        )}
         {note && <span className="br-hint">{note}</span>}
       </div>
       {decision && (
