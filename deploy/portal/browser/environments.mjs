@@ -81,7 +81,10 @@ async function gate() {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 }
 
+/** On a page that is opened anew: pods of the image before are gone by now, and the page may still know them. */
 async function logs() {
+  await portal.go('/catalog/default/component/cart/environments');
+  await card('dev').getByText('Rolled out').waitFor();
   await card('dev').getByRole('button', { name: 'Logs' }).click();
   await page.getByRole('dialog').getByLabel(/^Last 500 lines/).waitFor();
   await assertAccessible(page, { within: '[role=dialog]' });
