@@ -47,6 +47,7 @@ async function seeComponents() {
     '/api/catalog/entities/by-query?filter=kind=component&orderField=metadata.name,asc&limit=3',
   );
   assert.ok(totalItems > 10, `expected the example's components, found ${totalItems}`);
+  await sidebar('Catalog').click();
   await seeAll();
   await page.getByRole('heading', { name: `All Components (${totalItems})` }).last().waitFor();
   for (const { metadata } of items) {
