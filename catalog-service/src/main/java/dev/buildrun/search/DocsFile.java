@@ -30,23 +30,32 @@ final class DocsFile {
     record Stamp(long modifiedMillis, long bytes) {}
 
     /** @param ref {@code kind:namespace/name} in lower case */
-    private Path path(String ref) {
+    private Path folder(String ref) {
         var colon = ref.indexOf(':');
         var slash = ref.indexOf('/');
         return directory
                 .resolve(ref.substring(colon + 1, slash))
                 .resolve(ref.substring(0, colon))
                 .resolve(ref.substring(slash + 1))
-                .resolve("search")
-                .resolve("search_index.json")
                 .normalize();
+    }
+
+    private static Path list(Path folder) {
+        return folder.resolve("search").resolve("search_index.json");
+    }
+
+    /** Links stay within the entity's folder, or the words of another's pages would be found. The folder itself may be one, by which a build is put in place. */
+    private boolean isOwn(Path folder) throws IOException {
+        var home = folder.toRealPath();
+        return home.startsWith(directory.toRealPath()) && list(folder).toRealPath().startsWith(home);
     }
 
     /** The state of an entity's file; empty where there is none. */
     Optional<Stamp> stamp(String ref) {
-        var path = path(ref);
+        var folder = folder(ref);
+        var path = list(folder);
         try {
-            if (!path.startsWith(directory) || !Files.isRegularFile(path)) {
+            if (!path.startsWith(directory) || !Files.isRegularFile(path) || !isOwn(folder)) {
                 return Optional.empty();
             }
             var attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -59,7 +68,7 @@ final class DocsFile {
     /** The sections; none where the file is no such list, which is told in the log. */
     List<Section> read(String ref) {
         try {
-            var path = path(ref);
+            var path = list(folder(ref));
             if (Files.size(path) > MAX_BYTES) {
                 LOG.warn("{}: expected at most {} bytes, its documentation is not searched", path, MAX_BYTES);
                 return List.of();

@@ -301,6 +301,20 @@ class SearchRoutesTest {
         assertThat(titles(query("term=contemporary"))).containsExactly("After");
     }
 
+    /** What is published comes from repositories of others. */
+    @Test
+    void followsNoLinkOutOfTheFolderOfTheEntity() throws Exception {
+        var secret = Files.createDirectories(docs.resolve("default/component/secret/search"));
+        Files.writeString(secret.resolve("search_index.json"), """
+                {"docs":[{"location":"","title":"Unheard","text":"the word is quixotic"}]}""");
+        var curious = Files.createDirectories(docs.resolve("default/component/curious/search"));
+        Files.createSymbolicLink(curious.resolve("search_index.json"), secret.resolve("search_index.json"));
+        catalog(entity("Component", "curious").annotation("backstage.io/techdocs-ref", "dir:."));
+        search.refresh();
+
+        assertThat(query("term=quixotic&types[0]=techdocs").path("numberOfResults").asInt()).isZero();
+    }
+
     @Test
     void passesOverDocumentationThatIsBroken() throws Exception {
         var folder = Files.createDirectories(docs.resolve("default/component/broken/search"));
