@@ -38,7 +38,7 @@ export function AlertTable({ caption, items, withComponent, me, onChange }: Aler
         items={items}
         id={one => one.id}
         columns={[
-          { title: 'Alert', cell: one => <Title of={one} /> },
+          { title: 'Alert', isText: true, cell: one => <Title of={one} /> },
           ...(withComponent ? [component] : []),
           { title: 'Severity', cell: one => <Mark tone={severityTone(one.severity)}>{one.severity ?? 'none given'}</Mark> },
           { title: 'Since', cell: one => <When at={one.startsAt} /> },
@@ -90,7 +90,16 @@ function Told({ of }: { of: Alert }) {
   const who = of.onCall.who ?? of.owner;
   return (
     <>
-      <Name of={who} />
+      {who && /^https?:\/\//.test(who) ? (
+        <>
+          <Name of={of.owner} />, by{' '}
+          <Link href={who} target="_blank" rel="noopener">
+            the schedule
+          </Link>
+        </>
+      ) : (
+        <Name of={who} />
+      )}
       {of.channel && <div className="br-hint">{of.channel}</div>}
       {of.note && <div className="br-hint">{of.note}</div>}
     </>

@@ -47,6 +47,7 @@ export function WaiverTable({
           { title: 'Rule', cell: one => <strong>{one.rule}</strong> },
           {
             title: 'Why',
+            isText: true,
             cell: one => (
               <>
                 {one.reason}

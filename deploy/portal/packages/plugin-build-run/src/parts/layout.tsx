@@ -71,6 +71,8 @@ export interface Column<T> {
   /** Not shown as a heading, only told: for columns of buttons. */
   isTitleHidden?: boolean;
   align?: 'end';
+  /** Holds sentences, which keep some room where the table must be scrolled anyway. */
+  isText?: boolean;
 }
 
 /** A plain table that can be scrolled sideways, by keyboard too. The first column names the row. */
@@ -105,11 +107,11 @@ export function DataTable<T>({
             <tr key={id(item)}>
               {columns.map((column, index) =>
                 index === 0 ? (
-                  <th key={column.title} scope="row">
+                  <th key={column.title} scope="row" data-text={column.isText}>
                     {column.cell(item)}
                   </th>
                 ) : (
-                  <td key={column.title} data-align={column.align}>
+                  <td key={column.title} data-align={column.align} data-text={column.isText}>
                     {column.cell(item)}
                   </td>
                 ),

@@ -45,7 +45,7 @@ function Versions({ contracts }: { contracts: Contracts }) {
             { title: 'Since', cell: one => (one.since ? day(one.since) : '-') },
             { title: 'Ends', cell: one => (one.sunsetAt ? <Sunset at={one.sunsetAt} /> : '-') },
             { title: 'Relied on by', cell: one => (one.consumers === undefined ? '-' : count(one.consumers, 'service')) },
-            { title: 'Notes', cell: one => <Notes of={one} isUsual={one.version === contracts.usual} /> },
+            { title: 'Notes', isText: true, cell: one => <Notes of={one} isUsual={one.version === contracts.usual} /> },
             {
               title: 'What you can do',
               isTitleHidden: true,

@@ -81,7 +81,7 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
         columns={[
           { title: 'Rule', cell: one => <strong>{one.rule}</strong> },
           { title: 'Result', cell: one => <OutcomeMark outcome={one.result} /> },
-          { title: 'What must hold', cell: one => <What one={one} /> },
+          { title: 'What must hold', isText: true, cell: one => <What one={one} /> },
           { title: 'Environments', cell: one => one.environments.join(', ') || 'all' },
           { title: 'Severity', cell: one => one.severity },
           { title: 'Since', cell: one => <When at={one.since} /> },
@@ -154,7 +154,7 @@ function Changes({ changes }: { changes: ResultChange[] }) {
             { title: 'Environment', cell: one => one.environment ?? 'any' },
             { title: 'Before', cell: one => (one.before ? <OutcomeMark outcome={one.before} /> : 'not there') },
             { title: 'After', cell: one => (one.after ? <OutcomeMark outcome={one.after} /> : 'not there') },
-            { title: 'Why', cell: one => one.reason ?? '' },
+            { title: 'Why', isText: true, cell: one => one.reason ?? '' },
           ]}
         />
       )}

@@ -55,7 +55,7 @@ export function Workspaces({ of, isMine }: { of: Ref; isMine: boolean }) {
                 { title: 'Environment', cell: one => <strong>{one.environment}</strong> },
                 { title: 'Namespace', cell: one => <span className="br-code">{one.namespace}</span> },
                 { title: 'Cluster', cell: one => one.cluster ?? 'none, plan only' },
-                { title: 'State', cell: one => <State of={one} /> },
+                { title: 'State', isText: true, cell: one => <State of={one} /> },
                 {
                   title: 'What you can do',
                   isTitleHidden: true,
