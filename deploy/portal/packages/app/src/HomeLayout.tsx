@@ -4,10 +4,12 @@ import { makeStyles } from '@material-ui/core/styles';
 
 const useStyles = makeStyles(theme => ({
   widgets: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(420px, 100%), 1fr))',
-    gap: theme.spacing(3),
-    alignItems: 'start',
+    columns: '420px 2',
+    columnGap: theme.spacing(3),
+    '& > div': {
+      breakInside: 'avoid',
+      paddingBottom: theme.spacing(3),
+    },
   },
 }));
 
