@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeConnections } from '../../api-spec/conformance/lib/exchange.mjs';
 import { Backends } from './lib/backends.mjs';
-import { compare } from './lib/compare.mjs';
+import { compare, compareTasks } from './lib/compare.mjs';
 import { Database } from './lib/database.mjs';
 import { Descriptors } from './lib/descriptors.mjs';
 import { large } from './lib/large.mjs';
@@ -101,6 +101,9 @@ async function main(options) {
       times: { warmUp: options.warmUp, seconds: options.seconds },
     };
     const neighbours = new Neighbours([database.pid]);
+    if (options.tasks) {
+      return { tasks: await compareTasks(bench), otherCores: neighbours.cores() };
+    }
     const measured = await (options.large ? large(bench) : compare(bench));
     if (!measured) {
       return undefined;
@@ -119,6 +122,12 @@ function report(options, result) {
   const seconds = Math.round((performance.now() - from) / 1000);
   if (!result) {
     console.log(`bench: ${options.only} measured in ${seconds} s; the other one never was, so there is nothing to compare`);
+    return;
+  }
+  if (options.tasks) {
+    const { backstage, buildrun } = result.tasks;
+    const ratios = backstage && buildrun ? `${(buildrun.rate / backstage.rate).toFixed(2)} times as many a second, the first event in ${(backstage.firstEvent / buildrun.firstEvent).toFixed(1)} times less` : 'measured';
+    console.log(`bench: tasks: ${ratios}, in ${seconds} s; others used ${result.otherCores.toFixed(2)} cores`);
     return;
   }
   const kind = options.large ? 'large' : options.only === 'search' ? 'search' : 'compare';

@@ -63,6 +63,29 @@ async function measureSearchOnly(bench, name, expected, other) {
   return { search: await searching(bench, name, other) };
 }
 
+/** Tasks of the scaffolder, in a start of their own. */
+async function measureTasks(bench, name) {
+  const server = await bench.backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
+  const tasks = await scaffold(server, { service: server.pid, PostgreSQL: bench.database.pid }, bench.times);
+  const cpu = Object.entries(tasks.cpu).map(([process, milliseconds]) => `${milliseconds.toFixed(1)} ms ${process}`);
+  bench.say(
+    `${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once (${tasks.firstRate.toFixed(1)} in the first round), the first event after ` +
+      `${tasks.firstEvent.toFixed(0)} ms; CPU time a task: ${cpu.join(', ')}`,
+  );
+  closeConnections();
+  await bench.backends.stop();
+  return tasks;
+}
+
+/** The tasks alone: `{ backstage, buildrun }`, without the one that is not asked for. */
+export async function compareTasks(bench) {
+  const measured = {};
+  for (const name of [BACKSTAGE, BUILDRUN].filter(each => (bench.options.only ?? each) === each)) {
+    measured[name] = await measureTasks(bench, name);
+  }
+  return measured;
+}
+
 /** Everything about one backend. With `steadyRates`, each row is also asked at the rate that the other could do; so is the search. */
 async function measure(bench, name, expected, steadyRates, otherSearch) {
   const { backends, database, descriptors } = bench;
@@ -101,11 +124,7 @@ async function measure(bench, name, expected, steadyRates, otherSearch) {
 
   const search = await searching(bench, name, otherSearch);
 
-  server = await backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
-  const tasks = await scaffold(server);
-  bench.say(`${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once, the first event after ${tasks.firstEvent.toFixed(0)} ms`);
-  closeConnections();
-  await backends.stop();
+  const tasks = await measureTasks(bench, name);
   return { starts: { first, empty, full }, ingested, tasks, search, memory, ...asked, again, changed, pushed, answers: [...answers] };
 }
 

@@ -58,7 +58,8 @@ function processes() {
   return found;
 }
 
-function cpuOfTrees(roots) {
+/** CPU seconds that these processes have used since their start, with all that they have started. */
+export function cpuOfTrees(roots) {
   const all = processes();
   const isOurs = pid => roots.includes(pid) || (all.has(pid) && all.get(pid).parent > 1 && isOurs(all.get(pid).parent));
   return [...all.keys()].filter(isOurs).reduce((sum, pid) => sum + all.get(pid).seconds, 0);

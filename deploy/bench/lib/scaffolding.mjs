@@ -4,10 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getJson, send } from '../../../api-spec/conformance/lib/exchange.mjs';
 import { median } from './changes.mjs';
+import { cpuOfTrees } from './machine.mjs';
 
 const FILES = 20;
 const AT_ONCE = 50;
-const ROUNDS = 3;
+/** A JVM that has just begun to run tasks compiles them for some seconds, as Node.js does for a shorter time. */
+const LEAST_WARM_UP_SECONDS = 5;
 const FIRST_EVENTS = 20;
 const PATIENCE_MILLISECONDS = 300_000;
 const LOOK_MILLISECONDS = 20;
@@ -124,8 +126,13 @@ async function templateIsThere(server) {
   }
 }
 
-/** @returns `{ files, atOnce, rate, firstEvent }`: tasks a second with so many at once, milliseconds from POST to the first event */
-export async function scaffold(server) {
+/**
+ * @param processes `{ name: pid }` whose CPU time is told
+ * @param times `{ warmUp, seconds }`, as for requests
+ * @returns `{ files, atOnce, rate, firstRate, firstEvent, cpu }`: tasks a second with so many at once, the median and in the first round of
+ *   the warm-up; milliseconds from POST to the first event; milliseconds of CPU time a task, by the name of the process
+ */
+export async function scaffold(server, processes, times) {
   await templateIsThere(server);
   let made = 0;
   const first = [];
@@ -136,13 +143,21 @@ export async function scaffold(server) {
     first.push(performance.now() - from);
     await allDone(server);
   }
-  const rates = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = performance.now();
-    await Promise.all(Array.from({ length: AT_ONCE }, () => create(server, made++)));
-    await allDone(server);
-    rates.push((AT_ONCE * 1000) / (performance.now() - from));
-  }
+  const rounds = async seconds => {
+    const rates = [];
+    for (const end = performance.now() + seconds * 1000; rates.length === 0 || performance.now() < end; ) {
+      const from = performance.now();
+      await Promise.all(Array.from({ length: AT_ONCE }, () => create(server, made++)));
+      await allDone(server);
+      rates.push((AT_ONCE * 1000) / (performance.now() - from));
+    }
+    return rates;
+  };
+  const [firstRate] = await rounds(Math.max(times.warmUp, LEAST_WARM_UP_SECONDS));
+  const cpu = () => Object.entries(processes).map(([name, pid]) => [name, cpuOfTrees([pid])]);
+  const before = Object.fromEntries(cpu());
+  const rates = await rounds(times.seconds);
+  const used = cpu().map(([name, seconds]) => [name, ((seconds - before[name]) * 1000) / (rates.length * AT_ONCE)]);
   await allCompleted(server, made);
-  return { files: FILES, atOnce: AT_ONCE, rate: median(rates), firstEvent: median(first) };
+  return { files: FILES, atOnce: AT_ONCE, rate: median(rates), firstRate, firstEvent: median(first), cpu: Object.fromEntries(used) };
 }
