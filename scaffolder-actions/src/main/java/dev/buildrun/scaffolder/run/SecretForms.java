@@ -21,6 +21,8 @@ final class SecretForms {
     /** What is shorter than this turns up by chance when it is encoded, and when it is a line of a longer one. */
     private static final int LEAST_ENCODED = 4;
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private final Set<Form> forms = new LinkedHashSet<>();
 
     private SecretForms() {}
@@ -127,7 +129,7 @@ final class SecretForms {
         var text = encoded;
         for (var index = 0; index < characters.length(); index++) {
             var character = characters.charAt(index);
-            text = text.replace("%%%02X".formatted((int) character), String.valueOf(character));
+            text = text.replace("%" + HEX.toHexDigits((byte) character), String.valueOf(character));
         }
         return text;
     }

@@ -72,10 +72,7 @@ final class SecretMatcher {
 
     /** A state's fallback is the longest proper suffix of its text that is a state, too; those of shorter texts are known before. */
     private void link() {
-        var order = new Integer[states];
-        Arrays.setAll(order, state -> state);
-        Arrays.sort(order, (one, other) -> Integer.compare(depths[one], depths[other]));
-        for (var state : order) {
+        for (var state : byDepth()) {
             if (depths[state] > 1) {
                 fallbacks[state] = next(fallbacks[parents[state]], characters[state]);
             }
@@ -86,6 +83,22 @@ final class SecretMatcher {
                 after[state] = after[shorter];
             }
         }
+    }
+
+    /** All states, those of shorter texts first. */
+    private int[] byDepth() {
+        var starts = new int[Arrays.stream(depths, 0, states).max().orElse(0) + 2];
+        for (var state = 0; state < states; state++) {
+            starts[depths[state] + 1]++;
+        }
+        for (var depth = 1; depth < starts.length; depth++) {
+            starts[depth] += starts[depth - 1];
+        }
+        var order = new int[states];
+        for (var state = 0; state < states; state++) {
+            order[starts[depths[state]]++] = state;
+        }
+        return order;
     }
 
     boolean isEmpty() {
