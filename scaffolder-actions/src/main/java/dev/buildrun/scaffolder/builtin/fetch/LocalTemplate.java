@@ -6,12 +6,13 @@ import dev.buildrun.integration.RemoteFile;
 import dev.buildrun.scaffolder.workspace.Enclosure;
 import dev.buildrun.scaffolder.workspace.Trees;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -35,19 +36,46 @@ final class LocalTemplate {
 
     List<RemoteFile> tree(String path, ReadLimits limits) {
         var root = new Enclosure(existing(path, true));
-        var files = new ArrayList<RemoteFile>();
-        var size = 0L;
-        for (var entry : Trees.list(root.root(), limits.maxTreeFiles())) {
-            if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                var file = read(root.relative(entry), entry, limits);
-                size += file.bytes().length;
-                files.add(file);
+        var tree = new Tree(root, path, limits);
+        Trees.read(root.root(), limits.maxTreeFiles(), tree);
+        return tree.files.stream()
+                .sorted(Comparator.comparing(RemoteFile::path))
+                .toList();
+    }
+
+    /** What a walk has found so far; bounded all along. */
+    private static final class Tree implements Trees.Reader {
+        private final Enclosure root;
+        private final String name;
+        private final ReadLimits limits;
+        private final List<RemoteFile> files = new ArrayList<>();
+        private long size;
+
+        private Tree(Enclosure root, String name, ReadLimits limits) {
+            this.root = root;
+            this.name = name;
+            this.limits = limits;
+        }
+
+        @Override
+        public void file(Path path, boolean executable, InputStream content) throws IOException {
+            var kind = executable ? RemoteFile.Kind.EXECUTABLE : RemoteFile.Kind.REGULAR;
+            add(path, kind, bytes(path, content, limits));
+        }
+
+        @Override
+        public void link(Path path) throws IOException {
+            add(path, RemoteFile.Kind.LINK, Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void add(Path path, RemoteFile.Kind kind, byte[] bytes) {
+            size += bytes.length;
+            if (size > limits.maxTreeBytes()) {
+                throw ServiceException.input(
+                        name + " is too large: expected at most " + limits.maxTreeBytes() + " bytes");
             }
+            files.add(new RemoteFile(root.relative(path), kind, bytes));
         }
-        if (size > limits.maxTreeBytes()) {
-            throw ServiceException.input(path + " is too large: expected at most " + limits.maxTreeBytes() + " bytes");
-        }
-        return files;
     }
 
     byte[] file(String path, ReadLimits limits) {
@@ -64,32 +92,20 @@ final class LocalTemplate {
         return found;
     }
 
-    private static RemoteFile read(String path, Path entry, ReadLimits limits) {
-        if (Files.isSymbolicLink(entry)) {
-            return new RemoteFile(path, RemoteFile.Kind.LINK, linkText(entry));
-        }
-        var kind = Files.isExecutable(entry) ? RemoteFile.Kind.EXECUTABLE : RemoteFile.Kind.REGULAR;
-        return new RemoteFile(path, kind, bytes(entry, limits));
-    }
-
-    private static byte[] linkText(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString().getBytes(StandardCharsets.UTF_8);
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
-    }
-
     private static byte[] bytes(Path file, ReadLimits limits) {
-        try (var stream = Files.newInputStream(file)) {
-            var bytes = stream.readNBytes(limits.maxFileBytes() + 1);
-            if (bytes.length > limits.maxFileBytes()) {
-                throw ServiceException.input(
-                        file.getFileName() + " is too large: expected at most " + limits.maxFileBytes() + " bytes");
-            }
-            return bytes;
+        try (var content = Files.newInputStream(file)) {
+            return bytes(file, content, limits);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
+    }
+
+    private static byte[] bytes(Path file, InputStream content, ReadLimits limits) throws IOException {
+        var bytes = content.readNBytes(limits.maxFileBytes() + 1);
+        if (bytes.length > limits.maxFileBytes()) {
+            throw ServiceException.input(
+                    file.getFileName() + " is too large: expected at most " + limits.maxFileBytes() + " bytes");
+        }
+        return bytes;
     }
 }
