@@ -210,6 +210,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var workspace = config.whole().at("buildrun.scaffolder.workspace");
         return new Workspace.Limits(
                 workspace.integer("maxBytes", (int) usual.maxBytes()),
-                workspace.integer("maxEntries", usual.maxEntries()));
+                workspace.integer("maxEntries", usual.maxEntries()),
+                workspace.integer("maxBytesInMemory", usual.maxBytesInMemory()));
     }
 }

@@ -129,11 +129,12 @@ final class KeptWorkspace {
     Hash write(Workspace workspace) {
         live.clear();
         var children = new HashMap<Path, List<Path>>();
-        for (var path : workspace.list()) {
+        var files = workspace.listed();
+        for (var path : files.paths()) {
             children.computeIfAbsent(path.getParent(), _ -> new ArrayList<>()).add(path);
         }
         try {
-            return tree(workspace.root(), children, workspace.listed());
+            return tree(files.root(), children, files);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }

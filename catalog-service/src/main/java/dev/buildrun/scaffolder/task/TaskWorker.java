@@ -111,7 +111,7 @@ public final class TaskWorker {
         var claim = run.claim();
         // Never the directory of another run of the same task, which may not have noticed yet that it was given up.
         var name = claim.taskId() + "_" + claim.token();
-        var workspace = Workspace.open(directory.resolve(name), runner.workspaceLimits());
+        var workspace = Workspace.begin(directory.resolve(name), runner.workspaceLimits());
         try {
             if (!run.claimed().isFirstRun()) {
                 run.state().restore(workspace);

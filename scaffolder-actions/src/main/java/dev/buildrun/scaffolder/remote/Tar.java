@@ -41,7 +41,7 @@ final class Tar {
     /** Writes everything in the workspace. */
     void write(Workspace workspace, OutputStream target) throws IOException {
         var files = workspace.listed();
-        for (var path : workspace.list()) {
+        for (var path : files.paths()) {
             var name = workspace.relative(path);
             switch (files.kind(path)) {
                 case LINK -> entry(target, name, '2', 0, files.link(path), 0777);

@@ -96,10 +96,19 @@ public final class Enclosure {
 
     /** The path seen from the directory, with {@code /} between its parts. */
     public String relative(Path absolute) {
+        return relative(root, absolute);
+    }
+
+    static String relative(Path root, Path absolute) {
         return root.relativize(absolute).toString().replace(root.getFileSystem().getSeparator(), "/");
     }
 
     private Path lexically(String path) {
+        return lexically(root, path);
+    }
+
+    /** Where a path points to as its text alone says. */
+    static Path lexically(Path root, String path) {
         try {
             var target = root.resolve(path).normalize();
             if (!target.startsWith(root)) {

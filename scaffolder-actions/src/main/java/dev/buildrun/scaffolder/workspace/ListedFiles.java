@@ -12,18 +12,37 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The content of what {@link Workspace#list} names, read through the handles of the directories: whoever puts a link in the place of a file
- * or of a directory after the list was made gets a refusal, and no file of the host. Used for what leaves the workspace as a whole.
+ * Everything in a workspace with its content, read from memory, or through the handles of the directories: whoever puts a link in the place
+ * of a file or of a directory after the list was made gets a refusal, and no file of the host. Used for what leaves the workspace as a whole.
  */
 public final class ListedFiles {
     private final Path root;
+    private final int maxEntries;
+    /** Null where the files are on the disk. */
+    private final @Nullable HeldFiles held;
 
-    ListedFiles(Path root) {
+    ListedFiles(Path root, int maxEntries, @Nullable HeldFiles held) {
         this.root = root;
+        this.maxEntries = maxEntries;
+        this.held = held;
+    }
+
+    /** Of the workspace; it need not be there. */
+    public Path root() {
+        return root;
+    }
+
+    /** Everything, ordered by path, the root left out; only the names, of which nothing need be there. Links are not followed. */
+    public List<Path> paths() {
+        return held == null
+                ? Trees.list(root, maxEntries)
+                : held.paths().stream().map(root::resolve).sorted().toList();
     }
 
     /**
@@ -33,6 +52,9 @@ public final class ListedFiles {
      * @throws IOException when the file has become a link, or is gone
      */
     public InputStream open(Path listed) throws IOException {
+        if (held != null) {
+            return held.read(root.relativize(listed));
+        }
         return Descent.to(
                 root,
                 listed,
@@ -40,12 +62,18 @@ public final class ListedFiles {
     }
 
     public boolean isExecutable(Path listed) throws IOException {
+        if (held != null) {
+            return held.isExecutable(root.relativize(listed));
+        }
         return Descent.to(root, listed, (directory, name) -> directory.permissions(name))
                 .contains(PosixFilePermission.OWNER_EXECUTE);
     }
 
     /** What it is now, a link told as a link. */
     public Workspace.Kind kind(Path listed) throws IOException {
+        if (held != null) {
+            return held.kind(root.relativize(listed)).orElseThrow(() -> new NoSuchFileException(listed.toString()));
+        }
         return Workspace.Kind.of(attributes(listed));
     }
 

@@ -4,49 +4,33 @@ import dev.buildrun.error.ServiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one task. No path leaves it, and what is written to it is bounded. Used by one thread at a time.
  *
+ * <p>It may begin in memory ({@link #begin}): most tasks write a few small files, of which only their content is ever asked for. Whatever
+ * needs more than that (a link, a path for somebody else) puts everything into the directory first, for good.
+ *
  * <p>A path that leaves fails with {@code NotAllowedError}, a bound that is reached with {@code InputError}.
  */
 public final class Workspace {
-    private static final Set<PosixFilePermission> EXECUTE = EnumSet.of(
-            PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+    private final Path root;
+    private final Room room;
+    /** Null from the moment on that everything is on the disk. */
+    private @Nullable HeldFiles held;
 
-    private static final Set<StandardOpenOption> REPLACING =
-            EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-    private static final Set<StandardOpenOption> APPENDING =
-            EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private @Nullable DiskFiles disk;
 
-    /** Any name: to make a directory is to make the way to something in it. */
-    private static final String INSIDE = "inside";
-
-    private final Enclosure enclosure;
-    private final Limits limits;
-    private long bytes;
-    private int entries;
-
-    private Workspace(Enclosure enclosure, Limits limits) {
-        this.enclosure = enclosure;
-        this.limits = limits;
+    private Workspace(Path root, Room room, @Nullable HeldFiles held, @Nullable DiskFiles disk) {
+        this.root = root;
+        this.room = room;
+        this.held = held;
+        this.disk = disk;
     }
 
     /**
@@ -54,14 +38,20 @@ public final class Workspace {
      *
      * @param maxBytes bytes in files
      * @param maxEntries files, directories and links
+     * @param maxBytesInMemory how much of it may be in memory before everything goes to the disk; 0 for nothing
      */
-    public record Limits(long maxBytes, int maxEntries) {
-        public static final Limits USUAL = new Limits(200L << 20, 20_000);
+    public record Limits(long maxBytes, int maxEntries, int maxBytesInMemory) {
+        public static final Limits USUAL = new Limits(200L << 20, 20_000, 1 << 20);
+
+        /** Nothing in memory. */
+        public Limits(long maxBytes, int maxEntries) {
+            this(maxBytes, maxEntries, 0);
+        }
 
         public Limits {
-            if (maxBytes <= 0 || maxEntries <= 0) {
+            if (maxBytes <= 0 || maxEntries <= 0 || maxBytesInMemory < 0) {
                 throw new IllegalArgumentException("buildrun.scaffolder.workspace: expected limits above 0, found "
-                        + maxBytes + ", " + maxEntries);
+                        + maxBytes + ", " + maxEntries + ", " + maxBytesInMemory);
             }
         }
     }
@@ -83,41 +73,63 @@ public final class Workspace {
 
     /** Opens a directory, making it where it is not there; what it holds already counts. */
     public static Workspace open(Path directory, Limits limits) {
-        try {
-            Files.createDirectories(directory);
-            var workspace = new Workspace(new Enclosure(directory), limits);
-            for (var path : workspace.list()) {
-                workspace.countEntry();
-                workspace.count(Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Files.size(path) : 0);
-            }
-            return workspace;
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
+        var room = new Room(limits);
+        var disk = DiskFiles.open(directory, room);
+        return new Workspace(disk.enclosure().root(), room, null, disk);
+    }
+
+    /**
+     * Begins a workspace, in memory as far as the limits allow it.
+     *
+     * @param directory absolute, with no link in it; nothing is there
+     */
+    public static Workspace begin(Path directory, Limits limits) {
+        if (limits.maxBytesInMemory() == 0) {
+            return open(directory, limits);
         }
+        var room = new Room(limits);
+        return new Workspace(directory, room, new HeldFiles(limits.maxBytesInMemory(), room), null);
     }
 
+    /** The directory, which is there from then on, with all that was written. */
     public Path root() {
-        return enclosure.root();
+        onDisk();
+        return root;
     }
 
-    /** Where a relative path points to; see {@link Enclosure#resolve}. */
+    /** Where a relative path points to; see {@link Enclosure#resolve}. What was written is there from then on. */
     public Path resolve(String path) {
-        return enclosure.resolve(path);
+        return onDisk().enclosure().resolve(path);
+    }
+
+    /** The same for who only tells of it, or checks that it does not leave; nothing need be there. */
+    public Path named(String path) {
+        return held == null ? resolve(path) : Enclosure.lexically(root, path);
     }
 
     /** The path seen from the workspace, with {@code /} between its parts. */
     public String relative(Path absolute) {
-        return enclosure.relative(absolute);
+        return Enclosure.relative(root, absolute);
+    }
+
+    /** A directory of it, as {@link #makeDirectory} makes it. */
+    public InnerDirectory inner(String path) {
+        makeDirectory(path);
+        return new InnerDirectory(this, path);
+    }
+
+    boolean isInMemory() {
+        return held != null;
     }
 
     /** What a path stands for, links followed; empty when there is nothing. */
     public Optional<Kind> kind(String path) {
-        return kindOf(enclosure.real(path));
+        return held == null ? onDisk().kind(path) : held.kind(key(path));
     }
 
     /** The same with a link as the last part told as a link. */
     public Optional<Kind> kindOfName(String path) {
-        return enclosure.isRoot(path) ? Optional.of(Kind.DIRECTORY) : kindOf(enclosure.realParent(path));
+        return held == null ? onDisk().kindOfName(path) : held.kind(key(path));
     }
 
     public boolean exists(String path) {
@@ -130,15 +142,14 @@ public final class Workspace {
      * @throws ServiceException of kind INTERNAL when there is no such file, in the words of the template author's platform, Node
      */
     public InputStream read(String path) {
-        var target = enclosure.real(path);
-        var kind = kindOf(target).orElseThrow(() -> NodeFault.missing("open", target));
-        if (kind != Kind.FILE) {
-            throw NodeFault.isDirectory("read", target);
+        if (held == null) {
+            return onDisk().read(path);
         }
-        return at(
-                "The file " + path + " could not be read",
-                target,
-                (directory, name) -> Channels.newInputStream(directory.channel(name, Set.of(StandardOpenOption.READ))));
+        var key = key(path);
+        return switch (held.kind(key).orElseThrow(() -> NodeFault.missing("open", root.resolve(key)))) {
+            case DIRECTORY -> throw NodeFault.isDirectory("read", root.resolve(key));
+            case FILE, LINK, OTHER -> held.read(key);
+        };
     }
 
     /** The whole of a file, refused where it is larger than {@code maxBytes}. */
@@ -160,43 +171,30 @@ public final class Workspace {
      * @param executable whether a new file may be executed
      */
     public void write(String path, byte[] content, boolean executable) {
-        var target = enclosure.real(path);
-        count(content.length);
-        if (target.equals(root())) {
-            throw NodeFault.isDirectory("open", target);
+        var inMemory = inMemory(path, content.length);
+        if (inMemory == null) {
+            onDisk().write(path, content, executable);
+            return;
         }
-        making("The file " + path + " could not be written", target, (directory, name) -> {
-            var isNew = isNewFile(directory, name, target);
-            write(directory, name, content, REPLACING);
-            if (isNew && executable) {
-                makeExecutable(directory, name);
-            }
-            return isNew;
-        });
+        var key = key(path);
+        if (inMemory.kind(key).equals(Optional.of(Kind.DIRECTORY))) {
+            throw NodeFault.isDirectory("open", root.resolve(key));
+        }
+        inMemory.write(key, content, executable);
     }
 
     /** Writes to the end of a file, which is made where it is not there; the directory must be there. */
     public void append(String path, byte[] content) {
-        var target = enclosure.real(path);
-        count(content.length);
-        if (target.equals(root())) {
-            throw NodeFault.isDirectory("open", target);
-        }
-        if (kindOf(Objects.requireNonNull(target.getParent())).isEmpty()) {
-            throw NodeFault.missing("open", target);
-        }
-        at("The file " + path + " could not be written", target, (directory, name) -> {
-            var isNew = isNewFile(directory, name, target);
-            write(directory, name, content, APPENDING);
-            return isNew;
-        });
+        onDisk().append(path, content);
     }
 
     /** Makes a directory and those above it; one that is there is fine. */
     public void makeDirectory(String path) {
-        var target = enclosure.real(path);
-        if (!target.equals(root())) {
-            making("The directory " + path + " could not be made", target.resolve(INSIDE), (directory, name) -> true);
+        var inMemory = inMemory(path, 0);
+        if (inMemory == null) {
+            onDisk().makeDirectory(path);
+        } else {
+            inMemory.makeDirectory(key(path));
         }
     }
 
@@ -207,187 +205,64 @@ public final class Workspace {
      * @throws ServiceException of kind NOT_ALLOWED when the link would point out of the workspace
      */
     public void link(String path, String text) {
-        var target = enclosure.realParent(path);
-        var parent = target.getParent();
-        if (Path.of(text).isAbsolute() || parent == null || !enclosure.contains(parent.resolve(text))) {
-            throw Descent.leaves();
-        }
-        making("The link " + path + " could not be made", target, (directory, name) -> {
-            countEntry();
-            place(directory, name, staged -> Files.createSymbolicLink(staged, Path.of(text)));
-            return true;
-        });
+        onDisk().link(path, text);
     }
 
     /** Removes a file, a link (not what it points to) or a directory with everything in it; nothing there is fine. */
     public void delete(String path) {
-        if (kindOfName(path).isPresent()) {
-            at(path + " could not be removed", enclosure.realParent(path), (directory, name) -> {
-                Trees.delete(directory, name);
-                return true;
-            });
-        }
+        onDisk().delete(path);
     }
 
     /** Moves a file, a link or a directory; the directories above its new place are made. Nothing may be in the way. */
     public void move(String from, String to) {
-        var source = enclosure.realParent(from);
-        making(
-                from + " could not be moved to " + to,
-                enclosure.realParent(to),
-                (directory, name) -> Descent.to(root(), source, (sourceDirectory, sourceName) -> {
-                    sourceDirectory.move(sourceName, directory, name);
-                    return true;
-                }));
+        onDisk().move(from, to);
     }
 
     /** Everything in the workspace (directories, files, links), ordered by path, the root left out. Links are not followed. */
     public List<Path> list() {
-        return Trees.list(root(), limits.maxEntries());
+        return onDisk().list();
     }
 
     /** The same of one directory of it, links in the directory's own path followed; as paths relative to the workspace. */
     public List<String> list(String directory) {
-        var real = enclosure.real(directory);
-        return Trees.list(real, limits.maxEntries()).stream()
-                .map(path -> relative(enclosure.resolve(directory).resolve(real.relativize(path))))
-                .toList();
+        return onDisk().list(directory);
     }
 
-    /** Reads what {@link #list} names. */
+    /** What is in it now, to be read. */
     public ListedFiles listed() {
-        return new ListedFiles(root());
+        return new ListedFiles(root, room.maxEntries(), held);
     }
 
     /** What a directory holds, by name. */
     public List<String> names(String directory) {
-        var real = enclosure.real(directory);
-        return at(
-                "The directory " + directory + " could not be read",
-                real.resolve(INSIDE),
-                (held, name) -> held.names());
+        return onDisk().names(directory);
     }
 
     /** Whether a path, every link in it followed, points out of the workspace. */
     public boolean leaves(String path) {
-        return !enclosure.contains(root().resolve(path));
+        return onDisk().leaves(path);
     }
 
     /** Removes the directory and everything in it. Links are removed, not followed. */
     public void delete() {
-        Trees.delete(root());
+        Trees.delete(root);
     }
 
-    private Optional<Kind> kindOf(Path real) {
-        if (real.equals(root())) {
-            return Optional.of(Kind.DIRECTORY);
+    /** The path as what is in memory knows it. */
+    private Path key(String path) {
+        return root.relativize(Enclosure.lexically(root, path));
+    }
+
+    /** Where a file or directory is to be made that fits into memory; null where it is to be made on the disk. */
+    private @Nullable HeldFiles inMemory(String path, int size) {
+        return held != null && held.takes(key(path), size) ? held : null;
+    }
+
+    private DiskFiles onDisk() {
+        if (disk == null) {
+            disk = held == null ? DiskFiles.open(root, room) : held.onDisk(root);
+            held = null;
         }
-        try {
-            return Descent.to(root(), real, (directory, name) -> directory.attributes(name))
-                    .map(Kind::of);
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        } catch (FileSystemException exception) {
-            // A file where a directory is expected has nothing below it.
-            return Optional.empty();
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
-    }
-
-    private <T> T at(String otherwise, Path target, Descent.Work<T> work) {
-        try {
-            return Descent.to(root(), target, work);
-        } catch (IOException exception) {
-            throw new UncheckedIOException(otherwise, exception);
-        }
-    }
-
-    /** Does something in a directory that is made where it is not there. */
-    private void making(String otherwise, Path target, Descent.Work<Boolean> work) {
-        try {
-            Descent.to(root(), target, this::makeDirectory, work);
-        } catch (FileSystemException exception) {
-            throw inTheWay(target).orElseThrow(() -> new UncheckedIOException(otherwise, exception));
-        } catch (IOException exception) {
-            throw new UncheckedIOException(otherwise, exception);
-        }
-    }
-
-    private Optional<ServiceException> inTheWay(Path target) {
-        return Stream.iterate(target.getParent(), path -> path != null && !path.equals(root()), Path::getParent)
-                .filter(path -> kindOf(path).stream().anyMatch(kind -> kind != Kind.DIRECTORY))
-                .findFirst()
-                .map(path -> ServiceException.input("Expected " + relative(path) + " to be a directory, found a file"));
-    }
-
-    private void makeDirectory(Directory directory, String name) throws IOException {
-        countEntry();
-        place(directory, name, Files::createDirectory);
-    }
-
-    /**
-     * Makes something outside of the workspace and moves it in by the handle of the directory: Java can make neither a directory
-     * nor a link in a directory that is held open.
-     */
-    private void place(Directory directory, String name, Making making) throws IOException {
-        var parent = Objects.requireNonNull(root().getParent());
-        var staged = parent.resolve(".staged-" + UUID.randomUUID());
-        making.at(staged);
-        try (var staging = Directory.open(parent)) {
-            staging.move(staged.getFileName().toString(), directory, name);
-        } finally {
-            Files.deleteIfExists(staged);
-        }
-    }
-
-    private interface Making {
-        void at(Path path) throws IOException;
-    }
-
-    private boolean isNewFile(Directory directory, String name, Path target) throws IOException {
-        var found = directory.attributes(name).map(Kind::of);
-        switch (found.orElse(Kind.FILE)) {
-            case FILE -> {}
-            case DIRECTORY -> throw NodeFault.isDirectory("open", target);
-            case LINK -> throw Descent.leaves();
-            case OTHER -> throw ServiceException.input("Expected " + relative(target) + " to be a file");
-        }
-        if (found.isEmpty()) {
-            countEntry();
-        }
-        return found.isEmpty();
-    }
-
-    private static void write(Directory directory, String name, byte[] content, Set<StandardOpenOption> options)
-            throws IOException {
-        try (var channel = directory.channel(name, options)) {
-            var buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
-    }
-
-    private static void makeExecutable(Directory directory, String name) throws IOException {
-        var permissions = EnumSet.copyOf(directory.permissions(name));
-        permissions.addAll(EXECUTE);
-        directory.setPermissions(name, permissions);
-    }
-
-    private void count(long size) {
-        bytes += size;
-        if (bytes > limits.maxBytes()) {
-            throw ServiceException.input(
-                    "The workspace is full: expected at most " + limits.maxBytes() + " bytes to be written to it");
-        }
-    }
-
-    private void countEntry() {
-        entries++;
-        if (entries > limits.maxEntries()) {
-            throw ServiceException.input(
-                    "The workspace is full: expected at most " + limits.maxEntries() + " files and directories in it");
-        }
+        return disk;
     }
 }

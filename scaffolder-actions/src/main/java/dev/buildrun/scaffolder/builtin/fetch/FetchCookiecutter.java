@@ -56,7 +56,7 @@ public final class FetchCookiecutter implements Action<FetchCookiecutter.Input, 
     public NoOutput run(ActionContext<Input> context) throws InterruptedException {
         var input = context.input();
         context.log().info("Fetching and then templating using cookiecutter");
-        context.workspace().resolve(input.targetPath() == null ? "." : input.targetPath());
+        context.workspace().named(input.targetPath() == null ? "." : input.targetPath());
         var files = sources.tree(input.url(), context.step(), null);
         var raw = withDefaults(files, input.values());
         var verbatim =

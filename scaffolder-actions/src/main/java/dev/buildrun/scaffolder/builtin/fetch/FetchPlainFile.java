@@ -35,7 +35,7 @@ public final class FetchPlainFile implements Action<FetchPlainFile.Input, NoOutp
     public NoOutput run(ActionContext<Input> context) {
         var input = context.input();
         context.log().info("Fetching plain content from remote URL");
-        context.workspace().resolve(input.targetPath());
+        context.workspace().named(input.targetPath());
         var content = sources.file(input.url(), context.step(), input.token());
         context.workspace().write(input.targetPath(), content, false);
         return NoOutput.NONE;

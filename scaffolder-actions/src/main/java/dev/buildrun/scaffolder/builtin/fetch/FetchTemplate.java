@@ -79,7 +79,7 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         var input = context.input();
         var selection = input.selection();
         var log = context.log();
-        context.workspace().resolve(input.targetPath() == null ? "." : input.targetPath());
+        context.workspace().named(input.targetPath() == null ? "." : input.targetPath());
         log.info("Fetching template content from remote URL");
         var files = sources.tree(input.url(), context.step(), input.token());
         log.info("Listing files and directories in template");
@@ -96,10 +96,7 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
             writing.write(entry);
         }
         log.info("Template result written to "
-                + context.workspace()
-                        .root()
-                        .resolve(input.targetPath() == null ? "" : input.targetPath())
-                        .normalize());
+                + context.workspace().named(input.targetPath() == null ? "" : input.targetPath()));
         return NoOutput.NONE;
     }
 

@@ -3,27 +3,24 @@ package dev.buildrun.scaffolder.builtin.fetch;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.workspace.Enclosure;
+import dev.buildrun.scaffolder.workspace.InnerDirectory;
 import dev.buildrun.scaffolder.workspace.Workspace;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of a workspace that an action writes to; no path leaves it. */
 final class Target {
     private final Workspace workspace;
-    private final Enclosure directory;
+    private final InnerDirectory directory;
 
-    private Target(Workspace workspace, Enclosure directory) {
+    private Target(Workspace workspace, InnerDirectory directory) {
         this.workspace = workspace;
         this.directory = directory;
     }
 
     /** Makes the directory where it is not there. */
     static Target in(Workspace workspace, @Nullable String targetPath) {
-        var path = targetPath == null ? "." : targetPath;
-        workspace.makeDirectory(path);
-        return new Target(workspace, new Enclosure(workspace.resolve(path)));
+        return new Target(workspace, workspace.inner(targetPath == null ? "." : targetPath));
     }
 
     /** Whether a link in a tree, read by its text alone, points into the tree. */
@@ -34,21 +31,21 @@ final class Target {
     }
 
     boolean exists(String path) {
-        return Files.exists(directory.resolveParent(path), LinkOption.NOFOLLOW_LINKS);
+        return directory.exists(path);
     }
 
     void write(String path, byte[] content, boolean executable) {
-        workspace.write(workspace.relative(directory.resolve(path)), content, executable);
+        workspace.write(directory.resolve(path), content, executable);
     }
 
     void makeDirectory(String path) {
-        workspace.makeDirectory(workspace.relative(directory.resolve(path)));
+        workspace.makeDirectory(directory.resolve(path));
     }
 
     void link(String path, String text) {
         if (!stays(path, text)) {
             throw ServiceException.of(ErrorKind.NOT_ALLOWED, Enclosure.LEAVES);
         }
-        workspace.link(workspace.relative(directory.resolveParent(path)), text);
+        workspace.link(directory.resolveParent(path), text);
     }
 }
