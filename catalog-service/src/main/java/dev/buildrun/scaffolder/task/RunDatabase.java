@@ -45,23 +45,19 @@ final class RunDatabase {
 
     /** The same for a write with a result. */
     <T> T change(Function<Tx, T> work) {
-        return withLines((tx, waiting) -> {
+        return withLines(waiting -> database.inTransaction(tx -> {
             tasks.lock(tx, claim());
             eventStore.append(tx, TaskEventStore.Row.of(claim().taskId(), waiting));
             return work.apply(tx);
-        });
+        }));
     }
 
-    /** What is done with the lines that wait; it locks the row of the task first. */
-    interface Work<T> {
-        T apply(Tx tx, List<RunLines.Line> waiting);
-    }
-
-    <T> T withLines(Work<T> work) {
+    /** The same for who has a transaction already that locks the row of the task first, and keeps the lines that wait. */
+    <T> T withLines(Function<List<RunLines.Line>, T> work) {
         return guarded(() -> {
             var waiting = lines.take();
             try {
-                var result = database.inTransaction(tx -> work.apply(tx, waiting));
+                var result = work.apply(waiting);
                 if (!waiting.isEmpty()) {
                     events.signal(claim().taskId());
                 }

@@ -6,7 +6,10 @@ import dev.buildrun.scaffolder.run.RunResult;
 import dev.buildrun.scaffolder.task.TaskEventStore.Row;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,26 +47,60 @@ final class TaskEnd {
 
     /** After a lock. */
     void end(Tx tx, Task task, TaskStatus status, ObjectNode completion) {
-        var now = clock.instant();
-        tasks.end(tx, task.id(), status, now);
-        end(tx, task, status, completion, List.of(), Remains.ALL);
+        tasks.end(tx, task.id(), status, clock.instant());
+        events.append(tx, List.of(lastEvent(tx, task, status, completion, Remains.ALL)));
     }
 
     /**
-     * The same by its run, with the lines that are to be kept before.
+     * What a run writes in the end.
      *
-     * @throws dev.buildrun.error.ServiceException of kind CONFLICT when the task has ended or was given to another run
+     * @param lines that are to be kept before the last event
      */
-    void end(Tx tx, ClaimedTask claimed, RunResult.Ended result, List<Row> lines, Remains remains) {
-        var status = switch (result) {
-            case RunResult.Completed _ -> TaskStatus.COMPLETED;
-            case RunResult.Failed _ -> TaskStatus.FAILED;
-        };
-        tasks.end(tx, claimed.claim(), status, clock.instant());
-        end(tx, claimed.task(), status, result.event().body(), lines, remains);
+    record Ending(ClaimedTask claimed, RunResult.Ended result, List<Row> lines, Remains remains) {
+        TaskStatus status() {
+            return switch (result) {
+                case RunResult.Completed _ -> TaskStatus.COMPLETED;
+                case RunResult.Failed _ -> TaskStatus.FAILED;
+            };
+        }
     }
 
-    private void end(Tx tx, Task task, TaskStatus status, ObjectNode completion, List<Row> lines, Remains remains) {
+    /**
+     * The same by runs.
+     *
+     * @return those whose task has ended or was given to another run, with a failure of kind CONFLICT; by identity
+     */
+    Map<Ending, RuntimeException> end(Tx tx, List<Ending> endings) {
+        var now = clock.instant();
+        var lost = new IdentityHashMap<Ending, RuntimeException>();
+        var rows = new ArrayList<Row>();
+        for (var status : List.of(TaskStatus.COMPLETED, TaskStatus.FAILED)) {
+            var some = endings.stream()
+                    .filter(ending -> ending.status() == status)
+                    .toList();
+            var claims = some.stream().map(ending -> ending.claimed().claim()).toList();
+            var held = claims.isEmpty() ? Set.of() : tasks.end(tx, claims, status, now);
+            for (var ending : some) {
+                var claim = ending.claimed().claim();
+                if (held.contains(claim)) {
+                    rows.addAll(ending.lines());
+                    rows.add(lastEvent(
+                            tx,
+                            ending.claimed().task(),
+                            status,
+                            ending.result().event().body(),
+                            ending.remains()));
+                } else {
+                    lost.put(ending, TaskStore.lost(claim));
+                }
+            }
+        }
+        events.append(tx, rows);
+        return lost;
+    }
+
+    /** Removes what is left of a task, and says what is to be its last event. */
+    private Row lastEvent(Tx tx, Task task, TaskStatus status, ObjectNode completion, Remains remains) {
         var now = clock.instant();
         if (remains.waits()) {
             waits.close(tx, task.id(), now);
@@ -71,18 +108,15 @@ final class TaskEnd {
         if (remains.files()) {
             workspaces.delete(tx, task.id());
         }
-        var rows = new ArrayList<>(lines);
+        told.ended(tx, task, status);
         if (status == TaskStatus.FAILED
                 && OnFailure.of(task.spec()) == OnFailure.ROLLBACK
                 && effects.hasAny(tx, task.id())) {
             var line = new RunEvent.Log(ROLLED_BACK, null, null);
-            rows.add(Row.of(task.id(), line.type(), line.body(), now));
             effects.forgetLeftovers(tx, task.id());
             rollbacks.request(tx, task.id(), null, completion, now);
-        } else {
-            rows.add(Row.of(task.id(), COMPLETION, completion, now));
+            return Row.of(task.id(), line.type(), line.body(), now);
         }
-        events.append(tx, rows);
-        told.ended(tx, task, status);
+        return Row.of(task.id(), COMPLETION, completion, now);
     }
 }

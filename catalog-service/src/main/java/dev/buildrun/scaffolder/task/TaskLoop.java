@@ -47,7 +47,10 @@ public final class TaskLoop implements AutoCloseable {
         this.wakeUp = wakeUp;
     }
 
-    /** A turn: claims as many open tasks as there is room for and starts them. Returns how many. */
+    /**
+     * A turn: claims as many open tasks as there is room for and starts them. Returns how many; 0 also where these were the last ones, so that
+     * the loop rests until it hears of others.
+     */
     public int claim() {
         var room = config.concurrentTasks() - running.size();
         if (room <= 0 || isClosing) {
@@ -58,7 +61,7 @@ public final class TaskLoop implements AutoCloseable {
         for (var task : claimed) {
             start(task, new Cancellation());
         }
-        return claimed.size();
+        return claimed.size() < room ? 0 : claimed.size();
     }
 
     private void start(ClaimedTask claimed, Cancellation cancellation) {

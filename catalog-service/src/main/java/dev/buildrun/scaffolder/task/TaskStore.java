@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -56,6 +58,11 @@ final class TaskStore {
                             field(name("due", "first_run"), Boolean.class)))
             .toList();
 
+    private static final String INSERT = """
+            insert into tasks (id, spec, status, created_by, created_at, secrets)
+            select * from unnest({0}, {1}, {2}, {3}, {4}, {5})
+            returning pg_notify({6}, '')""";
+
     private static final String OPEN = TaskStatus.OPEN.wireName();
     private static final String PROCESSING = TaskStatus.PROCESSING.wireName();
     /** What a process that waits for work listens to. */
@@ -65,18 +72,29 @@ final class TaskStore {
 
     private final WaitStore waits = new WaitStore();
 
-    void insert(Tx tx, Task task, byte[] encryptedSecrets) {
+    /** A task to be made, with its encrypted secrets. */
+    record NewTask(Task task, byte[] secrets) {}
+
+    /** One statement that is the same however many there are. */
+    void insert(Tx tx, List<NewTask> made) {
         tx.jooq()
-                .insertInto(TASKS)
-                .set(TASKS.ID, task.id())
-                .set(TASKS.SPEC, Json.write(task.spec()))
-                .set(TASKS.STATUS, task.status().wireName())
-                .set(TASKS.CREATED_BY, task.createdBy())
-                .set(TASKS.CREATED_AT, at(task.createdAt()))
-                .set(TASKS.SECRETS, encryptedSecrets)
-                // In the same statement, since this is the one that every task needs.
-                .returning(field("pg_notify({0}, '')::text", String.class, inline(CHANNEL)))
-                .execute();
+                .execute(
+                        INSERT,
+                        array(made, UUID[]::new, task -> task.task().id()),
+                        array(made, String[]::new, task -> Json.write(task.task().spec())),
+                        array(made, String[]::new, task -> task.task().status().wireName()),
+                        array(made, String[]::new, task -> task.task().createdBy()),
+                        array(
+                                made,
+                                OffsetDateTime[]::new,
+                                task -> at(task.task().createdAt())),
+                        array(made, byte[][]::new, NewTask::secrets),
+                        // In the same statement, since this is the one that every task needs.
+                        inline(CHANNEL));
+    }
+
+    private static <T, V> Field<V[]> array(List<T> items, IntFunction<V[]> size, Function<T, @Nullable V> value) {
+        return val(items.stream().map(value).toArray(size));
     }
 
     Optional<Task> find(Tx tx, UUID id) {
@@ -137,7 +155,11 @@ final class TaskStore {
         }
     }
 
-    private static ServiceException lost(Claim claim) {
+    private static Long[] tokens(Collection<Claim> claims) {
+        return claims.stream().map(Claim::token).toArray(Long[]::new);
+    }
+
+    static ServiceException lost(Claim claim) {
         return ServiceException.conflict(LOST.formatted(claim.taskId()));
     }
 
@@ -147,7 +169,7 @@ final class TaskStore {
                 .jooq()
                 .select(TASKS.ID, TASKS.CLAIM)
                 .from(TASKS)
-                .where(TASKS.CLAIM.eq(any(claims.stream().map(Claim::token).toArray(Long[]::new))))
+                .where(TASKS.CLAIM.eq(any(tokens(claims))))
                 .orderBy(TASKS.ID)
                 .forUpdate()
                 .fetch()
@@ -229,14 +251,16 @@ final class TaskStore {
     }
 
     /**
-     * The same by its run, which need not have locked it.
+     * The same by their runs; those of the others have lost their tasks. All with one status.
      *
-     * @throws ServiceException of kind CONFLICT when the task has ended or was given to another run
+     * @return the claims that held
      */
-    void end(Tx tx, Claim claim, TaskStatus status, Instant now) {
-        if (end(tx, is(claim), status, now) == 0) {
-            throw lost(claim);
+    Set<Claim> end(Tx tx, Collection<Claim> claims, TaskStatus status, Instant now) {
+        var held = lock(tx, claims);
+        if (!held.isEmpty()) {
+            end(tx, TASKS.CLAIM.eq(any(tokens(held))), status, now);
         }
+        return held;
     }
 
     private static int end(Tx tx, Condition which, TaskStatus status, Instant now) {

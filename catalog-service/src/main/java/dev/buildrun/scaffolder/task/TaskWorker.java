@@ -22,7 +22,7 @@ public final class TaskWorker {
 
     private final Database database;
     private final WaitStore waits = new WaitStore();
-    private final TaskEnd ends;
+    private final JointWrites<TaskEnd.Ending> endings;
     private final TaskEvents events;
     private final LineWriter lines;
     private final TaskRecovery recovery;
@@ -52,7 +52,8 @@ public final class TaskWorker {
         this.runner = runner;
         this.directory = OwnDirectory.emptied(directory);
         this.clock = clock;
-        this.ends = new TaskEnd(events, clock);
+        var ends = new TaskEnd(events, clock);
+        this.endings = new JointWrites<>(some -> database.inTransaction(tx -> ends.end(tx, some)));
     }
 
     /** One run of a task: what it was given, and what it has. */
@@ -135,11 +136,15 @@ public final class TaskWorker {
         return new TaskRun(task.id().toString(), task.spec(), secrets, initiator, false);
     }
 
-    /** The task's end: its last lines, status, last event and the removal of what only a run needs are one transaction. */
+    /**
+     * The task's end: its last lines, status, last event and the removal of what only a run needs are one transaction, with those of other
+     * tasks that end at that moment.
+     */
     private void end(Run run, RunResult.Ended result) {
         var claim = run.claim();
-        run.database().withLines((tx, waiting) -> {
-            ends.end(tx, run.claimed(), result, Row.of(claim.taskId(), waiting), run.remains());
+        run.database().withLines(waiting -> {
+            endings.write(
+                    new TaskEnd.Ending(run.claimed(), result, Row.of(claim.taskId(), waiting), run.remains()));
             return true;
         });
         events.signal(claim.taskId());

@@ -6,8 +6,10 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.run.RunEvent;
+import dev.buildrun.scaffolder.task.TaskStore.NewTask;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +32,7 @@ public final class Tasks {
     private final SecretsCipher cipher;
     private final Clock clock;
     private final WakeUp wakeUp;
+    private final JointWrites<NewTask> created;
 
     /** @param wakeUp signalled when there is a task to claim */
     public Tasks(Database database, TaskEvents events, SecretsCipher cipher, Clock clock, WakeUp wakeUp) {
@@ -39,6 +42,10 @@ public final class Tasks {
         this.cipher = cipher;
         this.clock = clock;
         this.wakeUp = wakeUp;
+        this.created = new JointWrites<>(some -> {
+            database.transact(tx -> store.insert(tx, some));
+            return Map.of();
+        });
     }
 
     /**
@@ -53,7 +60,7 @@ public final class Tasks {
         Json.read(Json.write(spec));
         OnFailure.of(spec);
         var task = new Task(UUID.randomUUID(), spec, TaskStatus.OPEN, createdBy, clock.instant(), null);
-        database.transact(tx -> store.insert(tx, task, cipher.encrypt(task.id(), secrets)));
+        created.write(new NewTask(task, cipher.encrypt(task.id(), secrets)));
         wakeUp.signal();
         return task.id();
     }
