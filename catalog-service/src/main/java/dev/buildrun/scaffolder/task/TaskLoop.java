@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MOMENT = Duration.ofMillis(2);
 
     private final Database database;
     private final TaskStore tasks = new TaskStore();
@@ -52,7 +54,11 @@ public final class TaskLoop implements AutoCloseable {
      * the loop rests until it hears of others.
      */
     public int claim() {
-        var room = config.concurrentTasks() - running.size();
+        if (room() > 0 && room() < running.size()) {
+            // Most places are taken: what ends within a moment is replaced together.
+            LockSupport.parkNanos(MOMENT.toNanos());
+        }
+        var room = room();
         if (room <= 0 || isClosing) {
             return 0;
         }
@@ -62,6 +68,10 @@ public final class TaskLoop implements AutoCloseable {
             start(task, new Cancellation());
         }
         return claimed.size() < room ? 0 : claimed.size();
+    }
+
+    private int room() {
+        return config.concurrentTasks() - running.size();
     }
 
     private void start(ClaimedTask claimed, Cancellation cancellation) {
