@@ -1,25 +1,23 @@
 package dev.buildrun.catalog.entity;
 
 import dev.buildrun.json.Json;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** The one text of a JSON tree, whatever the order of its keys: that by which two trees are told apart. */
 public final class CanonicalJson {
+    private static final int USUAL_LENGTH = 4096;
+
     private CanonicalJson() {}
 
     /** Without white space, the keys of every object sorted by code unit. */
     public static String write(JsonNode node) {
-        var text = new StringWriter();
-        try (var generator = Json.MAPPER.createGenerator(text)) {
-            write(node, generator);
-        }
+        var text = new StringBuilder(USUAL_LENGTH);
+        write(node, text);
         return text.toString();
     }
 
@@ -38,22 +36,52 @@ public final class CanonicalJson {
         }
     }
 
-    private static void write(JsonNode node, JsonGenerator generator) {
+    private static void write(JsonNode node, StringBuilder text) {
         if (node.isArray()) {
-            generator.writeStartArray();
-            node.forEach(item -> write(item, generator));
-            generator.writeEndArray();
+            writeItems(node, text);
         } else if (node.isObject()) {
-            var names = node.propertyNames().toArray(String[]::new);
-            Arrays.sort(names);
-            generator.writeStartObject();
-            for (var name : names) {
-                generator.writeName(name);
-                write(node.get(name), generator);
-            }
-            generator.writeEndObject();
+            writeFields(node, text);
+        } else if (node.isString()) {
+            writeString(node.asString(), text);
         } else {
-            generator.writeTree(node);
+            text.append(Json.write(node));
         }
+    }
+
+    private static void writeItems(JsonNode array, StringBuilder text) {
+        text.append('[');
+        for (var i = 0; i < array.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            write(array.get(i), text);
+        }
+        text.append(']');
+    }
+
+    private static void writeFields(JsonNode object, StringBuilder text) {
+        var names = object.propertyNames().toArray(String[]::new);
+        Arrays.sort(names);
+        text.append('{');
+        for (var i = 0; i < names.length; i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            writeString(names[i], text);
+            write(object.get(names[i]), text.append(':'));
+        }
+        text.append('}');
+    }
+
+    /** Most texts need no escape, and then a generator for each would cost more than all the rest. */
+    private static void writeString(String value, StringBuilder text) {
+        for (var i = 0; i < value.length(); i++) {
+            var character = value.charAt(i);
+            if (character < ' ' || character == '"' || character == '\\') {
+                text.append(Json.MAPPER.writeValueAsString(value));
+                return;
+            }
+        }
+        text.append('"').append(value).append('"');
     }
 }

@@ -3,6 +3,8 @@ package dev.buildrun.catalog.entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,11 @@ final class FieldFormats {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?");
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]+(?:-+[a-z0-9]+)*");
     private static final Pattern TAG = Pattern.compile("[a-z0-9:+#]+(?:-[a-z0-9:+#]+)*");
+
+    /** Keys of labels and annotations that were good before, since most entities have the same few. */
+    private static final Set<String> GOOD_KEYS = ConcurrentHashMap.newKeySet();
+
+    private static final int MOST_GOOD_KEYS = 1_000;
 
     private static final String PREFIXED = "a valid prefix and/or suffix";
     private static final String NAMED =
@@ -50,12 +57,12 @@ final class FieldFormats {
 
     private void checkMetadata(JsonNode metadata) {
         metadata.path("labels").properties().forEach(label -> {
-            require("labels." + label.getKey(), label.getKey(), value -> isPrefixed(value, NAME), PREFIXED);
+            require("labels." + label.getKey(), label.getKey(), FieldFormats::isKey, PREFIXED);
             require("labels." + label.getKey(), label.getValue().asString(), FieldFormats::isLabelValue, NAMED);
         });
         metadata.path("annotations")
                 .propertyNames()
-                .forEach(key -> require("annotations." + key, key, value -> isPrefixed(value, NAME), PREFIXED));
+                .forEach(key -> require("annotations." + key, key, FieldFormats::isKey, PREFIXED));
         var tags = metadata.path("tags");
         for (var index = 0; index < tags.size(); index++) {
             require(
@@ -91,6 +98,17 @@ final class FieldFormats {
                             + "\". To learn more about catalog file format, visit: https://github.com/backstage/backstage"
                             + "/blob/master/docs/architecture-decisions/adr002-default-catalog-file-format.md"));
         }
+    }
+
+    private static boolean isKey(String value) {
+        if (GOOD_KEYS.contains(value)) {
+            return true;
+        }
+        var isGood = isPrefixed(value, NAME);
+        if (isGood && GOOD_KEYS.size() < MOST_GOOD_KEYS) {
+            GOOD_KEYS.add(value);
+        }
+        return isGood;
     }
 
     private static boolean isPrefixed(String value, Pattern suffix) {

@@ -1,6 +1,7 @@
 package dev.buildrun.catalog.process.builtin;
 
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -16,9 +17,14 @@ final class SortedTexts {
         if (fields.stream().noneMatch(field -> isTexts(entity.spec().path(field)))) {
             return entity;
         }
-        var json = entity.copy();
-        var spec = (ObjectNode) json.get("spec");
-        fields.stream().filter(field -> isTexts(spec.path(field))).forEach(field -> sort((ArrayNode) spec.get(field)));
+        var spec = Json.object();
+        spec.setAll((ObjectNode) entity.spec());
+        fields.stream()
+                .filter(field -> isTexts(spec.path(field)))
+                .forEach(field -> spec.set(field, sorted(spec.get(field))));
+        var json = Json.object();
+        json.setAll(entity.json());
+        json.set("spec", spec);
         return Entity.of(json);
     }
 
@@ -26,11 +32,10 @@ final class SortedTexts {
         return node.isArray() && node.valueStream().allMatch(JsonNode::isString);
     }
 
-    private static void sort(ArrayNode texts) {
+    private static ArrayNode sorted(JsonNode texts) {
         var sorted = new ArrayList<JsonNode>();
         texts.forEach(sorted::add);
         sorted.sort((left, right) -> left.asString().compareTo(right.asString()));
-        texts.removeAll();
-        texts.addAll(sorted);
+        return Json.array().addAll(sorted);
     }
 }

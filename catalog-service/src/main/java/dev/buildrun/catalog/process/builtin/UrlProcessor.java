@@ -65,15 +65,18 @@ final class UrlProcessor implements EntityProcessor {
 
     private void emit(Matches matches, String url, ProcessingContext context) {
         var found = Json.MAPPER.createArrayNode();
+        var characters =
+                matches.files().stream().mapToLong(file -> file.text().length()).sum();
+        var isRemembered = matches.etag() != null && characters <= MAX_REMEMBERED_CHARACTERS;
         for (var file : matches.files()) {
             var location = new LocationRef(TYPE, file.target());
             for (var entity : Descriptors.emit(file.text(), location, context)) {
-                found.addObject().put("target", file.target()).set("entity", entity);
+                if (isRemembered) {
+                    found.addObject().put("target", file.target()).set("entity", entity);
+                }
             }
         }
-        var characters =
-                matches.files().stream().mapToLong(file -> file.text().length()).sum();
-        if (matches.etag() != null && characters <= MAX_REMEMBERED_CHARACTERS) {
+        if (isRemembered) {
             var entry = Json.object().put("etag", matches.etag());
             entry.set("found", found);
             context.remember(name(), url, entry);
