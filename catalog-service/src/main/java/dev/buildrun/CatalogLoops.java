@@ -57,7 +57,7 @@ record CatalogLoops(Database database, IntakeStore intake, ChangeStore log, Proc
         return () -> {
             var count = turn.take();
             if (count > 0) {
-                index.wake();
+                index.wakeSettled();
                 wakes.background().signal();
             }
             return count;

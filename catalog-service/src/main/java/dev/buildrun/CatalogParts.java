@@ -77,7 +77,8 @@ record CatalogParts(
         var locations = new Locations(
                 database, new LocationStore(), intakeStore, log, trial::process, wakes.urgent(), config.locations());
 
-        index.start();
+        // While the other parts start.
+        index.startInBackground();
 
         var providers = ProviderParts.of(config, intake, locations);
         providers.providers().forgetOthers(config.catalog().providers().gone());

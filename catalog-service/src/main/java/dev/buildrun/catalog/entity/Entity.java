@@ -2,11 +2,14 @@ package dev.buildrun.catalog.entity;
 
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.json.Json;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,10 +18,19 @@ import tools.jackson.databind.node.ObjectNode;
  * included. It never changes; who wants another entity takes a {@link #copy()} and makes a new one of it.
  */
 public final class Entity {
-    private final ObjectNode json;
+    /** Null where there is a text. */
+    private final @Nullable ObjectNode tree;
 
-    private Entity(ObjectNode json) {
-        this.json = json;
+    private final @Nullable String text;
+    /** Where it is known without reading the text. */
+    private final @Nullable String kind;
+    /** What was read of the text last; it takes three times as much memory. */
+    private volatile @Nullable WeakReference<ObjectNode> read;
+
+    private Entity(@Nullable ObjectNode tree, @Nullable String text, @Nullable String kind) {
+        this.tree = tree;
+        this.text = text;
+        this.kind = kind;
     }
 
     /**
@@ -28,7 +40,7 @@ public final class Entity {
      *     {@link EntityEnvelope#check} before
      */
     public static Entity of(ObjectNode json) {
-        var entity = new Entity(json);
+        var entity = new Entity(json, null, null);
         if (entity.apiVersion().isEmpty()
                 || entity.kind().isEmpty()
                 || entity.name().isEmpty()) {
@@ -42,14 +54,43 @@ public final class Entity {
         return of((ObjectNode) Json.read(text));
     }
 
+    /** The same for what {@link #text} has written; it is read when somebody asks for more than the text. */
+    public static Entity ofText(String text) {
+        return new Entity(null, text, null);
+    }
+
+    /** The same for those who know its kind. */
+    public static Entity ofText(String text, String kind) {
+        return new Entity(null, text, kind);
+    }
+
+    /** Without white space, the keys in their order. */
+    public String text() {
+        return text == null ? Json.write(json()) : text;
+    }
+
+    /** The text, where the entity was made of it. */
+    public Optional<String> ownText() {
+        return Optional.ofNullable(text);
+    }
+
     /** The tree itself; it must not be changed. */
     public ObjectNode json() {
-        return json;
+        if (tree != null) {
+            return tree;
+        }
+        var last = read;
+        var known = last == null ? null : last.get();
+        if (known == null) {
+            known = (ObjectNode) Json.read(Objects.requireNonNull(text));
+            read = new WeakReference<>(known);
+        }
+        return known;
     }
 
     /** A tree of one's own. */
     public ObjectNode copy() {
-        return json.deepCopy();
+        return json().deepCopy();
     }
 
     /** The same entity with another value in its metadata. It shares the rest of its tree with this one. */
@@ -58,18 +99,18 @@ public final class Entity {
         metadata.setAll((ObjectNode) metadata());
         metadata.set(key, value);
         var entity = Json.object();
-        entity.setAll(json);
+        entity.setAll(json());
         entity.set("metadata", metadata);
         return of(entity);
     }
 
     public String apiVersion() {
-        return text(json.path("apiVersion"));
+        return text(json().path("apiVersion"));
     }
 
     /** In the case in which it was written: {@code Component}. */
     public String kind() {
-        return text(json.path("kind"));
+        return kind == null ? text(json().path("kind")) : kind;
     }
 
     public String name() {
@@ -96,12 +137,12 @@ public final class Entity {
 
     /** A missing node where the entity has none. It must not be changed. */
     public JsonNode metadata() {
-        return json.path("metadata");
+        return json().path("metadata");
     }
 
     /** A missing node where the entity has none. It must not be changed. */
     public JsonNode spec() {
-        return json.path("spec");
+        return json().path("spec");
     }
 
     /** The annotations whose values are text, in their order. */
@@ -124,7 +165,7 @@ public final class Entity {
     public List<Relation> relations() {
         var source = ref().toString();
         var relations = new ArrayList<Relation>();
-        json.path("relations")
+        json().path("relations")
                 .forEach(relation -> relations.add(
                         new Relation(text(relation.path("type")), source, text(relation.path("targetRef")))));
         return relations;
@@ -140,12 +181,12 @@ public final class Entity {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Entity entity && entity.json.equals(json);
+        return other instanceof Entity entity && entity.json().equals(json());
     }
 
     @Override
     public int hashCode() {
-        return json.hashCode();
+        return json().hashCode();
     }
 
     /** The full reference, {@code component:default/web}. */

@@ -13,6 +13,10 @@ public final class FinalEntity {
     private static final String REJECTED_URL = "https://backstage.io/annotation-rejected-for-security-reasons";
     private static final String STATUS_TYPE = "backstage.io/catalog-processing";
 
+    private static final List<String> URLS = List.of(Annotations.VIEW_URL, Annotations.EDIT_URL);
+    private static final List<String> URL_PATHS =
+            URLS.stream().map(key -> "metadata.annotations." + key).toList();
+
     private FinalEntity() {}
 
     /**
@@ -77,12 +81,17 @@ public final class FinalEntity {
     }
 
     private static void rejectScripts(JsonNode annotations) {
-        for (var key : List.of(Annotations.VIEW_URL, Annotations.EDIT_URL)) {
+        for (var key : URLS) {
             if (annotations instanceof ObjectNode object
                     && Scripts.isScript(object.path(key).asString(""))) {
                 object.put(key, REJECTED_URL);
             }
         }
+    }
+
+    /** Whether the value of a field, by its path, is not served as it is. */
+    static boolean isRejected(String path, String value) {
+        return URL_PATHS.contains(path) && Scripts.isScript(value);
     }
 
     private static ArrayNode relations(List<Relation> relations) {

@@ -34,14 +34,18 @@ public final class SearchFields {
     private final List<Found> found = new ArrayList<>();
     private final Set<String> itemKeys = new HashSet<>();
 
-    private SearchFields() {}
+    SearchFields() {}
 
     private record Found(String key, @Nullable String value) {}
 
     /** The fields of a served entity, each key with each value once. Keys that differ only in case count as one. */
     public static Collection<SearchField> of(Entity served) {
+        return distinct(flatten(served));
+    }
+
+    private static Collection<SearchField> distinct(List<Found> rows) {
         var fields = new LinkedHashMap<String, SearchField>();
-        for (var row : flatten(served)) {
+        for (var row : rows) {
             var field = field(row);
             if (field.key().length() <= MAX_LENGTH) {
                 fields.putIfAbsent(field.key() + "\0" + Objects.requireNonNullElse(field.value(), NO_VALUE), field);
@@ -74,9 +78,7 @@ public final class SearchFields {
         var fields = new SearchFields();
         fields.visitFields("", entity.json());
         var metadata = entity.metadata();
-        fields.add("metadata.name", text(metadata.path("name")));
-        fields.add("metadata.namespace", text(metadata.path("namespace")));
-        fields.add("metadata.uid", text(metadata.path("uid")));
+        fields.addIdentity(text(metadata.path("name")), text(metadata.path("namespace")), text(metadata.path("uid")));
         if (metadata.path("namespace").asString("").isEmpty()) {
             fields.add("metadata.namespace", EntityRef.DEFAULT_NAMESPACE);
         }
@@ -84,8 +86,27 @@ public final class SearchFields {
         return fields.found;
     }
 
+    private void addIdentity(@Nullable String name, @Nullable String namespace, @Nullable String uid) {
+        add("metadata.name", name);
+        add("metadata.namespace", namespace);
+        add("metadata.uid", uid);
+    }
+
+    /** The same as {@link #of}, of what was added one by one: everything but what follows from the name, and relations. */
+    Collection<SearchField> served(@Nullable String name, @Nullable String namespace, String uid) {
+        addIdentity(name, namespace, uid);
+        if (namespace == null || namespace.isEmpty()) {
+            add("metadata.namespace", EntityRef.DEFAULT_NAMESPACE);
+        }
+        return distinct(found);
+    }
+
+    static boolean isSkipped(String path) {
+        return SKIPPED.contains(path);
+    }
+
     private void visit(String path, JsonNode node) {
-        if (SKIPPED.contains(path)) {
+        if (isSkipped(path)) {
             return;
         }
         if (node.isObject()) {
@@ -107,14 +128,18 @@ public final class SearchFields {
     private void visitItem(String path, JsonNode item) {
         visit(path, item);
         if (item.isString()) {
-            var key = path + "." + item.asString();
-            if (itemKeys.add(lower(key))) {
-                add(key, "true");
-            }
+            addItem(path, item.asString());
         }
     }
 
-    private void add(String key, @Nullable String value) {
+    void addItem(String path, String item) {
+        var key = path + "." + item;
+        if (itemKeys.add(lower(key))) {
+            add(key, "true");
+        }
+    }
+
+    void add(String key, @Nullable String value) {
         found.add(new Found(key, value));
     }
 

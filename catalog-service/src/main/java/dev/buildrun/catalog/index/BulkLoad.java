@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,15 @@ public final class BulkLoad implements AutoCloseable {
     private final int maxBatches = 2 * threads;
     private final Semaphore batches = new Semaphore(maxBatches);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private List<StoredEntity> batch = new ArrayList<>(BATCH);
+    private List<Supplier<StoredEntity>> batch = new ArrayList<>(BATCH);
 
     /** Takes one entity; for one thread. */
     public void add(StoredEntity entity) {
+        add(() -> entity);
+    }
+
+    /** The same, for an entity that one of the threads makes of what was read. */
+    void add(Supplier<StoredEntity> entity) {
         batch.add(entity);
         if (batch.size() == BATCH) {
             hand(batch);
@@ -35,13 +41,16 @@ public final class BulkLoad implements AutoCloseable {
         }
     }
 
-    private void hand(List<StoredEntity> entities) {
+    private void hand(List<Supplier<StoredEntity>> entities) {
         throwFailure();
         batches.acquireUninterruptibly();
         workers.execute(() -> {
             try {
                 var bodies = builder.bodies();
-                var prepared = entities.stream().map(PreparedEntity::of).toList();
+                var prepared = entities.stream()
+                        .map(Supplier::get)
+                        .map(PreparedEntity::of)
+                        .toList();
                 var kept = prepared.stream()
                         .map(entity -> bodies.kept(entity.body()))
                         .toList();

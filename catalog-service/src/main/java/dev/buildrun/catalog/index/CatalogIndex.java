@@ -6,10 +6,13 @@ import dev.buildrun.catalog.log.StoredEntity;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,21 +26,39 @@ public final class CatalogIndex implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** Changes at once that make it likely that many more come. */
+    private static final int MANY = 500;
+
+    private static final Duration REST = Duration.ofMillis(300);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    private static final long BYTES_OF_AN_ENTITY = 8192;
+    /** Entities that fit half of the memory: the old ones and the new ones are there at the same time. */
+    private static final long MOST_IN_MEMORY =
+            Math.min(200_000, Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_AN_ENTITY);
+
     private final Source source;
     private final Duration interval;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PositionWaiters waiters = new PositionWaiters();
     private volatile Snapshot snapshot = Snapshot.EMPTY;
+    /** There while the first snapshot is not. */
+    private volatile @Nullable CompletableFuture<Snapshot> first;
+
     private boolean woken;
+    private boolean hurried;
+    private int waiting;
     private boolean closed;
     private @Nullable Thread follower;
 
     /** The change log as the index needs it. */
     interface Source {
-        long readAll(Consumer<StoredEntity> each);
+        long readAll(Consumer<Supplier<StoredEntity>> each);
 
         LogPage readAfter(long position, int limit);
+
+        /** The position of the newest row. */
+        long latest();
     }
 
     /** @param interval how long it may take until a change is noticed that nobody told about */
@@ -45,13 +66,18 @@ public final class CatalogIndex implements AutoCloseable {
         this(
                 new Source() {
                     @Override
-                    public long readAll(Consumer<StoredEntity> each) {
-                        return reader.readAll(each);
+                    public long readAll(Consumer<Supplier<StoredEntity>> each) {
+                        return reader.readAllUnparsed(each);
                     }
 
                     @Override
                     public LogPage readAfter(long position, int limit) {
                         return reader.readAfter(position, limit);
+                    }
+
+                    @Override
+                    public long latest() {
+                        return reader.latest();
                     }
                 },
                 interval);
@@ -64,17 +90,38 @@ public final class CatalogIndex implements AutoCloseable {
 
     /** Reads the whole catalog, then starts to follow the log. When it returns, the index can answer. */
     public void start() {
+        loadFirst();
+        follower = Thread.ofVirtual().name("catalog-index").start(this::follow);
+    }
+
+    /** The same without waiting; whoever asks for a snapshot waits. */
+    public void startInBackground() {
+        first = new CompletableFuture<>();
+        var loaded = first;
+        follower = Thread.ofVirtual().name("catalog-index").start(() -> {
+            try {
+                loadFirst();
+                first = null;
+                loaded.complete(snapshot);
+            } catch (RuntimeException | Error failure) {
+                loaded.completeExceptionally(failure);
+                return;
+            }
+            follow();
+        });
+    }
+
+    private void loadFirst() {
         load();
         while (followOnce()) {
             // Everything that came in while the catalog was read.
         }
-        follower = Thread.ofVirtual().name("catalog-index").start(this::follow);
     }
 
     private void load() {
         var started = System.nanoTime();
         try (var load = new BulkLoad()) {
-            var position = source.readAll(load::add);
+            var position = source.readAll((Supplier<StoredEntity> entity) -> load.add(entity));
             publish(load.finish(position));
         }
         LOG.atInfo()
@@ -103,6 +150,11 @@ public final class CatalogIndex implements AutoCloseable {
     private boolean followOnce() {
         return switch (source.readAfter(snapshot.position(), ChangeReader.MAX_PAGE)) {
             case LogPage.Changes(var changes) when changes.isEmpty() -> false;
+            case LogPage.Changes(var changes)
+            when changes.size() >= MANY && isWorthALoad() -> {
+                load();
+                yield true;
+            }
             case LogPage.Changes(var changes) -> {
                 var edit = SnapshotEdit.of(snapshot);
                 changes.forEach(edit::apply);
@@ -114,6 +166,50 @@ public final class CatalogIndex implements AutoCloseable {
                 yield true;
             }
         };
+    }
+
+    /**
+     * Whether there is so much in the log, when it has stopped to grow, that reading everything takes less time than changing what there is. That
+     * takes five times as long for each entity, and has one thread.
+     */
+    private boolean isWorthALoad() {
+        long size = snapshot.size();
+        var backlog = settledHead() - snapshot.position();
+        return backlog > size / 3 && 2 * size + backlog <= MOST_IN_MEMORY;
+    }
+
+    /** The head of the log once it has stopped growing, somebody waits, or much has been processed; after a while at any rate. */
+    private long settledHead() {
+        var end = System.nanoTime() + LONGEST_REST.toNanos();
+        var before = 0L;
+        var head = source.latest();
+        while (head > before && System.nanoTime() < end && rest()) {
+            before = head;
+            head = source.latest();
+        }
+        return head;
+    }
+
+    /** Returns early, and with false, where somebody is in a hurry. */
+    private boolean rest() {
+        var nanos = REST.toNanos();
+        lock.lock();
+        try {
+            while (!isHurried() && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return !isHurried();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            hurried = false;
+            lock.unlock();
+        }
+    }
+
+    private boolean isHurried() {
+        return hurried || closed || waiting > 0 || !waiters.isEmpty();
     }
 
     private void publish(Snapshot next) {
@@ -145,9 +241,21 @@ public final class CatalogIndex implements AutoCloseable {
         }
     }
 
-    /** The newest snapshot. */
+    /**
+     * The newest snapshot.
+     *
+     * @throws IllegalStateException where the catalog could not be read
+     */
     public Snapshot snapshot() {
-        return snapshot;
+        var awaited = first;
+        if (awaited == null) {
+            return snapshot;
+        }
+        try {
+            return awaited.join();
+        } catch (CompletionException failure) {
+            throw new IllegalStateException("The catalog could not be read", failure.getCause());
+        }
     }
 
     /** Makes the index look at the log at once. Returns immediately. */
@@ -161,18 +269,31 @@ public final class CatalogIndex implements AutoCloseable {
         }
     }
 
+    /** The same, where it does not look as if more came at once. */
+    public void wakeSettled() {
+        lock.lock();
+        try {
+            hurried = true;
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
     /**
      * Waits until the snapshot knows of the log up to a position; for those who have written and those who want to see what was.
      *
      * @throws ServiceException of kind SERVICE_UNAVAILABLE when it takes longer than the timeout
      */
     public Snapshot awaitPosition(long position, Duration timeout) {
-        if (snapshot.position() < position) {
+        if (snapshot().position() < position) {
             wake();
         }
         var nanos = timeout.toNanos();
         lock.lock();
+        waiting++;
         try {
+            changed.signalAll();
             while (snapshot.position() < position) {
                 if (nanos <= 0) {
                     throw ServiceException.of(
@@ -187,13 +308,14 @@ public final class CatalogIndex implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Interrupted", exception);
         } finally {
+            waiting--;
             lock.unlock();
         }
     }
 
     /** How far the newest snapshot knows the log. */
     public long position() {
-        return snapshot.position();
+        return snapshot().position();
     }
 
     /**
@@ -206,7 +328,7 @@ public final class CatalogIndex implements AutoCloseable {
     public Runnable whenReached(long position, Runnable then) {
         var giveUp = waiters.add(position, then);
         // It may have been reached before this one was there.
-        waiters.reached(snapshot.position());
+        waiters.reached(snapshot().position());
         wake();
         return giveUp;
     }

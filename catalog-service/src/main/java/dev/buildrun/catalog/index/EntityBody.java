@@ -2,6 +2,7 @@ package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.ServedText;
 import dev.buildrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,6 +49,12 @@ final class EntityBody {
         var etagAt = hasOwnEtag ? NO_ETAG : etagAt(head, json);
         var tail = status == null ? ONLY_END : utf8(",\"status\":" + Json.write(status) + "}");
         return new EntityBody(Arrays.copyOf(head, head.length - 1), null, tail, etagAt);
+    }
+
+    /** The same of a text that is there already. */
+    static EntityBody of(ServedText served) {
+        var head = served.json();
+        return new EntityBody(Arrays.copyOf(head, head.length - 1), null, ONLY_END, served.etagAt());
     }
 
     private static final byte[] ONLY_END = utf8("}");

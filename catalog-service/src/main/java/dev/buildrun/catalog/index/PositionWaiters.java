@@ -35,6 +35,10 @@ final class PositionWaiters {
         waiters.remove(waiter);
     }
 
+    synchronized boolean isEmpty() {
+        return waiters.isEmpty();
+    }
+
     /** Calls those who have waited for this. */
     void reached(long position) {
         upTo(position).forEach(waiter -> waiter.then.run());

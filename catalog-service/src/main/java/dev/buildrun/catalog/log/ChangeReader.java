@@ -2,6 +2,7 @@ package dev.buildrun.catalog.log;
 
 import dev.buildrun.database.Database;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Reads the change log in order, and everything at once for a reader that starts. Blocks on the database.
@@ -26,6 +27,11 @@ public final class ChangeReader {
      * @return the position of that moment, to follow the log from
      */
     public long readAll(Consumer<StoredEntity> each) {
+        return readAllUnparsed(row -> each.accept(row.get()));
+    }
+
+    /** The same, for those who have several threads to make entities of what was read; each is to be made once. */
+    public long readAllUnparsed(Consumer<Supplier<StoredEntity>> each) {
         return database.inTransaction(tx -> reads.all(tx, each));
     }
 

@@ -16,13 +16,13 @@ import dev.buildrun.catalog.log.Change.EntityRemoved;
 import dev.buildrun.database.Tx;
 import java.math.BigDecimal;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
 
 /** The selects behind {@link ChangeReader}. */
 final class ChangeReads {
-    private static final int ROWS_PER_FETCH = 100;
     private static final long BYTES_PER_PAGE = 4L << 20;
 
     long latest(Tx tx) {
@@ -43,12 +43,10 @@ final class ChangeReads {
     }
 
     /** Must be the first call in its transaction, since all of its selects need the same snapshot. */
-    long all(Tx tx, Consumer<StoredEntity> each) {
+    long all(Tx tx, Consumer<Supplier<StoredEntity>> each) {
         tx.jooq().execute("set transaction isolation level repeatable read, read only");
         var position = latest(tx);
-        try (var rows = EntityStateReads.of(tx).fetchSize(ROWS_PER_FETCH).fetchLazy()) {
-            rows.forEach(row -> each.accept(EntityStateReads.parse(row)));
-        }
+        EntityStateReads.copyAll(tx, each);
         return position;
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CatalogIndexTest {
@@ -28,6 +29,7 @@ class CatalogIndexTest {
         private long forgotten;
         private int failures;
         private int reads;
+        private int loads;
 
         synchronized long write(StoredEntity entity) {
             var position = forgotten + changes.size() + 1;
@@ -45,13 +47,27 @@ class CatalogIndexTest {
             failures = times;
         }
 
+        synchronized int loads() {
+            return loads;
+        }
+
         synchronized int reads() {
             return reads;
         }
 
         @Override
-        public synchronized long readAll(Consumer<StoredEntity> each) {
-            entities.values().forEach(each);
+        public synchronized long readAll(Consumer<Supplier<StoredEntity>> each) {
+            loads++;
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("The database is away");
+            }
+            entities.values().forEach(entity -> each.accept(() -> entity));
+            return forgotten + changes.size();
+        }
+
+        @Override
+        public synchronized long latest() {
             return forgotten + changes.size();
         }
 
@@ -82,6 +98,70 @@ class CatalogIndexTest {
 
             assertThat(index.snapshot().size()).isEqualTo(2_500);
             assertThat(index.snapshot().position()).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void makesThoseWaitWhoAskBeforeItHasStarted() {
+        var log = new LogInMemory();
+        for (var i = 0; i < 2_500; i++) {
+            log.write(entity("Component", "c" + i).build());
+        }
+
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.startInBackground();
+
+            assertThat(index.snapshot().size()).isEqualTo(2_500);
+            assertThat(index.position()).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void tellsThoseWhoWaitThatItCanNotStart() {
+        var log = new LogInMemory();
+        log.failNext(1);
+
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.startInBackground();
+
+            assertThatThrownBy(index::snapshot)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseMessage("The database is away");
+        }
+    }
+
+    @Test
+    void readsEverythingAnewWhenMoreComesAtOnceThanThereIs() {
+        var log = new LogInMemory();
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+            for (var i = 0; i < 2_500; i++) {
+                log.write(entity("Component", "c" + i).build());
+            }
+
+            var snapshot = index.awaitPosition(2_500, LONG);
+
+            assertThat(snapshot.size()).isEqualTo(2_500);
+            assertThat(log.loads()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void changesWhatThereIsWhenLessComesAtOnce() {
+        var log = new LogInMemory();
+        for (var i = 0; i < 2_500; i++) {
+            log.write(entity("Component", "c" + i).build());
+        }
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+            for (var i = 0; i < 600; i++) {
+                log.write(entity("Component", "more" + i).build());
+            }
+
+            var snapshot = index.awaitPosition(3_100, LONG);
+
+            assertThat(snapshot.size()).isEqualTo(3_100);
+            assertThat(log.loads()).isEqualTo(1);
         }
     }
 
