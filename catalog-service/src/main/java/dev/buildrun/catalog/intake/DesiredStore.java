@@ -13,7 +13,6 @@ import static org.jooq.impl.DSL.val;
 import dev.buildrun.catalog.entity.EntityError;
 import dev.buildrun.database.Columns;
 import dev.buildrun.database.Tx;
-import dev.buildrun.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -174,7 +173,7 @@ final class DesiredStore {
                 .resultQuery(
                         INSERT,
                         Columns.texts(entities, DesiredEntity::ref),
-                        Columns.texts(entities, each -> Json.write(each.entity().json())),
+                        Columns.texts(entities, each -> each.entity().text()),
                         Columns.texts(entities, DesiredEntity::hash),
                         Columns.texts(entities, DesiredEntity::locationKey),
                         val(lane == Lane.URGENT),
@@ -194,8 +193,7 @@ final class DesiredStore {
                     .execute(
                             UPDATE,
                             Columns.texts(entities, DesiredEntity::ref),
-                            Columns.texts(
-                                    entities, each -> Json.write(each.entity().json())),
+                            Columns.texts(entities, each -> each.entity().text()),
                             Columns.texts(entities, DesiredEntity::hash),
                             Columns.texts(entities, DesiredEntity::locationKey),
                             val(lane == Lane.URGENT));

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ProcessingContext {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingContext.class);
     private static final int MAX_EMITTED = 50_000;
+    /** More entities than these are kept as texts, since it takes a while until all of them are found and stored. */
+    private static final int MANY = 1_000;
+
     private static final int MAX_REFRESH_KEY = 255;
     private static final int KEPT_OF_LONG_KEY = 180;
 
@@ -119,16 +122,19 @@ public final class ProcessingContext {
         } else if (!annotations.isMissingNode() && !annotations.isNull() && !annotations.isObject()) {
             emitError(EntityError.input("metadata.annotations must be a valid object"));
         } else {
-            count();
-            emitted.add(UnprocessedEntity.of(located(child, foundAt), foundAt.toString()));
+            var number = count();
+            var unprocessed = UnprocessedEntity.of(located(child, foundAt), foundAt.toString());
+            emitted.add(number > MANY ? unprocessed.compact() : unprocessed);
         }
     }
 
-    private void count() {
-        if (found.incrementAndGet() > MAX_EMITTED) {
+    private int count() {
+        var number = found.incrementAndGet();
+        if (number > MAX_EMITTED) {
             throw new ProcessingFault(
                     EntityError.input("Expected at most " + MAX_EMITTED + " entities below " + entityRef));
         }
+        return number;
     }
 
     /** Where an entity comes from is for the catalog to say, whatever the file says. */

@@ -20,7 +20,7 @@ record ProcessingLoopAhead(Database database, IntakeStore intake, ProcessingLoop
     /** Entities processed by one thread, and how many threads do that. */
     private static final int SHARE = 100;
 
-    private static final int SHARES_AT_ONCE = 5;
+    private static final int SHARES_AT_ONCE = 10;
 
     /** The same results, with what becomes of the new entities that they lead to, unless that is stored already. */
     List<ProcessingLoopResult> prepare(List<ProcessingLoopResult> results) {

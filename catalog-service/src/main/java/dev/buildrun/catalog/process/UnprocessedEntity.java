@@ -23,6 +23,11 @@ public record UnprocessedEntity(
         return new UnprocessedEntity(desired.ref(), desired.entity(), desired.locationKey(), desired.hash());
     }
 
+    /** The same in a third of the memory. */
+    UnprocessedEntity compact() {
+        return new UnprocessedEntity(ref, Entity.ofText(entity.text(), entity.kind()), locationKey, hash);
+    }
+
     DesiredEntity desired() {
         return new DesiredEntity(ref, entity, locationKey, hash, null);
     }
