@@ -58,6 +58,7 @@ public final class Main {
             var service = main.run();
             if (line.rehearsal()) {
                 new Rehearsal(service.port()).run();
+                service.rehearseLoading();
                 System.exit(0);
             }
             stopped.await();

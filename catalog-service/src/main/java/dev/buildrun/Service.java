@@ -1,6 +1,7 @@
 package dev.buildrun;
 
 import dev.buildrun.access.KeyRing;
+import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.catalog.intake.ClaimStore;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeReader;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that runs, built by constructor in reading order. */
 public final class Service implements AutoCloseable {
     private static final Duration INDEX_PATIENCE = Duration.ofMinutes(5);
+    private static final int REHEARSALS = 4;
     private static final int SHORTEST_PAUSE_MILLIS = 50;
     private static final int LONGEST_PAUSE_MILLIS = 1000;
 
@@ -293,6 +295,15 @@ public final class Service implements AutoCloseable {
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the catalog was loading", exception);
+        }
+    }
+
+    /** Reads the catalog a few times as a start does that finds one, for a JVM that is to remember how. */
+    void rehearseLoading() {
+        for (var round = 0; round < REHEARSALS; round++) {
+            try (var index = new CatalogIndex(new ChangeReader(database), INDEX_PATIENCE)) {
+                index.start();
+            }
         }
     }
 
