@@ -93,6 +93,7 @@ public final class Observing {
         var last = store.newest(tx, place);
         if (image.isEmpty()
                 || last.map(Deployment::image).filter(image::equals).isPresent()
+                || last.filter(one -> isBefore(one, metadata, image)).isPresent()
                 || isOurs(tx, metadata, image)) {
             return false;
         }
@@ -123,6 +124,13 @@ public final class Observing {
                 1);
         store.giveWay(tx, place, Status.SUPERSEDED, "The image was changed to " + image + " before it was done");
         return store.insert(tx, one, Duration.ZERO);
+    }
+
+    /** Sights come late: what was there before a deployment is no news when that has been asked for meanwhile. */
+    private static boolean isBefore(Deployment one, JsonNode metadata, String image) {
+        return one.generation() == null
+                ? one.status() == Status.PENDING && image.equals(one.imageBefore())
+                : metadata.path("generation").asLong(0) < one.generation();
     }
 
     /** Whether it is what was asked for here, which is under way or was before somebody else's. */

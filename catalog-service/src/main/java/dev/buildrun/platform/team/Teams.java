@@ -78,7 +78,9 @@ public final class Teams {
 
     /** The names of all environments that the catalog has. */
     public Set<String> environments() {
-        return model().environments().stream().map(EnvironmentPlace::name).collect(Collectors.toSet());
+        return model().environments().stream()
+                .map(EnvironmentPlace::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The components that somebody of these owns. */

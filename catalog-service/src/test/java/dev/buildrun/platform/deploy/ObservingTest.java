@@ -1,0 +1,81 @@
+package dev.buildrun.platform.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buildrun.platform.testing.ApiServerFake;
+import dev.buildrun.platform.testing.ApiServerFake.Mode;
+import dev.buildrun.platform.testing.SupportHarness;
+import dev.buildrun.platform.testing.SupportHarness.Setting;
+import dev.buildrun.testing.ManualClock;
+import dev.buildrun.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class ObservingTest {
+    private static final String ENVIRONMENT =
+            "/api/buildrun/platform/components/component/default/orders/environments/dev";
+    private static final String DEPLOYMENT = "/apis/apps/v1/namespaces/orders-dev/deployments/orders";
+    private static final String OLD = DeployRoutesTest.image('0');
+    private static final String NEW = DeployRoutesTest.image('1');
+
+    private final ApiServerFake cluster = new ApiServerFake();
+    private SupportHarness harness;
+
+    @BeforeEach
+    void start() {
+        cluster.putOrders("dev", OLD);
+        harness = new SupportHarness(
+                TestDatabase.create(),
+                new Setting(
+                        DeployRoutesTest.CATALOG,
+                        DeployRoutesTest.contract(),
+                        Map.of("local", cluster.client()),
+                        "{}",
+                        (_, _) -> List.of(),
+                        (_, _, _) -> false,
+                        new ManualClock(Instant.now())));
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+        cluster.close();
+    }
+
+    @Test
+    void whatWasThereBeforeADeploymentTakesNothingBackWhenItIsSeenLate() throws InterruptedException {
+        var before = cluster.object(DEPLOYMENT).deepCopy();
+        cluster.is(Mode.LOSES_ANSWERS);
+
+        var pending = harness.post("olga", ENVIRONMENT + "/deployments", "{\"image\":\"" + NEW + "\"}");
+        var seenWhilePending = harness.observe("local", before);
+        var over = harness.finished(pending.json(), Duration.ofSeconds(20));
+        var seenAfterwards = harness.observe("local", before);
+
+        assertThat(pending.json().path("status").asString()).isEqualTo("pending");
+        assertThat(List.of(seenWhilePending, seenAfterwards)).containsOnly(false);
+        assertThat(over.path("status").asString()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void whatSomebodyPutsBackDuringADeploymentIsSeen() throws InterruptedException {
+        cluster.is(Mode.STALLS);
+        var rolling = harness.post("olga", ENVIRONMENT + "/deployments", "{\"image\":\"" + NEW + "\"}");
+        var back = cluster.object(DEPLOYMENT).deepCopy();
+        ((ObjectNode) back.path("metadata")).put("generation", 3);
+        ((ObjectNode) back.at("/metadata/annotations")).put("deployment.kubernetes.io/revision", "4");
+        ((ObjectNode) back.at("/spec/template/spec/containers/0")).put("image", OLD);
+
+        assertThat(harness.observe("local", back)).isTrue();
+        assertThat(harness.finished(rolling.json(), Duration.ofSeconds(20))
+                        .path("status")
+                        .asString())
+                .isEqualTo("superseded");
+    }
+}
