@@ -42,7 +42,7 @@ async function start() {
   const keys = join(folder, 'keys');
   const key = writeKeys(keys);
   const env = { FRONT_DOOR_PORT: String(doorPort), FRONT_DOOR_BUILDRUN_PORT: String(buildrunPort), FRONT_DOOR_KEYS: keys, BUILDRUN_LOG: join(folder, 'buildrun-service.log') };
-  await servers.startBuildrun({ port: buildrunPort, flags: ['--api-only'], configs: [join(HOME, 'buildrun.yaml')], env });
+  await servers.startBuildrun({ port: buildrunPort, flags: ['--api-only'], common: [], configs: [join(HOME, 'buildrun.yaml')], env });
   say(`Buildrun runs on ${buildrunPort}`);
   // Where the package "app" is found, whose pages the front door serves.
   const packages = { NODE_PATH: join(PROJECT, 'deploy/portal/packages') };

@@ -101,9 +101,10 @@ export class Servers {
 
   /**
    * @param options `database`: the JDBC URL of one that runs, instead of one that Buildrun brings along; `configs`: files that go over the
-   *   configuration of both; `env`: more of the environment; `port`: any free one without; `flags`: of ./run
+   *   configuration of both; `env`: more of the environment; `port`: any free one without; `flags`: of ./run; `common`: the configuration
+   *   of both, and what only Buildrun needs to be compared
    */
-  async startBuildrun({ database, configs = [], env = {}, port, flags = ['--api-only', '--no-examples'] } = {}) {
+  async startBuildrun({ database, configs = [], env = {}, port, flags = ['--api-only', '--no-examples'], common = ['both.yaml', 'buildrun.yaml'] } = {}) {
     port ??= await freePort();
     const data = join(this.folder, 'data');
     const started = new Started(
@@ -112,7 +113,7 @@ export class Servers {
       [
         ...['--data', data, '--port', String(port), ...flags],
         ...(database ? ['--database', database] : []),
-        ...[...['both.yaml', 'buildrun.yaml'].map(name => join(this.home, 'backstage', name)), ...configs].flatMap(file => ['--config', file]),
+        ...[...common.map(name => join(this.home, 'backstage', name)), ...configs].flatMap(file => ['--config', file]),
       ],
       { cwd: this.project, env: { ...this.env, ...env }, log: join(this.folder, 'buildrun.log') },
     );

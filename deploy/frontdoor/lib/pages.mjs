@@ -19,6 +19,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
   async function seeTheCatalog() {
     const { totalItems } = await read('/api/catalog/entities/by-query?filter=kind=component&limit=0');
     assert.ok(totalItems > 10, `expected the components of the example, found ${totalItems}`);
+    await portal.go('/catalog');
     await page.getByRole('heading', { name: /Components \(\d+\)/ }).last().waitFor();
     await page.getByRole('menuitem', { name: /^All \d+/ }).click();
     await page.getByRole('heading', { name: `All Components (${totalItems})` }).last().waitFor();
