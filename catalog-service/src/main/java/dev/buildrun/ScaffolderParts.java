@@ -153,7 +153,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var permissions = new PluginPermissionRoutes(
                 ScaffolderPermissions.ALL, ScaffolderPermissions.resources(new TaskLookup(database)::find));
         var waits = new WaitParts(database, events, vault, clock)
-                .start(surroundings.users(), access.policy(), surroundings.notices()::wanted, closing);
+                .start(surroundings.users(), access.policy(), routes::mayRead, surroundings.notices()::wanted, closing);
         var rollbacks = rollbacks(config, database, events, actions, clock, closing);
         var beyond = new ArrayList<>(new RollbackRoutes(tasks, rollbacks, surroundings, access.policy()).routes());
         var plans = new Plans(actions, planning -> new TaskRunner(planning, filters, settings, permits), work.plans());

@@ -48,12 +48,21 @@ final class ScaffolderAccess {
      * @throws ServiceException of kind NOT_ALLOWED
      */
     void require(Caller caller, Permission permission, Task task) {
-        var filter = filter(policy.decide(caller, permission, task.id().toString()));
-        var isHidden =
-                permission.equals(TASK_READ) && !ofTemplatesInSight(caller).matches(task);
-        if (isHidden || !filter.matches(task)) {
+        if (!allows(caller, permission, task)) {
             throw ServiceException.notAllowed();
         }
+    }
+
+    boolean mayRead(Caller caller, Task task) {
+        return allows(caller, TASK_READ, task);
+    }
+
+    private boolean allows(Caller caller, Permission permission, Task task) {
+        var isHidden =
+                permission.equals(TASK_READ) && !ofTemplatesInSight(caller).matches(task);
+        return !isHidden
+                && filter(policy.decide(caller, permission, task.id().toString()))
+                        .matches(task);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.buildrun.scaffolder.http;
 import static tools.jackson.databind.node.JsonNodeType.OBJECT;
 import static tools.jackson.databind.node.JsonNodeType.STRING;
 
+import dev.buildrun.access.Caller;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Endpoint;
@@ -13,6 +14,7 @@ import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.Actions;
 import dev.buildrun.scaffolder.task.DryRuns;
+import dev.buildrun.scaffolder.task.Task;
 import dev.buildrun.scaffolder.task.TaskEvents;
 import dev.buildrun.scaffolder.task.Tasks;
 import java.io.IOException;
@@ -25,6 +27,7 @@ public final class ScaffolderRoutes {
     /** What Backstage's scaffolder takes. */
     private static final long MAX_BODY_BYTES = 10L << 20;
 
+    private final ScaffolderAccess access;
     private final Templates templates;
     private final TaskRoutes tasks;
     private final TaskListRoute taskList;
@@ -46,13 +49,18 @@ public final class ScaffolderRoutes {
             Catalog catalog,
             PermissionPolicy policy,
             Listening listening) {
-        var access = new ScaffolderAccess(policy, catalog.templates());
+        this.access = new ScaffolderAccess(policy, catalog.templates());
         this.templates = new Templates(catalog.templates(), access);
         this.tasks = new TaskRoutes(tasks, templates, catalog.users(), access);
         this.taskList = new TaskListRoute(tasks, access);
         this.events = new TaskEventRoutes(tasks, events, access, listening);
         this.dryRun = new DryRunRoute(dryRuns, catalog.users(), access);
         this.actions = new ActionList(actions);
+    }
+
+    /** Whether a caller may read a task. */
+    public boolean mayRead(Caller caller, Task task) {
+        return access.mayRead(caller, task);
     }
 
     /** What the routes ask the catalog for. */

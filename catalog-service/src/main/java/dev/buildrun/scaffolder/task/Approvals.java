@@ -85,6 +85,11 @@ public final class Approvals {
         return database.inTransaction(tx -> find(tx, id));
     }
 
+    /** What is said of one that is not there, or not for the caller. */
+    public static ServiceException unknown(String id) {
+        return ServiceException.notFound("No approval with id '" + id + "' found");
+    }
+
     /**
      * Decides. The decision, the task that goes on and the entry in the audit are one transaction.
      *
@@ -159,7 +164,7 @@ public final class Approvals {
                 .flatMap(uuid -> store.find(tx, uuid))
                 .filter(wait -> wait.ask() instanceof Wait.Approval)
                 .map(wait -> request(tx, wait))
-                .orElseThrow(() -> ServiceException.notFound("No approval with id '" + id + "' found"));
+                .orElseThrow(() -> unknown(id));
     }
 
     private Request request(Tx tx, Wait wait) {

@@ -12,9 +12,11 @@ import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.task.Approvals;
 import dev.buildrun.scaffolder.task.Approvals.Approver;
 import dev.buildrun.scaffolder.task.Callbacks;
+import dev.buildrun.scaffolder.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,9 +32,17 @@ public final class WaitRoutes {
     private final Approvals approvals;
     private final Callbacks callbacks;
     private final PermissionPolicy policy;
+    private final BiPredicate<Caller, Task> mayRead;
     private final CallSignature signature;
 
-    public WaitRoutes(Approvals approvals, Callbacks callbacks, PermissionPolicy policy, Clock clock) {
+    /** @param mayRead whether a caller may read a task, and so what it waits for */
+    public WaitRoutes(
+            Approvals approvals,
+            Callbacks callbacks,
+            PermissionPolicy policy,
+            BiPredicate<Caller, Task> mayRead,
+            Clock clock) {
+        this.mayRead = mayRead;
         this.approvals = approvals;
         this.callbacks = callbacks;
         this.policy = policy;
@@ -60,7 +70,12 @@ public final class WaitRoutes {
     private Response get(Request request) {
         request.query().only();
         var approver = approver(request, READ);
-        return Response.json(ApprovalJson.of(approvals.get(request.pathParameter("id")), approver));
+        var id = request.pathParameter("id");
+        var found = approvals.get(id);
+        if (!found.names(approver) && !mayRead.test(request.caller(), found.task())) {
+            throw Approvals.unknown(id);
+        }
+        return Response.json(ApprovalJson.of(found, approver));
     }
 
     private Response decide(Request request, boolean approves) {

@@ -61,6 +61,7 @@ class WaitRoutesTest {
                 new Approvals(process.database, _ -> List.of(), clock),
                 new Callbacks(process.database, TaskProcess.VAULT, clock),
                 new PermissionPolicy(),
+                (who, _) -> !"user:default/stranger".equals(who.actor()),
                 clock);
         edge = new TestEdge(
                 List.of(Mount.plugin("buildrun", routes.routes())), (authorization, _) -> caller(authorization));
@@ -77,6 +78,7 @@ class WaitRoutesTest {
             case "Bearer ada" -> user("ada");
             case "Bearer bob" -> user("bob");
             case "Bearer eve" -> new Caller.User("user:default/eve", List.of("user:default/eve"));
+            case "Bearer stranger" -> new Caller.User("user:default/stranger", List.of("user:default/stranger"));
             case "Bearer ci" -> new Caller.Service("external:ci");
             default -> new Caller.Anonymous();
         };
@@ -121,6 +123,16 @@ class WaitRoutesTest {
                     .path(0)
                     .path("id")
                     .asString();
+        }
+
+        @Test
+        void isThereForThoseAloneWhoAreAskedOrMayReadTheTask() throws Exception {
+            var eve = get("eve", "/approvals/" + id);
+            var stranger = get("stranger", "/approvals/" + id);
+
+            assertThat(eve.statusCode()).isEqualTo(200);
+            assertThat(error(stranger))
+                    .isEqualTo(error(get("stranger", "/approvals/none")).replace("none", id));
         }
 
         @Test
