@@ -77,7 +77,7 @@ public final class Sight {
             return snapshot.position() < position
                     || snapshot.byRef(ref)
                             .map(entity -> new EntityFields(snapshot.searchFields(entity)).match(filter))
-                            .orElse(true);
+                            .orElse(false);
         }
     }
 
@@ -95,7 +95,7 @@ public final class Sight {
         return states;
     }
 
-    /** Whether an entity is seen as it is now, where the catalog is known up to a position at least; what has gone is. */
+    /** Whether an entity is seen as it is now, where the catalog is known up to a position at least; what has gone is not. */
     boolean shows(String entityRef, long position) {
         return now.shows(entityRef, position);
     }
