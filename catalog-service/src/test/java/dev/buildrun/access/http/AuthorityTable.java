@@ -72,6 +72,11 @@ record AuthorityTable(List<Row> rows) {
             return audit == null ? null : filled(audit, object);
         }
 
+        /** Whether a cookie is enough. */
+        boolean cookie() {
+            return said.path("cookie").asBoolean(false);
+        }
+
         /** The action that a refusal leaves; null for nothing. */
         @Nullable
         String refused() {

@@ -65,8 +65,12 @@ final class AuthorityWorld implements AutoCloseable {
                 folder,
                 "orphans.yaml",
                 Descriptors.components("orphan", "dept", POOL).substring(4) + Descriptors.templates("-gone"));
-        service = RunningService.start(
-                TestDatabase.create(), folder, """
+        for (var name : new String[] {"own-0", "foreign-0", "orphan-0"}) {
+            var docs = "docs/default/component/" + name + "/";
+            write(folder, docs + "index.html", "<p>Hello</p>");
+            write(folder, docs + "techdocs_metadata.json", "{}");
+        }
+        service = RunningService.start(TestDatabase.create(), folder, """
                 permission: {enabled: true}
                 buildrun:
                   policy: {roles: {platform-team: ['group:default/platform']}}
@@ -74,12 +78,14 @@ final class AuthorityWorld implements AutoCloseable {
                   webhooks: {subjects: ['external:machine', 'group:default/dept', 'group:default/platform'], allowPrivateHosts: ['127.0.0.1']}
                 discovery: {endpoints: [{target: '%s', plugins: [auth]}]}
                 backend: {auth: {externalAccess: [{type: static, options: {token: %s, subject: machine}}]}}
+                techdocs: {publisher: {type: local, local: {publishDirectory: '%s'}}}
                 catalog:
                   orphanStrategy: keep
                   locations:
                     - {type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component, Template]}]}
                     - {type: file, target: ./orphans.yaml, rules: [{allow: [Component, Template]}]}
-                """.formatted(auth.url("/api/auth"), GuardedService.MACHINE));
+                """.formatted(
+                        auth.url("/api/auth"), GuardedService.MACHINE, folder.resolve("docs")));
         tokens.put("service", GuardedService.MACHINE);
         try {
             makeOrphans(folder);
@@ -91,7 +97,9 @@ final class AuthorityWorld implements AutoCloseable {
 
     private static void write(Path folder, String name, String text) {
         try {
-            Files.writeString(folder.resolve(name), text);
+            var file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
