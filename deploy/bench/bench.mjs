@@ -6,13 +6,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeConnections } from '../../api-spec/conformance/lib/exchange.mjs';
 import { Backends } from './lib/backends.mjs';
-import { compare, compareTasks } from './lib/compare.mjs';
+import { compare } from './lib/compare.mjs';
 import { Database } from './lib/database.mjs';
 import { Descriptors } from './lib/descriptors.mjs';
 import { large } from './lib/large.mjs';
 import { Load } from './lib/load.mjs';
 import { Neighbours, busyCores, load as loadAverage, machine } from './lib/machine.mjs';
-import { readOptions, USAGE, UsageError } from './lib/options.mjs';
+import { PARTS, readOptions, USAGE, UsageError } from './lib/options.mjs';
 import { Organisation } from './lib/organisation.mjs';
 import { publish, summary, terminal } from './lib/report.mjs';
 import { versions } from './lib/versions.mjs';
@@ -101,9 +101,6 @@ async function main(options) {
       times: { warmUp: options.warmUp, seconds: options.seconds },
     };
     const neighbours = new Neighbours([database.pid]);
-    if (options.tasks) {
-      return { tasks: await compareTasks(bench), otherCores: neighbours.cores() };
-    }
     const measured = await (options.large ? large(bench) : compare(bench));
     if (!measured) {
       return undefined;
@@ -124,13 +121,7 @@ function report(options, result) {
     console.log(`bench: ${options.only} measured in ${seconds} s; the other one never was, so there is nothing to compare`);
     return;
   }
-  if (options.tasks) {
-    const { backstage, buildrun } = result.tasks;
-    const ratios = backstage && buildrun ? `${(buildrun.rate / backstage.rate).toFixed(2)} times as many a second, the first event in ${(backstage.firstEvent / buildrun.firstEvent).toFixed(1)} times less` : 'measured';
-    console.log(`bench: tasks: ${ratios}, in ${seconds} s; others used ${result.otherCores.toFixed(2)} cores`);
-    return;
-  }
-  const kind = options.large ? 'large' : options.only === 'search' ? 'search' : 'compare';
+  const kind = options.large ? 'large' : PARTS.includes(options.only) ? options.only : 'compare';
   writeFileSync(join(HOME, 'target', `${kind}.json`), `${JSON.stringify(result, null, 2)}\n`);
   console.log(terminal(kind, result));
   if (options.write) {

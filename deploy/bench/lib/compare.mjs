@@ -8,6 +8,7 @@ import { changeFile, pushOne, readAgain } from './changes.mjs';
 import { startJava } from './database.mjs';
 import { ingest } from './ingest.mjs';
 import { heapAfterCollection, watchMemory } from './machine.mjs';
+import { PARTS } from './options.mjs';
 import { reads } from './requests.mjs';
 import { scaffold, writeTemplate } from './scaffolding.mjs';
 import { measureSearch, startOptions } from './search.mjs';
@@ -16,7 +17,7 @@ import { measureSearch, startOptions } from './search.mjs';
 const LEAST_STEADY_RATE = 50;
 const INGEST_PATIENCE_SECONDS = 3600;
 /** What --only can name beside the two backends. */
-const SEARCH = 'search';
+const [SEARCH, TASKS] = PARTS;
 
 const CHANGES = { [BACKSTAGE]: 5, [BUILDRUN]: 20 };
 
@@ -44,6 +45,20 @@ async function speeds(bench, server, rows, steadyRates) {
   return steadyRates ? { fastest, steady } : { fastest };
 }
 
+/** Tasks of the scaffolder, in a start of their own. */
+async function measureTasks(bench, name) {
+  const server = await bench.backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
+  const tasks = await scaffold(server, { service: server.pid, PostgreSQL: bench.database.pid }, bench.times);
+  const cpu = Object.entries(tasks.cpu).map(([process, milliseconds]) => `${milliseconds.toFixed(1)} ms ${process}`);
+  bench.say(
+    `${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once (${tasks.firstRate.toFixed(1)} in the first round), the first event after ` +
+      `${tasks.firstEvent.toFixed(0)} ms; CPU time a task: ${cpu.join(', ')}`,
+  );
+  closeConnections();
+  await bench.backends.stop();
+  return tasks;
+}
+
 async function searching(bench, name, other) {
   const server = await bench.backends.start(name, startOptions(bench, name));
   const found = await measureSearch(bench, server, other?.rate);
@@ -61,29 +76,6 @@ async function measureSearchOnly(bench, name, expected, other) {
   closeConnections();
   await bench.backends.stop();
   return { search: await searching(bench, name, other) };
-}
-
-/** Tasks of the scaffolder, in a start of their own. */
-async function measureTasks(bench, name) {
-  const server = await bench.backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
-  const tasks = await scaffold(server, { service: server.pid, PostgreSQL: bench.database.pid }, bench.times);
-  const cpu = Object.entries(tasks.cpu).map(([process, milliseconds]) => `${milliseconds.toFixed(1)} ms ${process}`);
-  bench.say(
-    `${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once (${tasks.firstRate.toFixed(1)} in the first round), the first event after ` +
-      `${tasks.firstEvent.toFixed(0)} ms; CPU time a task: ${cpu.join(', ')}`,
-  );
-  closeConnections();
-  await bench.backends.stop();
-  return tasks;
-}
-
-/** The tasks alone: `{ backstage, buildrun }`, without the one that is not asked for. */
-export async function compareTasks(bench) {
-  const measured = {};
-  for (const name of [BACKSTAGE, BUILDRUN].filter(each => (bench.options.only ?? each) === each)) {
-    measured[name] = await measureTasks(bench, name);
-  }
-  return measured;
 }
 
 /** Everything about one backend. With `steadyRates`, each row is also asked at the rate that the other could do; so is the search. */
@@ -158,6 +150,11 @@ async function side(bench, name, expected, other) {
 /** @returns the whole result, as it is kept: figures only, no tables; undefined where only one of the two has ever been measured */
 export async function compare(bench) {
   const { descriptors, database, options } = bench;
+  if (options.only === TASKS) {
+    const backstage = { tasks: await measureTasks(bench, BACKSTAGE) };
+    await database.dropAll('backstage_plugin_%');
+    return { backstage, buildrun: { tasks: await measureTasks(bench, BUILDRUN) } };
+  }
   bench.say(`writing ${options.entities} entities`);
   const expected = descriptors.write(bench.organisation, bench.progress);
   if (options.only === SEARCH) {

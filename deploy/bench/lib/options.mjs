@@ -8,12 +8,11 @@ figures, ratios, and whether they reach what was set out to be reached.
   --quick          2,000 entities and 2 s a figure, about 3 minutes: shows that everything works, not how fast it is
   --large          Buildrun alone, with 10,000, 100,000 and 1,000,000 entities and a heap of 8 GB
   --inner          the inner operations alone: index in memory, template language
-  --tasks          the tasks of the scaffolder alone, with the CPU time that each takes; about a minute
   --entities N     how many (default 20000; with --large only this size, with --inner 20000)
   --seconds N      how long each figure is taken (default 10, with --large 15)
   --seed N         of the data and the requests (default 1)
   --only NAME      measures only backstage or only buildrun; the other's figures are those of the last time, so this is for trying out.
-                   search: only the search, of both
+                   search: only the search, of both; tasks: only the tasks of the scaffolder, of both, with the CPU time that each takes
   --write          keeps the figures in deploy/bench/results and writes docs/PERFORMANCE.md from them
   --anyway         measures also while others use the machine; the figures say so
   --folder DIR     for all data, needs 12 GB for a million entities (default: a new one below the temporary folder)
@@ -22,8 +21,11 @@ figures, ratios, and whether they reach what was set out to be reached.
 Takes about 20 minutes, with --large about 30 on two cores. Needs npm for the real backend, and on Linux nothing that is not fetched by itself.
 Exit status 0 where everything was measured and both gave the same answers, whatever the figures are.`;
 
-const FLAGS = new Set(['quick', 'large', 'tasks', 'write', 'anyway', 'help', 'h']);
+const FLAGS = new Set(['quick', 'large', 'write', 'anyway', 'help', 'h']);
 const VALUES = new Set(['entities', 'seconds', 'seed', 'folder', 'only']);
+
+/** What may be measured alone, of both. */
+export const PARTS = ['search', 'tasks'];
 
 export class UsageError extends Error {}
 
@@ -48,21 +50,17 @@ export function readOptions(words) {
   }
   const quick = given.quick ?? false;
   const large = given.large ?? false;
-  if (given.only && !['backstage', 'buildrun', 'search'].includes(given.only)) {
-    throw new UsageError(`--only: expected backstage, buildrun or search, found ${given.only}`);
+  if (given.only && !['backstage', 'buildrun', ...PARTS].includes(given.only)) {
+    throw new UsageError(`--only: expected backstage, buildrun, search or tasks, found ${given.only}`);
   }
   if (given.only && given.write) {
     throw new UsageError("--only can't be written down, since the table is of one run");
-  }
-  if (given.tasks && (given.large || given.write)) {
-    throw new UsageError('--tasks goes with neither --large nor --write');
   }
   const seconds = number('seconds', given.seconds ?? (quick ? '2' : large ? '15' : '10'), 1, 600);
   return {
     help: Boolean(given.help || given.h),
     quick,
     large,
-    tasks: given.tasks ?? false,
     write: given.write ?? false,
     anyway: given.anyway ?? quick,
     folder: given.folder,

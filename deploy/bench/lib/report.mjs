@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { curves, ratios } from './chart.mjs';
-import { compareRows, figure, largeRows, searchRows } from './table.mjs';
+import { compareRows, figure, largeRows, searchRows, taskRows } from './table.mjs';
 
 const mark = holds => (holds === undefined ? '' : holds ? 'yes' : '**no**');
 
@@ -12,14 +12,15 @@ function besideTable(rows) {
 
 const compareTable = result => besideTable(compareRows(result));
 const searchTable = result => besideTable(searchRows(result));
+const taskTable = result => besideTable(taskRows(result));
 
 function largeTable(result) {
   const sizes = result.sizes.map(({ size }) => `${size.toLocaleString('en')} entities`);
   return [['Figure', ...sizes, 'To reach at 1,000,000', 'Holds'], ...largeRows(result).map(row => [row.work, ...row.cells, row.target, mark(row.holds)])];
 }
 
-const TABLES = { compare: compareTable, search: searchTable, large: largeTable };
-const ROWS = { compare: compareRows, search: searchRows, large: largeRows };
+const TABLES = { compare: compareTable, search: searchTable, tasks: taskTable, large: largeTable };
+const ROWS = { compare: compareRows, search: searchRows, tasks: taskRows, large: largeRows };
 
 function markdown([head, ...rows]) {
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');

@@ -136,7 +136,7 @@ function changes({ backstage, buildrun }) {
   ];
 }
 
-function tasks({ backstage, buildrun }) {
+export function taskRows({ backstage, buildrun }) {
   const [theirs, ours] = [backstage.tasks, buildrun.tasks];
   const work = `tasks that write ${ours.files} files with \`fetch:template\`, ${ours.atOnce} at once`;
   return [
@@ -160,7 +160,7 @@ export function compareRows(result) {
     start('start until ready, empty', of => of.starts.empty),
     start(`start until ready, ${whole(options.entities)} entities`, of => of.starts.full),
     ...changes(result),
-    ...tasks(result),
+    ...taskRows(result),
     row(`\`GET by-name\` beside a constant body of that size from the same server`, `${figure(constant.rate)} req/s (the constant)`, `${figure(buildrun.fastest['by-name'].rate)} req/s`, buildrun.fastest['by-name'].rate / constant.rate, CONSTANT_TARGET, value => `${(value * 100).toFixed(0)} %`),
   ];
 }
