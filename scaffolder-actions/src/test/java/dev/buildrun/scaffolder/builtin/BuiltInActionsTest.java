@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,8 @@ final class BuiltInActionsTest {
             for (var example : action.description().examples()) {
                 var events = new RecordedEvents();
                 var expected = ExampleExpectation.of(action.description().id(), example);
-                var workspace = workspace(expected);
+                var place = directory.toRealPath().resolve("task-" + UUID.randomUUID());
+                var workspace = prepared(expected, Workspace.begin(place, Workspace.Limits.USUAL));
                 var state = new MemoryState();
 
                 var result = run(example, events, workspace, state, false);
@@ -132,7 +134,10 @@ final class BuiltInActionsTest {
                 var events = new RecordedEvents();
                 var expected = ExampleExpectation.of(action.description().id(), example);
 
-                var result = run(example, events, workspace(expected), new MemoryState(), true);
+                var place = Files.createTempDirectory(directory, "task");
+                var workspace = prepared(expected, Workspace.open(place, Workspace.Limits.USUAL));
+
+                var result = run(example, events, workspace, new MemoryState(), true);
 
                 assertThat(result)
                         .describedAs("%s: %s\n%s", action.description().id(), example.description(), events.lines())
@@ -209,8 +214,7 @@ final class BuiltInActionsTest {
         });
     }
 
-    private Workspace workspace(ExampleExpectation expected) throws IOException {
-        var workspace = Workspace.open(Files.createTempDirectory(directory, "task"), Workspace.Limits.USUAL);
+    private static Workspace prepared(ExampleExpectation expected, Workspace workspace) {
         workspace.write("docs/index.md", "# docs\n".getBytes(StandardCharsets.UTF_8), false);
         expected.prepare(workspace);
         return workspace;

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -69,6 +70,9 @@ final class EscapeTest {
 
     @TempDir
     Path directory;
+
+    @TempDir
+    Path elsewhere;
 
     private ActionRun task;
     private Path root;
@@ -101,6 +105,24 @@ final class EscapeTest {
         var tests = new ArrayList<DynamicTest>();
         uses().forEach((name, use) -> WAYS_OUT.forEach(
                 path -> tests.add(DynamicTest.dynamicTest(name + " " + path, () -> refuses(use, path)))));
+        return tests;
+    }
+
+    /** As a task begins: nothing is on the disk, and there are no links yet. */
+    @TestFactory
+    List<DynamicTest> refusesEveryWayOutOfMemory() throws IOException {
+        var place = elsewhere.toRealPath();
+        var ways = WAYS_OUT.stream()
+                .filter(path -> !place.resolve(path).normalize().startsWith(place))
+                .toList();
+        var tests = new ArrayList<DynamicTest>();
+        uses().forEach((name, use) -> ways.forEach(path -> tests.add(DynamicTest.dynamicTest(name + " " + path, () -> {
+            task = ActionRun.inMemory(place.resolve("task-" + UUID.randomUUID()))
+                    .from(directory.resolve("template/template.yaml"));
+            task.workspace().write("a/b/file.json", "{}".getBytes(StandardCharsets.UTF_8), false);
+            refuses(use, path);
+        }))));
+        assertThat(ways).hasSizeGreaterThan(3);
         return tests;
     }
 

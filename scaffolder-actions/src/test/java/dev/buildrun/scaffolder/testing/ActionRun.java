@@ -30,7 +30,16 @@ public final class ActionRun implements ActionLog {
     private boolean dryRun;
 
     public ActionRun(Path directory) {
-        this.workspace = Workspace.open(directory, Workspace.Limits.USUAL);
+        this(Workspace.open(directory, Workspace.Limits.USUAL));
+    }
+
+    private ActionRun(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** @param directory without links in it; nothing is there */
+    public static ActionRun inMemory(Path directory) {
+        return new ActionRun(Workspace.begin(directory, Workspace.Limits.USUAL));
     }
 
     public ActionRun from(Path templateFile) {
