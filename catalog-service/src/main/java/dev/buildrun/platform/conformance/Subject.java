@@ -64,11 +64,7 @@ final class Subject {
 
     /** The contracts that it consumes and that are known; what it is held against where there are none. */
     List<Contract> contracts() {
-        var consumed = consumed().stream()
-                .filter(each -> !each.isRemoved())
-                .map(ContractInForce::contract)
-                .toList();
-        return consumed.isEmpty() ? List.of(terms.contracts().usual()) : consumed;
+        return terms.contracts().of(model.related(ref, RelationType.CONSUMES_API));
     }
 
     private List<ContractInForce> consumed() {

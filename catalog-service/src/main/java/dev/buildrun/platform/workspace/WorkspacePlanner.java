@@ -288,12 +288,9 @@ public final class WorkspacePlanner {
      *     terms because one is gone or broken
      */
     public Contract contract(String componentRef) {
-        var known = model.related(componentRef, RelationType.CONSUMES_API).stream()
-                .flatMap(api -> inForce.ofEntity(api).stream())
-                .filter(contract -> !contract.isRemoved())
-                .findFirst();
-        if (known.isPresent()) {
-            return known.get().contract();
+        var named = model.related(componentRef, RelationType.CONSUMES_API);
+        if (!inForce.named(named).isEmpty()) {
+            return inForce.terms(named);
         }
         // Terms name clusters and give rights, so nobody writes their own.
         var consumed = model.contractsOf(componentRef).stream()
@@ -302,14 +299,11 @@ public final class WorkspacePlanner {
         if (!consumed.isEmpty()) {
             return contracts.computeIfAbsent(consumed.getFirst(), this::read);
         }
-        model.related(componentRef, RelationType.CONSUMES_API).stream()
-                .filter(api -> model.entity(api).isEmpty())
-                .findFirst()
-                .ifPresent(missing -> {
-                    throw ServiceException.conflict(componentRef
-                            + ": expected to find the contract that it consumes, found no entity " + missing);
-                });
-        return inForce.usual();
+        named.stream().filter(api -> model.entity(api).isEmpty()).findFirst().ifPresent(missing -> {
+            throw ServiceException.conflict(
+                    componentRef + ": expected to find the contract that it consumes, found no entity " + missing);
+        });
+        return inForce.terms(named);
     }
 
     private Contract read(String api) {
