@@ -1,5 +1,6 @@
 package dev.buildrun.platform.http;
 
+import dev.buildrun.access.Caller;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
@@ -66,7 +67,7 @@ public final class WaiverRoutes {
                 }
                 last = waiver.id();
                 if (rights.mayRead(request.caller(), waiver.component())) {
-                    items.add(json(waiver));
+                    items.add(json(request.caller(), waiver));
                 }
             }
             if (found.size() <= limit) {
@@ -88,7 +89,7 @@ public final class WaiverRoutes {
                 Asked.text(body, "reason", MOST_TEXT),
                 Asked.moment(body, "expiresAt"),
                 Asked.optionalText(body, "ticket"));
-        return Response.json(201, json(waivers.request(request.caller(), wish, this::isRule)));
+        return Response.json(201, json(request.caller(), waivers.request(request.caller(), wish, this::isRule)));
     }
 
     private boolean isRule(String id) {
@@ -100,7 +101,7 @@ public final class WaiverRoutes {
     private Response get(Request request) {
         request.query().only();
         var waiver = visible(request);
-        return Response.json(json(waiver));
+        return Response.json(json(request.caller(), waiver));
     }
 
     /** @throws ServiceException of kind NOT_FOUND, the same whether there is none or its component may not be seen */
@@ -116,32 +117,35 @@ public final class WaiverRoutes {
         request.query().only();
         var comment = comment(request);
         var id = visible(request).id();
-        return Response.json(json(waivers.decide(request.caller(), id, approves, comment)));
+        return Response.json(json(request.caller(), waivers.decide(request.caller(), id, approves, comment)));
     }
 
     private Response withdraw(Request request) {
         request.query().only();
         var comment = comment(request);
         var id = visible(request).id();
-        return Response.json(json(waivers.withdraw(request.caller(), id, comment)));
+        return Response.json(json(request.caller(), waivers.withdraw(request.caller(), id, comment)));
     }
 
     private static @Nullable String comment(Request request) {
         return Asked.optionalText(Asked.body(request, "comment"), "comment");
     }
 
-    private ObjectNode json(Waiver waiver) {
+    private ObjectNode json(Caller caller, Waiver waiver) {
+        var now = clock.instant();
         var json = Json.object()
                 .put("id", waiver.id().toString())
                 .put("component", waiver.component())
                 .put("rule", waiver.rule())
                 .put("reason", waiver.reason())
                 .put("status", waiver.status().text())
-                .put("inForce", waiver.isInForce(clock.instant()))
+                .put("inForce", waiver.isInForce(now))
                 .put("requestedBy", waiver.requestedBy())
                 .put("requestedAt", waiver.requestedAt().toString())
                 .put("expiresAt", waiver.expiresAt().toString())
-                .put("renewals", waiver.renewals());
+                .put("renewals", waiver.renewals())
+                .put("canDecide", waivers.mayDecide(caller, waiver, now))
+                .put("canWithdraw", waivers.mayWithdraw(caller, waiver, now));
         ConformanceRoutes.putIfKnown(json, "ticket", waiver.ticket());
         ConformanceRoutes.putIfKnown(json, "entityRef", waiver.entityRef());
         ConformanceRoutes.putIfKnown(json, "decidedBy", waiver.decidedBy());

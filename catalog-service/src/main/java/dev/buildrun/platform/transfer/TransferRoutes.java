@@ -47,7 +47,7 @@ public final class TransferRoutes {
         var items = Json.array();
         transfers.list(component.orElse(null)).stream()
                 .filter(transfer -> rights.mayRead(request.caller(), transfer.componentRef()))
-                .forEach(transfer -> items.add(json(transfer)));
+                .forEach(transfer -> items.add(json(request.caller(), transfer)));
         return Response.json(Json.object().set("items", items));
     }
 
@@ -65,7 +65,7 @@ public final class TransferRoutes {
         var to = EntityRef.parse(text(body, "to"), "group", EntityRef.DEFAULT_NAMESPACE)
                 .toString();
         var transfer = transfers.propose(component, to, text(body, "reason"), actor(request));
-        return Response.json(201, json(transfer));
+        return Response.json(201, json(request.caller(), transfer));
     }
 
     private static String text(JsonNode body, String key) {
@@ -84,19 +84,19 @@ public final class TransferRoutes {
     private Response accept(Request request) {
         var transfer = readable(request);
         requireReceiver(request.caller(), transfer);
-        return Response.json(json(transfers.accept(transfer.id(), actor(request))));
+        return Response.json(json(request.caller(), transfers.accept(transfer.id(), actor(request))));
     }
 
     private Response decline(Request request) {
         var transfer = readable(request);
         requireReceiver(request.caller(), transfer);
-        return Response.json(json(transfers.decline(transfer.id(), actor(request))));
+        return Response.json(json(request.caller(), transfers.decline(transfer.id(), actor(request))));
     }
 
     private Response withdraw(Request request) {
         var transfer = readable(request);
         rights.requireOwner(request.caller(), transfer.componentRef());
-        return Response.json(json(transfers.withdraw(transfer.id(), actor(request))));
+        return Response.json(json(request.caller(), transfers.withdraw(transfer.id(), actor(request))));
     }
 
     private Transfer readable(Request request) {
@@ -117,14 +117,20 @@ public final class TransferRoutes {
 
     /** Only people of the team can say that they will support it; no program does that for them. */
     private static void requireReceiver(Caller caller, Transfer transfer) {
-        if (!(caller instanceof Caller.User user) || !user.ownershipRefs().contains(transfer.to())) {
+        if (!isReceiver(caller, transfer)) {
             throw ServiceException.of(
                     ErrorKind.NOT_ALLOWED,
                     "Only members of " + transfer.to() + " may do this; " + caller.actor() + " may not");
         }
     }
 
-    private ObjectNode json(Transfer transfer) {
+    private static boolean isReceiver(Caller caller, Transfer transfer) {
+        return caller instanceof Caller.User user && user.ownershipRefs().contains(transfer.to());
+    }
+
+    private ObjectNode json(Caller caller, Transfer transfer) {
+        var isProposed = transfer.status() == Transfer.Status.PROPOSED;
+        var isUnderWay = isProposed || transfer.status() == Transfer.Status.ACCEPTED;
         var decided = transfer.decided();
         return Json.object()
                 .put("id", transfer.id().toString())
@@ -140,6 +146,8 @@ public final class TransferRoutes {
                 .put(
                         "doneAt",
                         transfer.doneAt() == null ? null : transfer.doneAt().toString())
-                .put("toDo", transfers.toDo(transfer).orElse(null));
+                .put("toDo", transfers.toDo(transfer).orElse(null))
+                .put("canDecide", isProposed && isReceiver(caller, transfer))
+                .put("canWithdraw", isUnderWay && rights.isOwner(caller, transfer.componentRef()));
     }
 }

@@ -140,6 +140,17 @@ public final class Waivers {
         });
     }
 
+    /** Whether {@link #decide} would let the caller. */
+    public boolean mayDecide(Caller caller, Waiver waiver, Instant now) {
+        return waiver.isOpen(now) && !waiver.requestedBy().equals(name(caller)) && rights.isPlatformTeam(caller);
+    }
+
+    /** Whether {@link #withdraw} would let the caller. */
+    public boolean mayWithdraw(Caller caller, Waiver waiver, Instant now) {
+        return (waiver.isOpen(now) || waiver.isInForce(now))
+                && (rights.isPlatformTeam(caller) || rights.isOwner(caller, waiver.component()));
+    }
+
     private static Waiver decided(Waiver waiver, String by, boolean approves, Instant now, @Nullable String comment) {
         if (waiver.requestedBy().equals(by)) {
             throw ServiceException.of(

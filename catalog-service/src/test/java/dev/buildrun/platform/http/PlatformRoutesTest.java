@@ -177,6 +177,24 @@ class PlatformRoutesTest {
                         "waiver.approve succeeded");
     }
 
+    private String flags(String caller) throws Exception {
+        var answer = edge.send(edge.request("/api/buildrun/platform/waivers", caller));
+        var item = Json.read(answer.body()).at("/items/0");
+        return item.path("canDecide") + " " + item.path("canWithdraw");
+    }
+
+    /** Ada owns the component, pat is of the platform team, bob neither. */
+    @Test
+    void aListSaysToEachCallerWhatTheyMayDecide() throws Exception {
+        platform.settle();
+        var asked = post("ada", "/waivers", wish("2026-12-20T00:00:00Z"), 201);
+        assertThat(List.of(flags("ada"), flags("bob"), flags("pat")))
+                .containsExactly("false true", "false false", "true true");
+
+        post("pat", "/waivers/" + asked.path("id").asString() + "/approve", "{}", 200);
+        assertThat(flags("pat")).isEqualTo("false true");
+    }
+
     private List<String> audit() {
         return platform.read(tx -> tx.jooq()
                 .selectFrom(Tables.AUDIT_LOG)

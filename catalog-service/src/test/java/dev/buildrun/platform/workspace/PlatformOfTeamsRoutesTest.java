@@ -303,6 +303,28 @@ class PlatformOfTeamsRoutesTest {
                 .containsExactly("The transfer of orders from team-orders to team-payments is declined");
     }
 
+    private List<String> flags(String caller) throws Exception {
+        return json(get(caller, "/platform/transfers"))
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("canDecide") + " " + item.path("canWithdraw"))
+                .toList();
+    }
+
+    @Test
+    void aListSaysToEachCallerWhatTheyMayDecide() throws Exception {
+        var path = "/platform/transfers/" + offered();
+
+        assertThat(flags("olga")).containsExactly("false true");
+        assertThat(flags("pavel")).containsExactly("true false");
+        assertThat(flags("petra")).containsExactly("false false");
+        assertThat(flags("ci")).containsExactly("false true");
+
+        post("pavel", path + "/accept", "{}");
+        assertThat(flags("pavel")).containsExactly("false false");
+        assertThat(flags("olga")).containsExactly("false true");
+    }
+
     @Test
     void refusesABreakGlassThatIsTooLongOrSaysNoReason() throws Exception {
         assertThat(message(post("petra", "/platform/break-glass", BREAK.replace(":5", ":241"))))
