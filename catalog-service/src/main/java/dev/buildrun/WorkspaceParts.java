@@ -14,6 +14,7 @@ import dev.buildrun.notification.Notifier;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.action.ConformanceCheck;
 import dev.buildrun.platform.action.OnCallEnsure;
+import dev.buildrun.platform.action.PlannedConformance;
 import dev.buildrun.platform.action.PlatformBind;
 import dev.buildrun.platform.action.PlatformPlan;
 import dev.buildrun.platform.action.PlatformView;
@@ -29,9 +30,9 @@ import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.conformance.CurrentResults;
 import dev.buildrun.platform.conformance.LiveState;
 import dev.buildrun.platform.conformance.PlatformState;
-import dev.buildrun.platform.conformance.Result;
 import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.reconcile.Reconciler;
+import dev.buildrun.platform.rule.Expressions;
 import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.transfer.TransferRoutes;
 import dev.buildrun.platform.transfer.Transfers;
@@ -51,7 +52,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -141,7 +141,10 @@ record WorkspaceParts(
                                         !openGrants.apply(namespace).isEmpty())
                                 .isPresent(),
                 Mount.plugin("buildrun", routes),
-                actions(view, new CurrentResults(database, clock)));
+                actions(
+                        view,
+                        new CurrentResults(database, clock),
+                        new PlannedConformance(view, around.state(), new Expressions(), clock)));
     }
 
     private static List<ObjectNode> bindings(Bindings bindings, String component, String environment) {
@@ -225,28 +228,18 @@ record WorkspaceParts(
         }
     }
 
-    private static List<Action<?, ?>> actions(PlatformView view, CurrentResults results) {
+    private static List<Action<?, ?>> actions(PlatformView view, CurrentResults results, PlannedConformance foresight) {
         return List.of(
                 new PlatformPlan(view),
                 new WorkspaceEnsure(view),
                 new PlatformBind(view),
-                new ConformanceCheck(component -> rules(results, component)),
+                new ConformanceCheck(component -> rules(results, component), foresight),
                 new OnCallEnsure(view));
     }
 
     private static List<ConformanceCheck.Rule> rules(CurrentResults results, String component) {
         return results.all(component)
-                .map(all -> all.stream().map(WorkspaceParts::rule).toList())
+                .map(all -> all.stream().map(PlannedConformance::rule).toList())
                 .orElseGet(() -> ConformanceCheck.Answers.NONE.of(component));
-    }
-
-    private static ConformanceCheck.Rule rule(Result result) {
-        var environment = result.key().environment();
-        var message = result.reason() == null ? result.message() : result.message() + " (" + result.reason() + ")";
-        return new ConformanceCheck.Rule(
-                environment.isEmpty() ? result.key().rule() : result.key().rule() + " in " + environment,
-                result.outcome().text(),
-                result.severity().name().toLowerCase(Locale.ROOT),
-                message);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,6 +67,62 @@ class GoldenPathTest {
         assertThatTeamOrdersOwns("seed-labels");
         assertThatManifestsAreKubernetesObjects(clone.resolve("deploy"));
         run(clone, "npm", "test");
+    }
+
+    /** Neither component nor repository is there, and yet nothing of what would be made is unknown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"java-service", "node-service"})
+    void aPlanSaysWhatThereWouldBeAndMakesNothing(String template) throws Exception {
+        var values = values("seed-vault");
+        values.put("javaPackage", "example.fernwick.vault").putArray("services").add("postgres");
+        var before = buildrun.get("/api/catalog/entities?fields=metadata.name");
+
+        var plan = Json.read(buildrun.post("/api/buildrun/plan", task(template).set("values", values))
+                .body());
+
+        assertThat(plan.path("unknownEffects")).isEmpty();
+        assertThat(plan.path("failure").isMissingNode()).as("%s", plan).isTrue();
+        assertThat(plan.path("verdict").asString()).isEqualTo("ok");
+        assertThat(texts(plan.path("effects"), "kind"))
+                .containsExactly(
+                        "git-repository",
+                        "catalog-location",
+                        "platform-workspace",
+                        "platform-workspace",
+                        "platform-workspace",
+                        "platform-binding",
+                        "platform-binding",
+                        "platform-binding");
+        assertThat(texts(output(plan, "workspaces").path("workspaces"), "namespace"))
+                .containsExactly("seed-vault-dev", "seed-vault-staging", "seed-vault-prod");
+        assertThat(output(plan, "bind").path("secretName").asString()).isEqualTo("postgres-binding");
+        var rules = output(plan, "conformance").path("rules");
+        assertThat(rules.valueStream()
+                        .filter(rule -> rule.path("rule").asString().matches("BR-0[134]|BR-1[024] in .*"))
+                        .map(rule -> rule.path("outcome").asString()))
+                .as("%s", rules)
+                .isNotEmpty()
+                .containsOnly("pass");
+        assertThat(rules.valueStream()
+                        .filter(rule -> rule.path("rule").asString().startsWith("BR-2"))
+                        .map(rule -> rule.path("outcome").asString()))
+                .containsOnly("unknown");
+        assertThat(buildrun.get("/api/catalog/entities?fields=metadata.name")).isEqualTo(before);
+        assertThat(buildrun.get("/api/buildrun/platform/events").path("items").toString())
+                .doesNotContain("seed-vault");
+    }
+
+    private static JsonNode output(JsonNode plan, String step) {
+        return plan.path("stepOutputs")
+                .valueStream()
+                .filter(each -> each.path("stepId").asString().equals(step))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + step + " in " + plan))
+                .path("output");
+    }
+
+    private static List<String> texts(JsonNode list, String field) {
+        return list.valueStream().map(each -> each.path(field).asString()).toList();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
 import dev.buildrun.scaffolder.action.Forecast;
+import dev.buildrun.scaffolder.workspace.Workspace;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,28 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
     private static final String FAIL = "fail";
     private static final String UNKNOWN = "unknown";
 
-    /** What a dry run would make is nowhere, so no rule can be held against it. */
-    private static final Output NOT_TRIED = new Output(
-            UNKNOWN, List.of(new Rule("*", UNKNOWN, "error", "nothing is worked out of what is not there yet")));
+    private static final String NOT_THERE = "nothing is worked out of what is not there yet";
 
     private final Answers answers;
+    private final Foresight foresight;
 
-    public ConformanceCheck(Answers answers) {
+    public ConformanceCheck(Answers answers, Foresight foresight) {
         this.answers = answers;
+        this.foresight = foresight;
+    }
+
+    /** Who can tell how a component would stand that a plan would make. */
+    @FunctionalInterface
+    public interface Foresight {
+        /** Nobody can. */
+        Foresight NONE = (_, _) -> List.of(new Rule("*", UNKNOWN, "error", NOT_THERE));
+
+        /**
+         * How it would stand with each rule.
+         *
+         * @param files what would be in its repository
+         */
+        List<Rule> of(String componentRef, Workspace files);
     }
 
     /** Who knows how components stand. */
@@ -66,16 +81,10 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
     @Override
     public Output run(ActionContext<Input> context) {
         if (context.step().dryRun()) {
-            return NOT_TRIED;
+            return foretold(context);
         }
-        var output = look(context.input());
-        for (var rule : output.rules()) {
-            var line = rule.rule() + ": " + rule.outcome() + (rule.message() == null ? "" : ", " + rule.message());
-            switch (rule.outcome()) {
-                case FAIL, UNKNOWN -> context.log().warn(line);
-                default -> context.log().info(line);
-            }
-        }
+        var output = output(answers.of(PlatformView.component(context.input().component())));
+        told(context, output);
         if (Boolean.TRUE.equals(context.input().requirePass())
                 && !output.outcome().equals("pass")) {
             throw ServiceException.conflict(
@@ -84,9 +93,25 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
         return output;
     }
 
+    private static void told(ActionContext<Input> context, Output output) {
+        for (var rule : output.rules()) {
+            var line = rule.rule() + ": " + rule.outcome() + (rule.message() == null ? "" : ", " + rule.message());
+            switch (rule.outcome()) {
+                case FAIL, UNKNOWN -> context.log().warn(line);
+                default -> context.log().info(line);
+            }
+        }
+    }
+
+    /** By the files that are there so far. What nobody can know before it runs is unknown, and keeps no plan from being made. */
+    private Output foretold(ActionContext<Input> context) {
+        var output = output(foresight.of(PlatformView.component(context.input().component()), context.workspace()));
+        told(context, output);
+        return output;
+    }
+
     /** Warnings are told and decide nothing. What is not known never counts as passed. */
-    private Output look(Input input) {
-        var rules = answers.of(PlatformView.component(input.component()));
+    private static Output output(List<Rule> rules) {
         var errors = rules.stream()
                 .filter(rule -> rule.severity().equals("error"))
                 .map(Rule::outcome)
@@ -97,6 +122,6 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
 
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
-        return Optional.of(new Forecast<>(List.of(), NOT_TRIED));
+        return Optional.of(new Forecast<>(List.of(), foretold(context)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.buildrun.platform.action;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.model.PlatformTypes;
 import dev.buildrun.platform.model.Team;
 import dev.buildrun.scaffolder.action.Action;
@@ -52,7 +53,7 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
             return tried(context);
         }
         var component = platform.awaited(context.input().component());
-        var output = look(component);
+        var output = look(platform.model(), component);
         if (output.oncall() == null && !Boolean.TRUE.equals(context.input().optional())) {
             throw ServiceException.conflict("Nobody is on call for " + component + ": expected the annotation "
                     + PlatformTypes.ONCALL + " of the component or of its owner, " + output.owner());
@@ -69,8 +70,7 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
         return output;
     }
 
-    private Output look(String ref) {
-        var model = platform.model();
+    private Output look(PlatformModel model, String ref) {
         var component = model.entity(ref).orElseThrow(() -> ServiceException.notFound("No component " + ref));
         var owner = model.owner(ref);
         var team = owner == null ? Optional.<Team>empty() : model.team(owner);
@@ -98,14 +98,15 @@ public final class OnCallEnsure implements Action<OnCallEnsure.Input, OnCallEnsu
                 missing);
     }
 
-    /** The component may be one that the task is to register first. */
+    /** The component may be one that the task is to register first; then its descriptor is in the workspace. */
     private Output tried(ActionContext<Input> context) {
-        try {
-            return look(PlatformView.component(context.input().component()));
-        } catch (ServiceException exception) {
-            context.log().info("Can't be told yet: " + exception.getMessage());
-            return new Output(null, null, null, "none", List.of());
-        }
+        var component = PlatformView.component(context.input().component());
+        return platform.foreseen(component, context.workspace())
+                .map(model -> look(model, component))
+                .orElseGet(() -> {
+                    context.log().info("Can't be told yet: no component " + component);
+                    return new Output(null, null, null, "none", List.of());
+                });
     }
 
     /** It changes nothing anywhere. */

@@ -6,6 +6,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.platform.binding.Binding;
 import dev.buildrun.platform.binding.BindingPlan;
 import dev.buildrun.platform.binding.BindingPlanner;
+import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.scaffolder.action.Action;
 import dev.buildrun.scaffolder.action.ActionContext;
@@ -80,7 +81,7 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
     @Override
     public Output run(ActionContext<Input> context) throws InterruptedException {
         platform.awaited(context.input().component());
-        var plan = plan(context.input());
+        var plan = plan(platform.model(), context.input());
         var binding = request(context, plan);
         context.log()
                 .info("Binding " + plan.name() + " in " + binding.key().environment() + " is "
@@ -149,9 +150,8 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
                 + binding.progress().message());
     }
 
-    private BindingPlan plan(Input input) {
+    private BindingPlan plan(PlatformModel model, Input input) {
         var component = PlatformView.component(input.component());
-        var model = platform.model();
         var workspace = platform.planning(model, planner -> planner.ofComponent(component, input.environment()));
         return platform.bindingPlanner(model)
                 .plan(workspace, new BindingPlanner.Order(component, input.service(), input.plan(), input.name()));
@@ -166,15 +166,16 @@ public final class PlatformBind implements Action<PlatformBind.Input, PlatformBi
         return List.of(new MadeBindings(platform.bindings()));
     }
 
+    /** A component that is not there yet is taken from the descriptors that the steps before have written. */
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
-        BindingPlan plan;
-        try {
-            plan = plan(context.input());
-        } catch (ServiceException exception) {
-            context.log().info("What would be bound can't be told yet: " + exception.getMessage());
+        var component = PlatformView.component(context.input().component());
+        var foreseen = platform.foreseen(component, context.workspace());
+        if (foreseen.isEmpty()) {
+            context.log().info("What would be bound can't be told yet: no component " + component);
             return Optional.empty();
         }
+        var plan = plan(foreseen.get(), context.input());
         var effect = new Forecast.PlannedEffect(
                 MadeBindings.EFFECT,
                 plan.componentRef() + "@" + environment(plan) + "/" + plan.name(),

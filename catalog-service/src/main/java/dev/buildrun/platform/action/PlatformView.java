@@ -11,6 +11,8 @@ import dev.buildrun.platform.workspace.WorkspaceConfig;
 import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.WorkspaceStore;
 import dev.buildrun.platform.workspace.Workspaces;
+import dev.buildrun.scaffolder.workspace.Workspace;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -49,6 +51,13 @@ public record PlatformView(
 
     PlatformModel model() {
         return new PlatformModel(catalog.newest());
+    }
+
+    /** The catalog with what the files of a plan would bring; empty where neither has the component. */
+    Optional<PlatformModel> foreseen(String component, Workspace files) {
+        var now = catalog.newest();
+        var then = now.byRef(component).isPresent() ? now : PlannedEntities.in(now, files);
+        return then.byRef(component).map(_ -> new PlatformModel(then));
     }
 
     /** The component that a step names, once the catalog has it, or has had time to get it. */

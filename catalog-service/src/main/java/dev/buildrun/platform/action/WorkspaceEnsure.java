@@ -63,7 +63,9 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
     public Output run(ActionContext<Input> context) throws InterruptedException {
         platform.awaited(context.input().component());
         var standings = new ArrayList<Workspaces.Standing>();
-        for (var plan : plans(context.input())) {
+        var all = platform.workspaces()
+                .plans(PlatformView.component(context.input().component()));
+        for (var plan : wanted(all, context.input())) {
             standings.add(ensure(context, plan));
         }
         var output = output(standings);
@@ -101,8 +103,7 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
         return standing;
     }
 
-    private List<WorkspacePlan> plans(Input input) {
-        var all = platform.workspaces().plans(PlatformView.component(input.component()));
+    private static List<WorkspacePlan> wanted(List<WorkspacePlan> all, Input input) {
         var names = input.environments();
         if (names == null) {
             return all;
@@ -161,34 +162,71 @@ public final class WorkspaceEnsure implements Action<WorkspaceEnsure.Input, Work
         return List.of(new MadeWorkspaces(platform.workspaces()));
     }
 
+    /** A component that is not there yet is taken from the descriptors that the steps before have written. */
     @Override
     public Optional<Forecast<Output>> forecast(ActionContext<Input> context) {
-        List<WorkspacePlan> plans;
-        try {
-            plans = plans(context.input());
-        } catch (ServiceException exception) {
-            // The component may be one that the task is to register first.
-            context.log().info("What workspaces there would be can't be told yet: " + exception.getMessage());
+        var component = PlatformView.component(context.input().component());
+        var foreseen = platform.foreseen(component, context.workspace());
+        if (foreseen.isEmpty()) {
+            context.log().info("What workspaces there would be can't be told yet: no component " + component);
             return Optional.empty();
         }
-        var effects = plans.stream()
-                .map(plan -> new PlannedEffect(
-                        MadeWorkspaces.EFFECT,
-                        effect(plan).key(),
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        List.of(new PlannedFile(
-                                plan.workspace().namespace() + ".yaml",
-                                false,
-                                null,
-                                ObjectText.yaml(plan.objects()).getBytes(StandardCharsets.UTF_8)))))
+        var all = platform.planning(foreseen.get(), planner -> planner.ofComponent(component));
+        var standings = wanted(all, context.input()).stream()
+                .map(plan -> platform.workspaces().standing(plan))
                 .toList();
         return Optional.of(new Forecast<>(
-                effects,
-                output(plans.stream()
-                        .map(plan -> platform.workspaces().standing(plan))
-                        .toList())));
+                standings.stream()
+                        .map(standing -> planned(standing, context.input()))
+                        .toList(),
+                foretold(standings)));
+    }
+
+    private static PlannedEffect planned(Workspaces.Standing standing, Input input) {
+        var plan = standing.plan();
+        var conflicts = conflicts(standing);
+        var isRefused = !conflicts.isEmpty() && !Boolean.TRUE.equals(input.allowConflicts());
+        return new PlannedEffect(
+                MadeWorkspaces.EFFECT,
+                effect(plan).key(),
+                null,
+                null,
+                isRefused ? "Not everything could be made as it should be: " + String.join("; ", conflicts) : null,
+                List.of(),
+                List.of(new PlannedFile(
+                        plan.workspace().namespace() + ".yaml",
+                        false,
+                        null,
+                        ObjectText.yaml(plan.objects()).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** What is missing would be made and what has drifted put right; what is somebody else's stays. */
+    private static List<String> conflicts(Workspaces.Standing standing) {
+        return standing.objects().stream()
+                .filter(object -> object.state() == State.CONFLICT)
+                .map(object -> standing.plan().workspace().namespace() + " " + line(object))
+                .toList();
+    }
+
+    private Output foretold(List<Workspaces.Standing> standings) {
+        var modes = standings.stream()
+                .map(standing -> standing.isPlanOnly() ? "plan" : "cluster")
+                .distinct()
+                .toList();
+        return new Output(
+                standings.stream()
+                        .map(standing -> new Place(
+                                standing.plan().workspace().environment(),
+                                standing.plan().workspace().namespace(),
+                                platform.workspaces().cluster(standing.plan()).isPresent()
+                                        ? standing.plan().cluster()
+                                        : null,
+                                !standing.isPlanOnly() && conflicts(standing).isEmpty(),
+                                standing.note()))
+                        .toList(),
+                modes.size() == 1 ? modes.getFirst() : "mixed",
+                standings.stream()
+                        .flatMap(standing -> conflicts(standing).stream())
+                        .toList());
     }
 }

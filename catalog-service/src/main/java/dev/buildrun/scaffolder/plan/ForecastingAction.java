@@ -7,7 +7,7 @@ import dev.buildrun.scaffolder.action.AnyOutput;
 import dev.buildrun.scaffolder.run.ExampleOutput;
 import java.util.function.Function;
 
-/** Stands in for an action that must not run: it says what that would do, and gives what it would give. */
+/** Stands in for an action: it says what that would do, and gives what it would give. One that can't tell, and does nothing, really runs. */
 final class ForecastingAction<I extends Record, O extends Record> implements Action<I, AnyOutput> {
     private final Action<I, O> action;
     private final Function<String, Recorder> recorders;
@@ -31,12 +31,16 @@ final class ForecastingAction<I extends Record, O extends Record> implements Act
     public AnyOutput run(ActionContext<I> context) throws InterruptedException {
         var recorder = recorders.apply(context.step().taskId());
         var forecast = action.forecast(context);
+        if (forecast.isEmpty() && action.description().supportsDryRun()) {
+            return AnyOutput.of(action.run(context));
+        }
         if (forecast.isEmpty()) {
             recorder.unknown(context.step().stepId(), description.id());
             return new AnyOutput(ExampleOutput.of(description.schema().output()));
         }
+        var output = AnyOutput.of(forecast.get().output());
         recorder.foreseen(
-                context.step().stepId(), description.id(), forecast.get().effects());
-        return AnyOutput.of(forecast.get().output());
+                context.step().stepId(), description.id(), forecast.get().effects(), output.json());
+        return output;
     }
 }

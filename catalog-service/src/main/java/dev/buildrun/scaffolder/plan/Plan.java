@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param effects in the order in which they would happen
  * @param unknown steps whose action can't tell what it would do
+ * @param outputs what steps would give, as far as their actions can tell
  * @param files what the steps would leave in the workspace; empty when one of them fails
  * @param failure why the run would fail, as far as it was followed; null where nothing speaks against it
  * @param output what the run would give; null when it would fail
@@ -18,14 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
 public record Plan(
         List<StepEffect> effects,
         List<UnknownStep> unknown,
+        List<StepOutput> outputs,
         List<WorkspaceFile> files,
         @Nullable RunError failure,
         @Nullable ObjectNode output) {
     public Plan {
         effects = List.copyOf(effects);
         unknown = List.copyOf(unknown);
+        outputs = List.copyOf(outputs);
         files = List.copyOf(files);
     }
+
+    /** What a step would give to those after it. */
+    public record StepOutput(String stepId, String action, ObjectNode output) {}
 
     /** An effect, and the step that would have it. */
     public record StepEffect(String stepId, String action, PlannedEffect effect) {}

@@ -40,6 +40,12 @@ public final class PlanJson {
         plan.unknown()
                 .forEach(
                         step -> unknown.addObject().put("stepId", step.stepId()).put("action", step.action()));
+        var outputs = json.putArray("stepOutputs");
+        plan.outputs()
+                .forEach(step -> outputs.addObject()
+                        .put("stepId", step.stepId())
+                        .put("action", step.action())
+                        .set("output", step.output()));
         var workspace = json.putArray("workspace");
         plan.files()
                 .forEach(file -> workspace

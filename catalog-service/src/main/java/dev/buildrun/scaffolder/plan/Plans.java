@@ -35,7 +35,7 @@ public final class Plans {
     public Plans(Actions actions, Function<Actions, TaskRunner> runner, Path directory) {
         var planning = new ArrayList<Action<?, ?>>();
         for (var action : actions.all()) {
-            planning.add(action.description().supportsDryRun() ? action : forecasting(action));
+            planning.add(forecasting(action));
         }
         this.dryRuns = new DryRuns(runner.apply(new Actions(planning)), directory);
     }
@@ -55,11 +55,13 @@ public final class Plans {
             return dryRuns.run(id, spec, secrets, initiator, outcome -> {
                 var recorder = recorder(id);
                 var files = files(outcome.workspace());
-                return new Plan(recorder.effects(), recorder.unknown(), files, null, outcome.output());
+                return new Plan(
+                        recorder.effects(), recorder.unknown(), recorder.outputs(), files, null, outcome.output());
             });
         } catch (DryRuns.Failed failed) {
             var recorder = recorder(id);
-            return new Plan(recorder.effects(), recorder.unknown(), List.of(), failed.error(), null);
+            return new Plan(
+                    recorder.effects(), recorder.unknown(), recorder.outputs(), List.of(), failed.error(), null);
         } finally {
             recorders.remove(id);
         }

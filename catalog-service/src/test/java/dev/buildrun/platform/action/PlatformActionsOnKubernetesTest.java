@@ -77,7 +77,7 @@ class PlatformActionsOnKubernetesTest {
                         new PlatformPlan(view),
                         new WorkspaceEnsure(view),
                         new PlatformBind(view),
-                        new ConformanceCheck(Answers.NONE),
+                        new ConformanceCheck(Answers.NONE, ConformanceCheck.Foresight.NONE),
                         new OnCallEnsure(view)));
     }
 
