@@ -5,7 +5,6 @@ import dev.buildrun.json.EcmaNumber;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,17 +43,22 @@ public final class SearchFields {
     }
 
     private static Collection<SearchField> distinct(List<Found> rows) {
-        var fields = new LinkedHashMap<String, SearchField>();
+        var known = new HashSet<Distinct>();
+        var fields = new ArrayList<SearchField>(rows.size());
         for (var row : rows) {
             var field = field(row);
-            if (field.key().length() <= MAX_LENGTH) {
-                fields.putIfAbsent(field.key() + "\0" + Objects.requireNonNullElse(field.value(), NO_VALUE), field);
+            var value = Objects.requireNonNullElse(field.value(), NO_VALUE);
+            if (field.key().length() <= MAX_LENGTH
+                    && known.add(new Distinct(field.key(), value))
+                    && !NO_VALUE.equals(field.value())) {
+                fields.add(field);
             }
         }
-        return fields.values().stream()
-                .filter(field -> !NO_VALUE.equals(field.value()))
-                .toList();
+        return List.copyOf(fields);
     }
+
+    /** What two fields that are the same have in common. */
+    private record Distinct(String key, String value) {}
 
     /**
      * The keys, in lower case, that the entity has in more than one spelling. Such an entity could not be told apart by them, so
@@ -145,10 +149,10 @@ public final class SearchFields {
 
     private static SearchField field(Found row) {
         var key = lower(row.key());
-        if (row.value() == null || lower(row.value()).length() > MAX_LENGTH) {
-            return new SearchField(key, null, null);
-        }
-        return new SearchField(key, lower(row.value()), row.value());
+        var value = row.value() == null ? null : lower(row.value());
+        return value == null || value.length() > MAX_LENGTH
+                ? new SearchField(key, null, null)
+                : new SearchField(key, value, row.value());
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -30,7 +30,7 @@ public final class CatalogIndex implements AutoCloseable {
     private static final int MANY = 500;
 
     private static final Duration REST = Duration.ofMillis(300);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
     private static final long BYTES_OF_AN_ENTITY = 8192;
     /** Entities that fit half of the memory: the old ones and the new ones are there at the same time. */
     private static final long MOST_IN_MEMORY =
