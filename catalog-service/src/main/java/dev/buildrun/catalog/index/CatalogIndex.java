@@ -29,7 +29,7 @@ public final class CatalogIndex implements AutoCloseable {
     /** Changes at once that make it likely that many more come. */
     private static final int MANY = 500;
 
-    private static final Duration REST = Duration.ofMillis(300);
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
     private static final long BYTES_OF_AN_ENTITY = 8192;
     /** Entities that fit half of the memory: the old ones and the new ones are there at the same time. */
@@ -48,7 +48,7 @@ public final class CatalogIndex implements AutoCloseable {
     private boolean woken;
     private boolean hurried;
     private int waiting;
-    private boolean closed;
+    private volatile boolean closed;
     private @Nullable Thread follower;
 
     /** The change log as the index needs it. */
@@ -175,7 +175,7 @@ public final class CatalogIndex implements AutoCloseable {
     private boolean isWorthALoad() {
         long size = snapshot.size();
         var backlog = settledHead() - snapshot.position();
-        return backlog > size / 3 && 2 * size + backlog <= MOST_IN_MEMORY;
+        return !closed && backlog > size / 3 && 2 * size + backlog <= MOST_IN_MEMORY;
     }
 
     /** The head of the log once it has stopped growing, somebody waits, or much has been processed; after a while at any rate. */
