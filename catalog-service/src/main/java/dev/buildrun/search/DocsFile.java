@@ -47,7 +47,8 @@ final class DocsFile {
     /** Links stay within the entity's folder, or the words of another's pages would be found. The folder itself may be one, by which a build is put in place. */
     private boolean isOwn(Path folder) throws IOException {
         var home = folder.toRealPath();
-        return home.startsWith(directory.toRealPath()) && list(folder).toRealPath().startsWith(home);
+        return home.startsWith(directory.toRealPath())
+                && list(folder).toRealPath().startsWith(home);
     }
 
     /** The state of an entity's file; empty where there is none. */

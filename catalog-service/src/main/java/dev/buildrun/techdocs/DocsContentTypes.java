@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 final class DocsContentTypes {
     private static final String PLAIN = "text/plain; charset=utf-8";
-    private static final Pattern RUNS = Pattern.compile("htm|xml|svg|appcache|manifest|mathml|owl|rdf|rng|vtt|xht|xsd|xsl");
+    private static final Pattern RUNS =
+            Pattern.compile("htm|xml|svg|appcache|manifest|mathml|owl|rdf|rng|vtt|xht|xsd|xsl");
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("css", "text/css; charset=utf-8"),
             Map.entry("csv", "text/csv; charset=utf-8"),

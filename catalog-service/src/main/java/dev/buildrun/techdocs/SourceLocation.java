@@ -32,10 +32,8 @@ record SourceLocation(String type, String target) {
     }
 
     private static Optional<String> annotation(JsonNode entity, String name) {
-        return Optional.of(entity.path("metadata")
-                        .path("annotations")
-                        .path(name)
-                        .asString(""))
+        return Optional.of(
+                        entity.path("metadata").path("annotations").path(name).asString(""))
                 .filter(text -> !text.isEmpty());
     }
 

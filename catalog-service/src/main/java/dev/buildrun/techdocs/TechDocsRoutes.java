@@ -57,8 +57,7 @@ public final class TechDocsRoutes {
      * @param directory what documentation is published into; null for nothing
      * @param keepsCase {@code techdocs.legacyUseCaseSensitiveTripletPaths}
      */
-    public TechDocsRoutes(
-            @Nullable Path directory, boolean keepsCase, ReadableEntities entities, SourceUrls urls) {
+    public TechDocsRoutes(@Nullable Path directory, boolean keepsCase, ReadableEntities entities, SourceUrls urls) {
         this.docs = new PublishedDocs(directory, keepsCase);
         this.entities = entities;
         this.urls = urls;
@@ -150,7 +149,8 @@ public final class TechDocsRoutes {
     private Optional<Response> content(Request request, EntityRef ref, String path) throws IOException {
         var found = docs.find(ref, path);
         if (found.isEmpty() || !found.get().isDirectory()) {
-            return found.filter(file -> isGivenAway(file, endsWithSlash(request))).map(TechDocsRoutes::file);
+            return found.filter(file -> isGivenAway(file, endsWithSlash(request)))
+                    .map(TechDocsRoutes::file);
         }
         if (!endsWithSlash(request)) {
             return Optional.of(redirect(ref, path, true));
@@ -181,8 +181,10 @@ public final class TechDocsRoutes {
     /** Only whoever asked may keep it, since not everybody may read it. */
     private static Response file(PublishedDocs.Found found) {
         var headers = Map.of(
-                "Content-Type", DocsContentTypes.of(found.file().getFileName().toString()),
-                "Cache-Control", "private, max-age=0");
+                "Content-Type",
+                DocsContentTypes.of(found.file().getFileName().toString()),
+                "Cache-Control",
+                "private, max-age=0");
         if (found.bytes() > MAX_IN_MEMORY_BYTES) {
             return Response.streamed(200, headers, out -> Files.copy(found.file(), out));
         }

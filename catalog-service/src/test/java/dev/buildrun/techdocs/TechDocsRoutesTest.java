@@ -176,7 +176,8 @@ class TechDocsRoutesTest {
     void saysWhenAPageIsNotThere() throws Exception {
         Files.createDirectory(docs.resolve("default/component/orders/empty"));
 
-        assertThat(error(get(ORDERS + "/nothing.html"))).isEqualTo("404 Content not found for component:default/orders");
+        assertThat(error(get(ORDERS + "/nothing.html")))
+                .isEqualTo("404 Content not found for component:default/orders");
         assertThat(error(get(ORDERS + "/empty/"))).isEqualTo("404 Content not found for component:default/orders");
         assertThat(error(get(ORDERS + "/index.html/"))).isEqualTo("404 Content not found for component:default/orders");
     }
@@ -237,9 +238,11 @@ class TechDocsRoutesTest {
         readable.put("component:default/linked", entity("linked", "dir:."));
         readable.put("component:default/foreign", entity("foreign", "dir:."));
 
-        assertThat(get(BASE + "/static/docs/default/component/linked/index.html").body())
+        assertThat(get(BASE + "/static/docs/default/component/linked/index.html")
+                        .body())
                 .isEqualTo("<h1>Build 7</h1>");
-        assertThat(get(BASE + "/static/docs/default/component/foreign/outside.html").statusCode())
+        assertThat(get(BASE + "/static/docs/default/component/foreign/outside.html")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -268,8 +271,8 @@ class TechDocsRoutesTest {
         var cookie = given.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
 
         var page = edge.send(edge.request(ORDERS + "/index.html").header("Cookie", cookie));
-        var metadata = edge.send(
-                edge.request(BASE + "/metadata/techdocs/default/component/orders").header("Cookie", cookie));
+        var metadata = edge.send(edge.request(BASE + "/metadata/techdocs/default/component/orders")
+                .header("Cookie", cookie));
 
         assertThat(page.body()).isEqualTo("<h1>Orders</h1>");
         assertThat(metadata.statusCode()).isEqualTo(401);
@@ -334,7 +337,8 @@ class TechDocsRoutesTest {
         write("default/Component/Orders/index.html", "<h1>As it was written</h1>");
         restart(docs, true);
 
-        assertThat(get(BASE + "/static/docs/default/Component/Orders/index.html").body())
+        assertThat(get(BASE + "/static/docs/default/Component/Orders/index.html")
+                        .body())
                 .isEqualTo("<h1>As it was written</h1>");
     }
 

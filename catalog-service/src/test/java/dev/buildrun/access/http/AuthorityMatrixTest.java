@@ -145,6 +145,8 @@ class AuthorityMatrixTest {
             GET    | /api/catalog/entities/by-name/component/default/web/ancestry   |                                         | 200 200 200 200 200
             GET    | /api/buildrun/history/component/default/web                    |                                         | 200 200 200 200 200
             GET    | /api/buildrun/impact/component/default/web                     |                                         | 200 200 200 200 200
+            GET    | /api/techdocs/sync/default/component/web                       |                                         | 200 200 200 200 200
+            GET    | /api/techdocs/sync/default/component/none                      |                                         | 404 404 404 404 404
             POST   | /api/catalog/refresh    | {"entityRef":"component:default/web"}                                          | 200 403 403 200 200
             POST   | /api/catalog/refresh    | {"entityRef":"component:default/base"}                                         | 200 200 403 200 200
             POST   | /api/catalog/refresh    | {"entityRef":"component:default/none"}                                         | 403 403 403 404 404

@@ -312,7 +312,10 @@ class SearchRoutesTest {
         catalog(entity("Component", "curious").annotation("backstage.io/techdocs-ref", "dir:."));
         search.refresh();
 
-        assertThat(query("term=quixotic&types[0]=techdocs").path("numberOfResults").asInt()).isZero();
+        assertThat(query("term=quixotic&types[0]=techdocs")
+                        .path("numberOfResults")
+                        .asInt())
+                .isZero();
     }
 
     @Test
