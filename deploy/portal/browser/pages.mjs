@@ -19,10 +19,10 @@ async function settled(page) {
 }
 
 // what one looks at, its path, something that is there only when the page has its data, and the rules that Backstage's own parts break:
-// headings of tables that are buttons around buttons, tabs that point at panels which are not there
-const [table, tabs] = [['nested-interactive'], ['aria-valid-attr-value']];
+// headings of tables that are buttons around buttons, tabs that point at panels which are not there, and a list of visits without visits
+const [table, tabs, visits] = [['nested-interactive'], ['aria-valid-attr-value'], ['list']];
 const stops = [
-  ['the start page', '/', page => page.getByRole('region', { name: 'Team Orders' }).getByRole('link', { name: 'Cart' }), []],
+  ['the start page', '/', page => page.getByRole('region', { name: 'Team Orders' }).getByRole('link', { name: 'Cart' }), visits],
   ['the list of documentation', '/docs', page => page.getByRole('link', { name: 'Orders' }), table],
   ['the documentation of a service', '/docs/default/component/orders', page => page.getByRole('heading', { name: 'How an order lives' }), []],
   ['a page of it', '/docs/default/component/orders/runbook/', page => page.getByRole('heading', { name: 'Orders pile up' }), []],

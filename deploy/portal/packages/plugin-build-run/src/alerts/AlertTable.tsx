@@ -27,7 +27,7 @@ export function AlertTable({ caption, items, withComponent, me, onChange }: Aler
     cell: one =>
       can(one) ? (
         <Button size="small" variant="secondary" aria-label={`Take ${one.name}`} onPress={() => setTaken(one)}>
-          Take it
+          Take
         </Button>
       ) : null,
   };
