@@ -42,7 +42,7 @@ export function AlertTable({ caption, items, withComponent, me, onChange }: Aler
           ...(withComponent ? [component] : []),
           { title: 'Severity', cell: one => <Mark tone={severityTone(one.severity)}>{one.severity ?? 'none given'}</Mark> },
           { title: 'Since', cell: one => <When at={one.startsAt} /> },
-          { title: 'Told', cell: one => <Told of={one} /> },
+          { title: 'Told', isText: true, cell: one => <Told of={one} /> },
           { title: 'State', cell: one => <State of={one} /> },
           ...(items.some(can) ? [actions] : []),
         ]}
