@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TechDocsRoutesTest {
     private Path docs = Path.of("");
     private TestEdge edge = edge(null, false);
 
-    private TestEdge edge(Path directory, boolean keepsCase) {
+    private TestEdge edge(@Nullable Path directory, boolean keepsCase) {
         return new TestEdge(
                 List.of(
                         new TechDocsRoutes(
@@ -89,7 +90,7 @@ class TechDocsRoutesTest {
         restart(docs, false);
     }
 
-    private void restart(Path directory, boolean keepsCase) {
+    private void restart(@Nullable Path directory, boolean keepsCase) {
         edge.close();
         edge = edge(directory, keepsCase);
     }

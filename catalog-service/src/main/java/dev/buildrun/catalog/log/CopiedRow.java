@@ -15,12 +15,12 @@ final class CopiedRow {
     private static final int DIMENSION_BYTES = 8;
 
     private final ByteBuffer bytes;
-    private final short fields;
 
     /** @param from where the row begins in the message */
     CopiedRow(byte[] message, int from) {
         bytes = ByteBuffer.wrap(message, from, message.length - from);
-        fields = bytes.getShort();
+        // How many fields there are, which whoever takes them knows.
+        bytes.getShort();
     }
 
     static boolean isThere(byte[] message, int from) {
