@@ -120,7 +120,8 @@ class TokenAuthenticatorTest {
 
         assertThat(access.authenticate(token))
                 .isEqualTo(new Caller.User("user:development/guest", List.of("user:development/guest")));
-        assertThat(access.tokens.verify(access.tokens.limited(token).orElseThrow().token()))
+        assertThat(access.tokens.verify(
+                        access.tokens.limited(token).orElseThrow().token()))
                 .hasValueSatisfying(limited -> assertThat(limited.type()).isEqualTo(TokenType.LIMITED_USER));
     }
 
@@ -341,7 +342,8 @@ class TokenAuthenticatorTest {
 
         @Test
         void aTokenForCookiesInTheHeader() throws Exception {
-            assertThatThrownBy(() -> access.authenticate(access.tokens.limited(signed()).orElseThrow().token()))
+            assertThatThrownBy(() -> access.authenticate(
+                            access.tokens.limited(signed()).orElseThrow().token()))
                     .hasMessage("Illegal limited user token");
         }
 

@@ -74,8 +74,8 @@ final class JointWrites<T> {
             tickets.add(next);
         }
         try {
-            var refused =
-                    transaction.write(tickets.stream().map(ticket -> ticket.item).toList());
+            var refused = transaction.write(
+                    tickets.stream().map(ticket -> ticket.item).toList());
             tickets.forEach(ticket -> ticket.done(refused.get(ticket.item)));
         } catch (RuntimeException exception) {
             // What is wrong with one must not fall upon the others.

@@ -75,9 +75,8 @@ final class TaskEnd {
         var lost = new IdentityHashMap<Ending, RuntimeException>();
         var rows = new ArrayList<Row>();
         for (var status : List.of(TaskStatus.COMPLETED, TaskStatus.FAILED)) {
-            var some = endings.stream()
-                    .filter(ending -> ending.status() == status)
-                    .toList();
+            var some =
+                    endings.stream().filter(ending -> ending.status() == status).toList();
             var claims = some.stream().map(ending -> ending.claimed().claim()).toList();
             var held = claims.isEmpty() ? Set.of() : tasks.end(tx, claims, status, now);
             for (var ending : some) {

@@ -81,7 +81,10 @@ final class TaskStore {
                 .execute(
                         INSERT,
                         array(made, UUID[]::new, task -> task.task().id()),
-                        array(made, String[]::new, task -> Json.write(task.task().spec())),
+                        array(
+                                made,
+                                String[]::new,
+                                task -> Json.write(task.task().spec())),
                         array(made, String[]::new, task -> task.task().status().wireName()),
                         array(made, String[]::new, task -> task.task().createdBy()),
                         array(

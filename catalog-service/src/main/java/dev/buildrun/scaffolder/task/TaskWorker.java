@@ -143,8 +143,7 @@ public final class TaskWorker {
     private void end(Run run, RunResult.Ended result) {
         var claim = run.claim();
         run.database().withLines(waiting -> {
-            endings.write(
-                    new TaskEnd.Ending(run.claimed(), result, Row.of(claim.taskId(), waiting), run.remains()));
+            endings.write(new TaskEnd.Ending(run.claimed(), result, Row.of(claim.taskId(), waiting), run.remains()));
             return true;
         });
         events.signal(claim.taskId());

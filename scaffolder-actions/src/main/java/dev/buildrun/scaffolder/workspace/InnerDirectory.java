@@ -19,7 +19,8 @@ public final class InnerDirectory {
 
     /** What a path that is relative to this directory is in the workspace; see {@link Enclosure#resolve}. */
     public String resolve(String path) {
-        return workspace.relative(workspace.isInMemory() ? lexically(path) : enclosure().resolve(path));
+        return workspace.relative(
+                workspace.isInMemory() ? lexically(path) : enclosure().resolve(path));
     }
 
     /** The same for what is made or removed as a link itself; see {@link Enclosure#resolveParent}. */

@@ -174,11 +174,12 @@ final class WorkspaceInMemoryTest {
             case 4 -> (workspace, found) -> found.accept(workspace.kind(path));
             case 5 -> (workspace, found) -> found.accept(workspace.kindOfName(path));
             case 6 -> (workspace, found) -> found.accept(new String(workspace.read(path, 100), StandardCharsets.UTF_8));
-            case 7 -> (workspace, found) -> {
-                var inner = workspace.inner(path);
-                found.accept(inner.exists(other));
-                workspace.write(inner.resolve(other), content, executable);
-            };
+            case 7 ->
+                (workspace, found) -> {
+                    var inner = workspace.inner(path);
+                    found.accept(inner.exists(other));
+                    workspace.write(inner.resolve(other), content, executable);
+                };
             default -> (workspace, found) -> found.accept(workspace.named(path));
         };
     }

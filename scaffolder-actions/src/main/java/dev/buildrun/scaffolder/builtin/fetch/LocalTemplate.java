@@ -65,7 +65,10 @@ final class LocalTemplate {
 
         @Override
         public void link(Path path) throws IOException {
-            add(path, RemoteFile.Kind.LINK, Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
+            add(
+                    path,
+                    RemoteFile.Kind.LINK,
+                    Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8));
         }
 
         private void add(Path path, RemoteFile.Kind kind, byte[] bytes) {
