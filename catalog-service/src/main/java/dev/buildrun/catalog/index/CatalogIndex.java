@@ -174,6 +174,10 @@ public final class CatalogIndex implements AutoCloseable {
      */
     private boolean isWorthALoad() {
         long size = snapshot.size();
+        if (source.latest() - snapshot.position() <= size / 10) {
+            // Nobody should wait for the end of what is little beside what there is.
+            return false;
+        }
         var backlog = settledHead() - snapshot.position();
         return !closed && backlog > size / 3 && 2 * size + backlog <= MOST_IN_MEMORY;
     }
