@@ -81,6 +81,7 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         var log = context.log();
         context.workspace().named(input.targetPath() == null ? "." : input.targetPath());
         log.info("Fetching template content from remote URL");
+        stopIfInterrupted(input.url());
         var files = sources.tree(input.url(), context.step(), input.token());
         log.info("Listing files and directories in template");
         var entries = TemplateEntry.withDirectories(files);
@@ -90,14 +91,18 @@ public final class FetchTemplate implements Action<FetchTemplate.Input, NoOutput
         var writing = new TemplateWriting(
                 target, selection, input.rendering(engine.noticing(log::warn)), Input.isSet(input.replace()), log);
         for (var entry : entries) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("Interrupted before " + entry.path());
-            }
+            stopIfInterrupted(entry.path());
             writing.write(entry);
         }
         log.info("Template result written to "
                 + context.workspace().named(input.targetPath() == null ? "" : input.targetPath()));
         return NoOutput.NONE;
+    }
+
+    private static void stopIfInterrupted(String next) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("Interrupted before " + next);
+        }
     }
 
     /** The keys by name at every level, as Backstage's logger has them. */
