@@ -69,6 +69,11 @@ class BadInputTest {
         files.start();
         var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         buildrun = RunningBuildrun.start(Files.createDirectory(folder.resolve("data")), """
+                # What is broken from the start has no owner, so that only an admin may ask for it to be read again.
+                buildrun:
+                  policy:
+                    roles:
+                      admin: [user:development/guest]
                 backend:
                   reading:
                     allow:
