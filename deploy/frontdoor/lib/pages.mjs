@@ -1,6 +1,7 @@
 // The pages of the front door, as a newcomer uses them; what they show comes from Buildrun.
 import assert from 'node:assert/strict';
-import { expect, until } from './people.mjs';
+import { eventually } from '../../portal/browser/lib/service.mjs';
+import { expect } from './people.mjs';
 
 const TASK_MILLISECONDS = 120_000;
 const WISH = { name: `door-${Date.now().toString(36)}`, description: 'Opens and closes', owner: 'Team Orders', system: 'Ordering' };
@@ -79,7 +80,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
     await page.waitForURL(`**/catalog/default/component/${WISH.name}`);
     // Registered is not yet processed: who follows the link at once may have to load the page again.
     portal.tolerate(`GET ${buildrun}/api/catalog/entities/by-name/component/default/${WISH.name} answered 404`);
-    await until('the new component in the catalog', 20_000, async () => {
+    await eventually('the new component in the catalog', 20_000, async () => {
       const isThere = await page.getByText(WISH.description).first().waitFor({ timeout: 3_000 }).then(() => true, () => false);
       return isThere || void (await page.reload());
     });
@@ -88,7 +89,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
 
   /** Buildrun has signed for its scaffolder, and the notifications of the front door have believed it. */
   async function hearOfTheTask() {
-    await until('the notification that the task is done', 20_000, async () => {
+    await eventually('the notification that the task is done', 20_000, async () => {
       const { notifications } = await expect(200, `${door}/api/notifications/notifications`, { token: await people.guest() });
       return notifications.some(({ origin, payload }) => origin === 'plugin:scaffolder' && payload.title === 'Java service is done');
     });
@@ -98,7 +99,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
   }
 
   async function find() {
-    await until('the search to find the new component', 60_000, async () => {
+    await eventually('the search to find the new component', 60_000, async () => {
       const { results } = await expect(200, `${door}/api/search/query?term=${WISH.name}`, { token: await people.guest() });
       return results.some(({ document }) => document.title === WISH.name);
     });

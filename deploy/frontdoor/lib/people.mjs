@@ -22,21 +22,6 @@ export async function expect(status, url, options) {
   return answer.body;
 }
 
-/** Asks again until the answer is what is wanted. */
-export async function until(what, milliseconds, probe) {
-  const end = performance.now() + milliseconds;
-  for (;;) {
-    const found = await probe();
-    if (found) {
-      return found;
-    }
-    if (performance.now() > end) {
-      throw new Error(`expected ${what} within ${milliseconds / 1000} s`);
-    }
-    await new Promise(resolve => setTimeout(resolve, 200));
-  }
-}
-
 /** Tokens of people who have signed in at the front door. */
 export class People {
   constructor(door) {

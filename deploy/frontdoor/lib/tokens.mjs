@@ -1,7 +1,8 @@
 // Tokens across the two: people and plugins of the front door come to Buildrun, and the other way round.
 import assert from 'node:assert/strict';
+import { eventually } from '../../portal/browser/lib/service.mjs';
 import { signed, strangeKey, unsigned } from './keys.mjs';
-import { ask, expect, until } from './people.mjs';
+import { ask, expect } from './people.mjs';
 
 const OWNED = 'component:default/checkout';
 const FOREIGN = 'component:default/card-adapter';
@@ -81,7 +82,7 @@ export function tokenSteps(world) {
     ['a plugin that calls for a user may what the user may', async () => actsForTheTeam(await people.plugin('radar', 'catalog', { user: await people.guest() }))],
     ['also for one whom the catalog does not know', async () => actsForTheTeam(await people.plugin('radar', 'catalog', { user: await people.named(VISITOR, [TEAM]) }))],
     ['the search of the front door has read the catalog', () =>
-      until('the search to find a component', INDEXING_MILLISECONDS, async () => {
+      eventually('the search to find a component', INDEXING_MILLISECONDS, async () => {
         const found = await expect(200, `${door}/api/search/query?term=checkout`, { token: await people.guest() });
         return found.results.some(({ document }) => /checkout/i.test(document.title));
       })],
@@ -107,7 +108,7 @@ export function tokenSteps(world) {
       const token = await people.plugin('radar', 'notifications', { own: true, user: await people.guest() });
       const title = `For the team ${Date.now()}`;
       await expect(200, `${door}/api/notifications/notifications`, { method: 'POST', token, json: { recipients: { type: 'entity', entityRef: TEAM }, payload: { title } } });
-      await until('the notification of a member', TELLING_MILLISECONDS, async () => {
+      await eventually('the notification of a member', TELLING_MILLISECONDS, async () => {
         const { notifications } = await expect(200, `${door}/api/notifications/notifications`, { token: await people.guest() });
         return notifications.some(({ payload }) => payload.title === title);
       });
