@@ -275,8 +275,8 @@ export interface Waiver {
   decidedBy?: string;
   decidedAt?: Moment;
   comment?: string;
-  /** Whether whoever asks may decide about it now; not there where the service does not say. */
-  canDecide?: boolean;
+  /** Whether whoever asks may decide about it now. */
+  canDecide: boolean;
 }
 
 export interface WaiverWish {
@@ -423,8 +423,8 @@ export interface Transfer {
   requestedAt: Moment;
   /** What is left to be done by hand. */
   toDo: string | null;
-  /** Whether whoever asks may accept or decline it now; not there where the service does not say. */
-  canDecide?: boolean;
+  /** Whether whoever asks may accept or decline it now. */
+  canDecide: boolean;
 }
 
 // The catalog as it was, and what hangs on what

@@ -48,7 +48,7 @@ export function Transfers() {
 
 function Offer({ one, me, onDecide }: { one: Transfer; me?: Me; onDecide: RequestProps['onDecide'] }) {
   const isOpen = one.status === 'proposed';
-  const isReceiver = one.canDecide ?? me?.owns.includes(one.to) ?? false;
+  const isReceiver = one.canDecide;
   const isGiver = me?.owns.includes(one.from) ?? false;
   return (
     <Request

@@ -32,7 +32,7 @@ export function Waiting() {
         {({ alerts, approvals, waivers, transfers }) => (
           <Everything
             alerts={alerts.filter(one => one.acknowledged === null && isOwn(one, me))}
-            decisions={decisions(approvals, waivers, transfers, me)}
+            decisions={decisions(approvals, waivers, transfers)}
           />
         )}
       </Loaded>
@@ -43,12 +43,10 @@ export function Waiting() {
 const isOwn = ({ owner }: Alert, me?: Me) =>
   owner === null ? (me?.isOfPlatformTeam ?? false) : (me?.owns.includes(owner) ?? false);
 
-function decisions(approvals: Approval[], waivers: Waiver[], transfers: Transfer[], me?: Me): string[] {
-  const isMine = (one: Waiver) => one.canDecide ?? (me?.isOfPlatformTeam === true && one.requestedBy !== me.ref);
-  const isOffered = (one: Transfer) => one.canDecide ?? me?.owns.includes(one.to) ?? false;
+function decisions(approvals: Approval[], waivers: Waiver[], transfers: Transfer[]): string[] {
   const tasks = approvals.filter(one => one.canApprove).length;
-  const asked = waivers.filter(isMine).length;
-  const offered = transfers.filter(one => one.status === 'proposed' && isOffered(one)).length;
+  const asked = waivers.filter(one => one.canDecide).length;
+  const offered = transfers.filter(one => one.status === 'proposed' && one.canDecide).length;
   return [
     tasks > 0 ? count(tasks, 'task') : '',
     asked > 0 ? count(asked, 'waiver') : '',
