@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** A catalog that works by itself: the two loops and the index, as in the service, with descriptor files of the local disk. */
@@ -39,9 +40,11 @@ final class RunningLoops implements AutoCloseable {
     final CatalogIndex index;
     final ChangeReader log;
     private final List<ClaimLoop> loops = new ArrayList<>();
+    private final CountDownLatch released;
 
-    private RunningLoops(Database database, Set<LocationRef> files) {
+    private RunningLoops(Database database, Set<LocationRef> files, CountDownLatch released) {
         this.database = database;
+        this.released = released;
         var urls = new KnownHosts(Map.of(), null);
         var processing = new Processing(BuiltInProcessors.all(new KnownFiles(), urls, files), ANY_KIND, urls);
         var changes = new ChangeStore();
@@ -55,8 +58,11 @@ final class RunningLoops implements AutoCloseable {
         for (var lane : List.of(Lane.URGENT, Lane.BACKGROUND, Lane.BACKGROUND)) {
             var loop =
                     new ProcessingLoop(database, new ClaimStore(), store, changes, processing::process, lane, config());
-            loops.add(ClaimLoop.start(
-                    lane.name(), waking(loop, background), lane == Lane.URGENT ? urgent : background, Pace.USUAL));
+            loops.add(
+                    lane == Lane.URGENT
+                            ? ClaimLoop.start("urgent", waking(loop, background), urgent, Pace.USUAL)
+                            : ClaimLoop.start(
+                                    "background", unlessHeld(waking(loop, background)), background, Pace.USUAL));
         }
     }
 
@@ -64,11 +70,23 @@ final class RunningLoops implements AutoCloseable {
         return ProcessingLoopConfig.of("speed");
     }
 
+    private ClaimLoop.Turn unlessHeld(ClaimLoop.Turn turn) {
+        return () -> {
+            released.await();
+            return turn.take();
+        };
+    }
+
+    /** Lets the turns for what providers declare begin, where they are held. */
+    void releaseBackground() {
+        released.countDown();
+    }
+
     private ClaimLoop.Turn waking(ClaimLoop.Turn turn, WakeUp background) {
         return () -> {
             var count = turn.take();
             if (count > 0) {
-                index.wake();
+                index.wakeSettled();
                 background.signal();
             }
             return count;
@@ -78,7 +96,13 @@ final class RunningLoops implements AutoCloseable {
     static RunningLoops start(DatabaseConfig config, List<Path> files) {
         return new RunningLoops(
                 Database.open(config),
-                files.stream().map(RunningLoops::location).collect(Collectors.toSet()));
+                files.stream().map(RunningLoops::location).collect(Collectors.toSet()),
+                new CountDownLatch(0));
+    }
+
+    /** The same without files, and nothing that a provider declares is processed before {@link #releaseBackground}. */
+    static RunningLoops startHeld(DatabaseConfig config) {
+        return new RunningLoops(Database.open(config), Set.of(), new CountDownLatch(1));
     }
 
     private static LocationRef location(Path file) {
@@ -95,6 +119,7 @@ final class RunningLoops implements AutoCloseable {
 
     @Override
     public void close() {
+        releaseBackground();
         loops.forEach(ClaimLoop::close);
         index.close();
         database.close();
