@@ -12,6 +12,7 @@ import { PARTS } from './options.mjs';
 import { reads } from './requests.mjs';
 import { scaffold, writeTemplate } from './scaffolding.mjs';
 import { measureSearch, startOptions } from './search.mjs';
+import { ingestWarm } from './warm.mjs';
 
 /** Slower rates have too few requests to say anything about the slowest; a higher one is no favour to Buildrun. */
 const LEAST_STEADY_RATE = 50;
@@ -67,6 +68,16 @@ async function searching(bench, name, other) {
   return found;
 }
 
+/** The ingest once more, with everything there, in a start of its own, after which the catalog is another one. */
+async function measureMore(bench, name) {
+  const server = await bench.backends.start(name);
+  const more = await ingestWarm(bench, server);
+  bench.say(`${server.name}: after ${more.warmUps} others, ${more.entities} more entities in ${more.seconds.toFixed(1)} s, ${more.rate.toFixed(0)} a second`);
+  closeConnections();
+  await bench.backends.stop();
+  return more;
+}
+
 /** The search alone. */
 async function measureSearchOnly(bench, name, expected, other) {
   const server = await bench.backends.start(name);
@@ -117,7 +128,8 @@ async function measure(bench, name, expected, steadyRates, otherSearch) {
   const search = await searching(bench, name, otherSearch);
 
   const tasks = await measureTasks(bench, name);
-  return { starts: { first, empty, full }, ingested, tasks, search, memory, ...asked, again, changed, pushed, answers: [...answers] };
+  const more = await measureMore(bench, name);
+  return { starts: { first, empty, full }, ingested, more, tasks, search, memory, ...asked, again, changed, pushed, answers: [...answers] };
 }
 
 /** What the same server gives when it has nothing to do but to answer the same bytes. */

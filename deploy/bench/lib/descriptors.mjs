@@ -67,8 +67,26 @@ export class Descriptors {
    * @returns what is to be in a catalog that has read them: `{ kinds, relations, bytes }`
    */
   write(organisation, progress) {
+    const { files, expected } = this.#write(organisation, 'entities', progress);
+    this.files = files;
+    this.put('all.yaml', location(this.#groups()));
+    return expected;
+  }
+
+  /**
+   * Writes another organisation beside it, of 50,000 entities at most, and `name`.yaml, a Location that leads to it.
+   *
+   * @returns the same as `write`
+   */
+  writeMore(organisation, name) {
+    const { files, expected } = this.#write(organisation, name);
+    this.put(`${name}.yaml`, location(files, name));
+    return expected;
+  }
+
+  #write(organisation, name, progress) {
     mkdirSync(this.#folder, { recursive: true });
-    this.files = [];
+    const files = [];
     const relations = {};
     let bytes = 0;
     for (let from = 0; from < organisation.size; from += ENTITIES_PER_FILE) {
@@ -78,13 +96,12 @@ export class Descriptors {
         count(relations, entity.spec);
         documents.push(yaml(entity));
       }
-      const file = `entities-${String(this.files.length).padStart(5, '0')}.yaml`;
+      const file = `${name}-${String(files.length).padStart(5, '0')}.yaml`;
       bytes += this.put(file, documents.join('---\n'));
-      this.files.push(file);
+      files.push(file);
       progress?.(`${from + documents.length} of ${organisation.size} entities written`);
     }
-    this.put('all.yaml', location(this.#groups()));
-    return { kinds: organisation.counts, relations, bytes };
+    return { files, expected: { kinds: organisation.counts, relations, bytes } };
   }
 
   /** What all.yaml leads to: the files, or where those are too many, Locations that lead to some of them each. */

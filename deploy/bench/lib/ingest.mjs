@@ -13,15 +13,15 @@ async function kinds(server) {
   return Object.fromEntries(facets.kind.map(({ value, count }) => [value, count]));
 }
 
-/** Names of the relations of which some are still missing. */
-async function missingRelations(server, expected, size) {
-  const names = Object.keys(expected);
+/** How many pairs of an entity and a relation there are, of each relation that is expected; only of the owners where there is much. */
+async function pairs(server, expected, size) {
   if (size > MOST_TO_COUNT_PAIRS) {
     const owned = await getJson(server, '/api/catalog/entities/by-query?limit=0&filter=relations.ownedBy');
-    return owned.totalItems < expected.ownedBy ? ['ownedBy'] : [];
+    return { ownedBy: owned.totalItems };
   }
+  const names = Object.keys(expected);
   const { facets } = await getJson(server, `/api/catalog/entity-facets?${names.map(name => `facet=relations.${name}`).join('&')}`);
-  return names.filter(name => sum(facets[`relations.${name}`]) < expected[name]);
+  return Object.fromEntries(names.map(name => [name, sum(facets[`relations.${name}`])]));
 }
 
 /** Registers an address, as a user does. */
@@ -33,24 +33,26 @@ export async function register(server, target) {
 }
 
 /**
- * Registers the Location that leads to all files, and waits for all entities and all relations.
+ * Registers the Location that leads to all files, and waits for all entities and all relations, beside those that are there before.
  *
  * @param expected what Descriptors.write has returned
  * @returns `{ seconds, rate }`: until all are there, entities a second
  */
 export async function ingest(server, target, expected, patienceSeconds, progress) {
   const size = sum(Object.values(expected.kinds).map(count => ({ count })));
+  const kindsBefore = await kinds(server);
+  const pairsBefore = await pairs(server, expected.relations, size);
   const from = performance.now();
   const seconds = () => (performance.now() - from) / 1000;
   await register(server, target);
   let entitiesAfter;
   for (;;) {
     const found = await kinds(server);
-    const there = Object.keys(expected.kinds).reduce((total, kind) => total + Math.min(found[kind] ?? 0, expected.kinds[kind]), 0);
+    const there = Object.keys(expected.kinds).reduce((total, kind) => total + Math.min((found[kind] ?? 0) - (kindsBefore[kind] ?? 0), expected.kinds[kind]), 0);
     if (there === size) {
       entitiesAfter ??= seconds();
-      const missing = await missingRelations(server, expected.relations, size);
-      if (missing.length === 0) {
+      const related = await pairs(server, expected.relations, size);
+      if (Object.keys(related).every(name => related[name] - pairsBefore[name] >= (expected.relations[name] ?? 0))) {
         return { entities: size, entitiesAfter, seconds: seconds(), rate: size / seconds() };
       }
     }

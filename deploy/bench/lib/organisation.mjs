@@ -26,13 +26,18 @@ const skewed = (random, bound) => Math.floor(bound * random.next() ** 2);
 
 export class Organisation {
   #seed;
+  #prefix;
   #from = {};
   #count = {};
 
-  /** @param size how many entities, at least 100 */
-  constructor(size, seed) {
+  /**
+   * @param size how many entities, at least 100
+   * @param prefix of all names, so that several organisations fit into one catalog
+   */
+  constructor(size, seed, prefix = '') {
     this.size = size;
     this.#seed = seed;
+    this.#prefix = prefix;
     let from = 0;
     for (const [kind, share] of [...SHARES].reverse()) {
       const count = kind === 'Component' ? size - from : Math.floor(size * share);
@@ -55,10 +60,10 @@ export class Organisation {
   name(kind, n) {
     const r = this.#random(this.#from[kind] + n, 1);
     if (kind === 'User') {
-      return `${r.pick(FIRST_NAMES)}.${r.pick(LAST_NAMES)}.${n}`;
+      return `${this.#prefix}${r.pick(FIRST_NAMES)}.${r.pick(LAST_NAMES)}.${n}`;
     }
     const last = { Component: r.pick(ROLES), Resource: r.pick(['db', 'bucket', 'topic', 'cache']), Group: 'team' }[kind] ?? kind.toLowerCase();
-    return `${r.pick(AREAS)}-${last}-${n}`;
+    return `${this.#prefix}${r.pick(AREAS)}-${last}-${n}`;
   }
 
   ref(kind, n) {

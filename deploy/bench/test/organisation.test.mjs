@@ -24,6 +24,12 @@ test('describes each entity once', () => {
   assert.equal(refs.size, 3001);
 });
 
+test('describes others where another organisation has a prefix', () => {
+  const [first, second] = [new Organisation(500, 1), new Organisation(500, 2, 'more-')];
+  const refs = [first, second].flatMap(organisation => Array.from({ length: 500 }, (_, number) => ref(organisation.entity(number))));
+  assert.equal(new Set(refs).size, 1000);
+});
+
 test('says beforehand what a catalog must hold in the end', () => {
   const folder = mkdtempSync(join(tmpdir(), 'buildrun-bench-test-'));
   try {

@@ -9,6 +9,7 @@ function side(rate, p99) {
   return {
     starts: { first: 3000, empty: [3000], full: [3000] },
     ingested: { rate },
+    more: { rate },
     tasks: { files: 20, atOnce: 50, rate, firstEvent: p99 },
     memory: { ingesting: 800, reading: 700, heap: 100 },
     fastest: each,
