@@ -73,13 +73,19 @@ function inOrder(log) {
   return sorted;
 }
 
+/** Where a dry run has its files differs from one to the next, and between the two. */
+const withoutWorkspace = message => message.replaceAll(/(\/[^\s/']+)*\/dry-run-<uuid>/g, '<workspace>');
+
 /** Files in no order of their own, and what names the directory of this one run. */
 function dryRun(body) {
+  if (typeof body?.error?.message === 'string') {
+    return { ...body, error: { ...body.error, message: withoutWorkspace(body.error.message) } };
+  }
   if (!Array.isArray(body?.directoryContents)) {
     return body;
   }
   const files = [...body.directoryContents].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const log = body.log.map(entry => ({ body: { ...entry.body, message: entry.body.message.replaceAll(/(\/[^\s/]+)*\/dry-run-<uuid>/g, '<workspace>') } }));
+  const log = body.log.map(entry => ({ body: { ...entry.body, message: withoutWorkspace(entry.body.message) } }));
   return { ...body, directoryContents: files, log: inOrder(log) };
 }
 
