@@ -5,6 +5,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,18 +57,33 @@ public record Request(
     /**
      * The body as JSON; an empty one counts as an empty object where its type is JSON.
      *
-     * @throws ServiceException of kind INPUT when it has another content type or none, or is not JSON in UTF-8
+     * @throws ServiceException of kind INPUT when it has another content type or none, or is not JSON in one of Unicode's encodings
      */
     public JsonNode json() {
         var type = ContentType.parse(header("content-type").orElse(null));
         if (!type.name().equals("application/json")) {
             throw ServiceException.input("unsupported media type " + type.name());
         }
-        if (!type.charset().equals("UTF-8")) {
-            throw ServiceException.input("unsupported charset \"" + type.charset() + "\"");
-        }
-        var bytes = body.bytes();
+        var bytes = inUtf8(body.bytes(), type.charset());
         return bytes.length == 0 ? Json.object() : Json.readContainer(bytes);
+    }
+
+    /** Takes what the original takes, in which two bytes without a mark of their order have the lower one first. */
+    private static byte[] inUtf8(byte[] bytes, String charset) {
+        var encoding = switch (charset) {
+            case "UTF-8" -> StandardCharsets.UTF_8;
+            case "UTF-16" -> startsWithHigherByte(bytes) ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+            case "UTF-16LE" -> StandardCharsets.UTF_16LE;
+            case "UTF-16BE" -> StandardCharsets.UTF_16BE;
+            default -> throw ServiceException.input("unsupported charset \"" + charset + "\"");
+        };
+        return encoding.equals(StandardCharsets.UTF_8)
+                ? bytes
+                : new String(bytes, encoding).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean startsWithHigherByte(byte[] bytes) {
+        return bytes.length >= 2 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
     }
 
     /** @param name in lower case; {@code undefined}, as the original says, where there is none */

@@ -1,5 +1,6 @@
 package dev.buildrun.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.access.Caller;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +63,7 @@ class PathsAndMethodsTest {
             var lines = new ArrayList<>(List.of(requestLine + " HTTP/1.1", "Host: localhost", "Connection: close"));
             lines.addAll(List.of(headers));
             var head = String.join(END, lines) + END + END;
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(head.getBytes(ISO_8859_1));
             var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             return reader.lines().collect(Collectors.joining(System.lineSeparator()));
         }
@@ -151,6 +153,31 @@ class PathsAndMethodsTest {
         var answer = send("POST /api/things/json", "Authorization: good", header, "Content-Length: 0");
 
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains(message.replace("\"", "\\\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"utf-16,7B007D00", "utf-16,FEFF007B007D", "utf-16le,7B007D00", "utf-16be,007B007D"})
+    void takesEveryEncodingOfUnicode(String charset, String body) throws IOException {
+        var bytes = new String(HexFormat.of().parseHex(body), ISO_8859_1);
+
+        var answer = send(
+                "POST /api/things/json",
+                "Authorization: good",
+                "Content-Type: application/json; charset=" + charset,
+                "Content-Length: " + bytes.length() + END + END + bytes);
+
+        assertThat(answer).endsWith("{}");
+    }
+
+    @Test
+    void saysWhatItReadWhereTheEncodingIsNotTheOneThatWasSaid() throws IOException {
+        var answer = send(
+                "POST /api/things/json",
+                "Authorization: good",
+                "Content-Type: application/json; charset=utf-16",
+                "Content-Length: 2" + END + END + "{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("Unexpected token '\u7d7b'");
     }
 
     @Test
