@@ -21,6 +21,18 @@ public final class EntitySchema {
                 .toList();
     }
 
+    /**
+     * Whether the faults that a kind's schema has found say that it is somebody else's entity: as in Backstage, where kind or apiVersion are merely
+     * not among those known.
+     */
+    public static boolean isForeign(List<SchemaFault> faults) {
+        var identity = faults.stream()
+                .filter(fault -> fault.path().equals("/kind") || fault.path().equals("/apiVersion"))
+                .toList();
+        return !identity.isEmpty()
+                && identity.stream().allMatch(fault -> fault.keyword().equals("enum"));
+    }
+
     /** The schema's own text; it must not be changed. */
     public JsonNode json() {
         return schema.getSchemaNode();

@@ -1,8 +1,8 @@
 package dev.buildrun.catalog.entity;
 
+import dev.buildrun.api.EntitySchema;
 import dev.buildrun.api.SchemaFault;
 import dev.buildrun.api.Schemas;
-import java.util.List;
 import java.util.Set;
 
 /** What a built-in kind has to say of an entity. */
@@ -29,16 +29,7 @@ public sealed interface KindCheck {
         if (faults.isEmpty()) {
             return new Valid();
         }
-        return isForeign(faults) ? new Foreign() : new Invalid(typeError(faults.getFirst()));
-    }
-
-    /** As in Backstage: where kind or apiVersion are merely not among those known, it is somebody else's entity. */
-    private static boolean isForeign(List<SchemaFault> faults) {
-        var identity = faults.stream()
-                .filter(fault -> fault.path().equals("/kind") || fault.path().equals("/apiVersion"))
-                .toList();
-        return !identity.isEmpty()
-                && identity.stream().allMatch(fault -> fault.keyword().equals("enum"));
+        return EntitySchema.isForeign(faults) ? new Foreign() : new Invalid(typeError(faults.getFirst()));
     }
 
     private static EntityError typeError(SchemaFault fault) {

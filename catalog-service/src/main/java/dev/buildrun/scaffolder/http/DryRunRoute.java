@@ -3,6 +3,8 @@ package dev.buildrun.scaffolder.http;
 import static tools.jackson.databind.node.JsonNodeType.ARRAY;
 import static tools.jackson.databind.node.JsonNodeType.OBJECT;
 
+import dev.buildrun.api.EntitySchema;
+import dev.buildrun.api.Schemas;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
@@ -71,11 +73,14 @@ final class DryRunRoute {
                 outcome -> body(outcome, spec.path("steps"))));
     }
 
+    /** What the catalog would not take for a template is refused with the same words; Backstage answers that with a 500. */
     private static Template template(ObjectNode entity) {
-        var isTemplate = entity.path("kind").asString("").equalsIgnoreCase("Template")
-                && entity.path("apiVersion").asString("").equals(Template.API_VERSION);
-        if (!isTemplate) {
+        var faults = Schemas.kind("Template").orElseThrow().check(entity);
+        if (EntitySchema.isForeign(faults)) {
             throw ServiceException.input("Input template is not a template");
+        }
+        if (!faults.isEmpty()) {
+            throw ServiceException.input(faults.getFirst().textWithParameters());
         }
         return Template.of(entity);
     }

@@ -146,9 +146,22 @@ class TemplateRoutesTest {
                         .path("name")
                         .asString())
                 .isEqualTo("NotAllowedError");
-        assertThat(error(service.post(
-                        "/v2/dry-run", "{\"template\":{\"kind\":\"X\"},\"values\":{},\"directoryContents\":[]}")))
+        assertThat(
+                        error(
+                                service.post(
+                                        "/v2/dry-run",
+                                        "{\"template\":{\"apiVersion\":\"x/v1\",\"kind\":\"X\",\"metadata\":{\"name\":\"x\"},\"spec\":{\"type\":\"x\",\"steps\":[]}},\"values\":{},\"directoryContents\":[]}")))
                 .isEqualTo("400 InputError: Input template is not a template");
         assertThat(directory.resolve("dry-runs")).isEmptyDirectory();
+    }
+
+    @Test
+    void triesNothingThatTheCatalogWouldNotTakeForATemplate() throws Exception {
+        assertThat(error(service.post("/v2/dry-run", """
+                        {"template": {"apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": {"name": "dry"},
+                          "spec": {"type": "service", "steps": [], "output": {"resp": null}}},
+                         "values": {}, "directoryContents": []}
+                        """)))
+                .isEqualTo("400 InputError: /spec/output/resp must be string - type: string");
     }
 }
