@@ -3,6 +3,9 @@ package dev.buildrun.integration;
 import dev.buildrun.error.ServiceException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class ScmUrl {
     private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
+    private static final Pattern PATH_PARAMETER = Pattern.compile("([?&]path=)([^&#]*)");
     private static final Pattern GITHUB_FILE = Pattern.compile("^(/[^/]+/[^/]+)/(?:blob|edit|raw)/");
 
     private ScmUrl() {}
@@ -35,6 +39,9 @@ public final class ScmUrl {
             return url;
         }
         var from = parse(base);
+        if (type == IntegrationType.AZURE) {
+            return inQuery(url, base);
+        }
         var path = url.startsWith("/")
                 ? normalize(repositoryRoot(from, type) + encode(url))
                 : from.resolve("./" + encode(url)).normalize().getRawPath();
@@ -50,13 +57,37 @@ public final class ScmUrl {
             case GITHUB, BITBUCKET_CLOUD -> 4;
             case GITEA, BUILT_IN -> after(names, List.of("src", "branch"), 1);
             case GITLAB -> after(names, List.of("-"), 2);
-            case AZURE, BITBUCKET_SERVER, GERRIT ->
-                throw ServiceException.input("A path from the root of the repository is not supported for " + from);
+            case BITBUCKET_SERVER -> after(names, List.of("browse"), 0);
+            case GERRIT -> gerritRoot(names);
+            case AZURE -> names.size();
         };
         if (names.size() < length) {
             throw ServiceException.input("Expected the address of a file in a repository, found " + from);
         }
         return "/" + String.join("/", names.subList(0, length));
+    }
+
+    /** Azure has the path of a file as a parameter. */
+    private static String inQuery(String url, String base) {
+        var parameter = PATH_PARAMETER.matcher(base);
+        var isThere = parameter.find();
+        var path = isThere ? URLDecoder.decode(parameter.group(2), StandardCharsets.UTF_8) : "/";
+        var resolved = URI.create("http://host" + encode(path.startsWith("/") ? path : "/" + path))
+                .resolve(encode(url))
+                .normalize()
+                .getPath();
+        var encoded = URLEncoder.encode(resolved, StandardCharsets.UTF_8).replace("+", "%20");
+        if (isThere) {
+            return base.substring(0, parameter.start(2)) + encoded + base.substring(parameter.end(2));
+        }
+        return base + (base.contains("?") ? "&" : "?") + "path=" + encoded;
+    }
+
+    /** A branch or tag is written in full there, a commit is one name. */
+    private static int gerritRoot(List<String> names) {
+        var plus = names.indexOf("+");
+        var isFull = plus >= 0 && plus + 1 < names.size() && names.get(plus + 1).equals("refs");
+        return plus < 0 ? Integer.MAX_VALUE : plus + (isFull ? 4 : 2);
     }
 
     /** How many names there are up to a marker and those that follow it; the repository's own two come before it. */
