@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -64,7 +67,44 @@ record GitRevision(Repository repository, String branch, RevCommit commit, Strin
     }
 
     GitRevision atRoot() {
-        return new GitRevision(repository, branch, commit, "", url);
+        return under("");
+    }
+
+    /** The same at another path, seen from the root of the repository. */
+    GitRevision under(String other) {
+        return new GitRevision(repository, branch, commit, other, url);
+    }
+
+    /**
+     * The contents that are not here, of the file at the path or of those below it whose own path, seen from it, is wanted.
+     *
+     * @throws dev.buildrun.error.ServiceException of kind INPUT when more files are wanted than a tree may have
+     */
+    Set<ObjectId> missing(Predicate<String> wanted, ReadLimits limits) {
+        var missing = new HashSet<ObjectId>();
+        var files = 0;
+        try (var walk = new TreeWalk(repository)) {
+            walk.addTree(commit.getTree());
+            walk.setRecursive(true);
+            if (!path.isEmpty()) {
+                walk.setFilter(PathFilter.create(path));
+            }
+            while (walk.next()) {
+                if (kindOf(walk.getFileMode()).isEmpty() || !wanted.test(below(walk.getPathString()))) {
+                    continue;
+                }
+                if (++files > limits.maxTreeFiles()) {
+                    throw limits.treeTooLarge(url.toString());
+                }
+                var id = walk.getObjectId(0);
+                if (!repository.getObjectDatabase().has(id)) {
+                    missing.add(id);
+                }
+            }
+            return missing;
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     /** The content of the file at the path; empty when there is none, or something else. */

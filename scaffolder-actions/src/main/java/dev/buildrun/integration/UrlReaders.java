@@ -36,6 +36,16 @@ public final class UrlReaders {
         return readerOf(url, parsed).search(parsed, options);
     }
 
+    /** Whether any reader takes the URL; false also for what is none. */
+    public boolean handles(String url) {
+        try {
+            var parsed = parse(url);
+            return readers.stream().anyMatch(reader -> reader.handles(parsed));
+        } catch (ServiceException _) {
+            return false;
+        }
+    }
+
     private UrlReader readerOf(String url, URI parsed) {
         return readers.stream()
                 .filter(reader -> reader.handles(parsed))
