@@ -16,6 +16,11 @@ public record Folders(Path data) {
         return data.resolve("git");
     }
 
+    /** What was fetched from code hosts; may be deleted at any time. */
+    Path codeHosts() {
+        return data.resolve("code-hosts");
+    }
+
     Path secretsKey() {
         return data.resolve("secrets.key");
     }

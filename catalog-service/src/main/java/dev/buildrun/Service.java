@@ -115,7 +115,7 @@ public final class Service implements AutoCloseable {
     private static Service start(ServiceConfig config, Database database, Place place, Clock clock, Closing closing) {
         var setting = new Setting(config, database, place, clock, closing);
         var folders = place.folders();
-        var sources = SourceHosts.of(config);
+        var sources = SourceHosts.of(config, folders.codeHosts());
         var ground = PlatformParts.Groundwork.of(config, database, clock);
         var catalog = CatalogParts.start(config, database, sources, ground::processors, closing);
         var users = new CatalogUsers(catalog.index());

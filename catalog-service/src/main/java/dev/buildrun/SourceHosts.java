@@ -5,10 +5,12 @@ import dev.buildrun.catalog.process.builtin.KnownHosts;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.integration.BuiltInGit;
 import dev.buildrun.integration.BuiltInGitReader;
+import dev.buildrun.integration.CodeHostReader;
 import dev.buildrun.integration.FetchUrlReader;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.UrlReaders;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,12 @@ import java.util.Map;
  * @param urls what can be told from a URL alone
  */
 record SourceHosts(BuiltInGit git, Integrations integrations, UrlReaders readers, SourceUrls urls) {
-    static SourceHosts of(ServiceConfig config) {
+    /** @param cache where commits of code hosts are kept that were read */
+    static SourceHosts of(ServiceConfig config, Path cache) {
         var git = config.git().addresses();
         var readers = new UrlReaders(List.of(
                 new BuiltInGitReader(git, config.git().directory(), config.readLimits()),
+                new CodeHostReader(config.codeHosts(), cache, config.readLimits(), config.codeHostLimits()),
                 new FetchUrlReader(config.allowedReads(), config.readLimits())));
         var integrations = config.integrations().with(git.base().getAuthority(), IntegrationType.BUILT_IN);
         return new SourceHosts(

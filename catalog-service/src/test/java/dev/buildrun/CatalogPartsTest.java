@@ -44,7 +44,8 @@ class CatalogPartsTest {
                 null,
                 directory,
                 directory.resolve("git"));
-        return CatalogParts.start(config, database, SourceHosts.of(config), _ -> List.of(), closing);
+        return CatalogParts.start(
+                config, database, SourceHosts.of(config, directory.resolve("code-hosts")), _ -> List.of(), closing);
     }
 
     private int unfinished() {

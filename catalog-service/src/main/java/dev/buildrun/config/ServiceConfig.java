@@ -9,6 +9,8 @@ import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.git.GitConfig;
 import dev.buildrun.http.HttpConfig;
 import dev.buildrun.integration.BuiltInGit;
+import dev.buildrun.integration.CodeHost;
+import dev.buildrun.integration.CodeHostLimits;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
@@ -251,10 +253,24 @@ public record ServiceConfig(
         var section = config.at("integrations");
         for (var type : IntegrationType.values()) {
             for (var entry : section.list(type.configKey())) {
-                types.put(entry.string("host"), type);
+                types.putIfAbsent(CodeHostsSection.host(type, entry), type);
             }
         }
         return new Integrations(types);
+    }
+
+    /**
+     * The code hosts that are read over Git, {@code integrations} and the four public ones.
+     *
+     * @throws IllegalArgumentException for a way to sign in that is not supported; the message begins with its path
+     */
+    public List<CodeHost> codeHosts() {
+        return CodeHostsSection.hosts(whole);
+    }
+
+    /** How much reading from them may take, {@code buildrun.reading}. */
+    public CodeHostLimits codeHostLimits() {
+        return CodeHostsSection.limits(whole);
     }
 
     private static List<ReadingAllow> allowedReads(Config config) {
