@@ -22,6 +22,7 @@ import dev.buildrun.platform.http.ContractCheck;
 import dev.buildrun.platform.http.ContractRoutes;
 import dev.buildrun.platform.http.PlatformRoutes;
 import dev.buildrun.platform.http.WaiverRoutes;
+import dev.buildrun.platform.manifest.RemoteRepositories;
 import dev.buildrun.platform.manifest.RepositoryManifests;
 import dev.buildrun.platform.process.PlatformProcessor;
 import dev.buildrun.platform.rule.Expressions;
@@ -87,10 +88,12 @@ record PlatformParts(
         var state = ground.state();
         var clock = ground.clock();
         var rights = new PlatformRights(index::snapshot, state, around.access().decisions());
-        var manifests =
-                new RepositoryManifests(around.hosts().git(), around.hosts().readers());
-        var sources = new Sources(manifests, manifests, around.live(), around.records());
         var stores = new ConformanceRun.Stores(around.notifier());
+        var readers = around.hosts().readers();
+        var others = new RemoteRepositories(
+                readers, url -> touch(database, index, stores, "url:" + url, clock), System::nanoTime);
+        var manifests = new RepositoryManifests(around.hosts().git(), readers, others);
+        var sources = new Sources(manifests, manifests, around.live(), around.records());
         var wake = new WakeUp();
         var run = closing.add(new ConformanceRun(new ConformanceRun.Parts(
                 database,
@@ -103,10 +106,11 @@ record PlatformParts(
                 ground.config(),
                 clock)));
         closing.add(ClaimLoop.start("conformance", run, wake, Pace.USUAL));
+        closing.add(ClaimLoop.start("repositories", others::take, others.wakeUp(), Pace.USUAL));
         var upkeep = new Upkeep(database, index::snapshot, stores, clock);
         closing.add(ClaimLoop.start("waiver-times", upkeep::remind, new WakeUp(), REMINDERS));
         closing.add(ClaimLoop.start("platform-retention", upkeep::forget, new WakeUp(), HOURLY));
-        around.git().pushes().add(repository -> touch(database, index, stores, repository, clock));
+        around.git().pushes().add(repository -> touch(database, index, stores, "url:" + repository + "/", clock));
         return new PlatformParts(
                 state, rights, stores, wake, routes(database, ground, around, sources, rights, stores));
     }
@@ -135,11 +139,11 @@ record PlatformParts(
 
     /** Whose manifests may be others now. */
     private static void touch(
-            Database database, CatalogIndex index, ConformanceRun.Stores stores, String repositoryUrl, Clock clock) {
+            Database database, CatalogIndex index, ConformanceRun.Stores stores, String source, Clock clock) {
         var snapshot = index.snapshot();
         var found = new RoaringBitmap();
         snapshot.field("metadata.annotations." + Annotations.SOURCE_LOCATION)
-                .addPrefixMatches(("url:" + repositoryUrl + "/").toLowerCase(Locale.ROOT), found);
+                .addPrefixMatches(source.toLowerCase(Locale.ROOT), found);
         found.and(snapshot.field("kind").matches("component"));
         var components = new ArrayList<String>();
         found.forEach((int slot) -> components.add(snapshot.entity(slot).ref()));

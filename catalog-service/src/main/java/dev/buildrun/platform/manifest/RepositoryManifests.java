@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the repositories that the built-in Git host has; what is at other hosts is unknown here. */
+/** Reads the repositories that the built-in Git host has, and tells what is known of those on other hosts. */
 public final class RepositoryManifests implements ManifestSource, RepositorySource {
     private static final String URL = "url:";
     private static final int MOST_KEPT = 4_000;
 
     private final BuiltInGit git;
     private final UrlReaders readers;
+    private final RemoteRepositories others;
     private final Map<String, RepositoryContent> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -32,9 +33,10 @@ public final class RepositoryManifests implements ManifestSource, RepositorySour
         }
     };
 
-    public RepositoryManifests(BuiltInGit git, UrlReaders readers) {
+    public RepositoryManifests(BuiltInGit git, UrlReaders readers, RemoteRepositories others) {
         this.git = git;
         this.readers = readers;
+        this.others = others;
     }
 
     @Override
@@ -55,10 +57,13 @@ public final class RepositoryManifests implements ManifestSource, RepositorySour
 
     private synchronized Fact<RepositoryContent> read(Entity component) {
         var source = component.annotation(Annotations.SOURCE_LOCATION).orElse("");
-        if (!source.startsWith(URL) || !isOurs(source.substring(URL.length()))) {
-            return new Fact.Unknown<>("the repository is not on the built-in Git host");
+        if (!source.startsWith(URL)) {
+            return new Fact.Unknown<>("nothing says where the repository is");
         }
         var url = source.substring(URL.length());
+        if (!isOurs(url)) {
+            return others.look(url);
+        }
         var before = known.get(url);
         try {
             var options = UrlReader.Options.unlessChanged(before == null ? null : before.revision());

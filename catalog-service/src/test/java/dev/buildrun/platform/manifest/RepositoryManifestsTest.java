@@ -46,8 +46,11 @@ class RepositoryManifestsTest {
 
     @Test
     void aRepositoryOfAnotherHostIsUnknownAndSaysWhy() {
+        var readers = new UrlReaders(List.of());
         var manifests = new RepositoryManifests(
-                new BuiltInGit(URI.create("http://localhost:7007/git")), new UrlReaders(List.of()));
+                new BuiltInGit(URI.create("http://localhost:7007/git")),
+                readers,
+                new RemoteRepositories(readers, _ -> {}, () -> 0));
         var component = Entity.of((ObjectNode) Yaml.read("""
                 apiVersion: backstage.io/v1alpha1
                 kind: Component
@@ -56,6 +59,7 @@ class RepositoryManifestsTest {
                 """));
 
         assertThat(manifests.look(component))
-                .isEqualTo(new Fact.Unknown<>("the repository is not on the built-in Git host"));
+                .isEqualTo(
+                        new Fact.Unknown<>("the repository is on a host that is not read; integrations may name it"));
     }
 }
