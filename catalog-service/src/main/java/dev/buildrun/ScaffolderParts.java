@@ -109,7 +109,11 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var filters = ScaffolderFilters.extensions(sources.integrations());
         var publishGit = new PublishGit(surroundings.gitHost(), sources.git(), commitDefaults(config, clock));
         var all = new ArrayList<Action<?, ?>>(BuiltInActions.all(
-                new Sources(sources.readers(), sources.integrations(), config.readLimits()),
+                new Sources(
+                        sources.readers(),
+                        sources.integrations(),
+                        config.readLimits(),
+                        config.whole().bool("scaffolder.requireScmUserCredentials", false)),
                 new TemplateEngine(filters),
                 publishGit,
                 surroundings.catalog(),

@@ -2,6 +2,7 @@ package dev.buildrun.scaffolder.builtin.fetch;
 
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.Integrations;
 import dev.buildrun.integration.ReadLimits;
 import dev.buildrun.integration.RemoteFile;
@@ -9,10 +10,12 @@ import dev.buildrun.integration.ScmUrl;
 import dev.buildrun.integration.UrlReader;
 import dev.buildrun.integration.UrlReader.Options;
 import dev.buildrun.integration.UrlReaders;
+import dev.buildrun.integration.WrittenUrl;
 import dev.buildrun.scaffolder.action.StepInfo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sources {
     private static final String FILE_SCHEME = "file://";
+    /** As in Backstage, whose actions look at no other. */
+    private static final Set<IntegrationType> TOKEN_HOSTS = Set.of(IntegrationType.GITHUB, IntegrationType.GITLAB);
 
     private final UrlReaders readers;
     private final Integrations integrations;
     private final ReadLimits limits;
+    private final boolean isTokenRequired;
 
     public Sources(UrlReaders readers, Integrations integrations, ReadLimits limits) {
+        this(readers, integrations, limits, false);
+    }
+
+    /** @param isTokenRequired whether GitHub and GitLab are read only with a token of the user, never with the configured one */
+    public Sources(UrlReaders readers, Integrations integrations, ReadLimits limits, boolean isTokenRequired) {
         this.readers = readers;
         this.integrations = integrations;
         this.limits = limits;
+        this.isTokenRequired = isTokenRequired;
     }
 
     /**
@@ -42,7 +54,7 @@ public final class Sources {
         if (isLocal(url, base)) {
             return LocalTemplate.beside(descriptor(base)).tree(url, limits);
         }
-        return switch (readers.readTree(absolute(url, base), new Options(null, token))) {
+        return switch (readers.readTree(readable(url, base, token), new Options(null, token))) {
             case UrlReader.TreeFiles tree -> tree.files();
             case UrlReader.NotModified _ -> throw unasked(url);
         };
@@ -54,7 +66,7 @@ public final class Sources {
         if (isLocal(url, base)) {
             return LocalTemplate.beside(descriptor(base)).file(url, limits);
         }
-        return switch (readers.read(absolute(url, base), new Options(null, token))) {
+        return switch (readers.read(readable(url, base, token), new Options(null, token))) {
             case UrlReader.Content content -> content.bytes();
             case UrlReader.NotModified _ -> throw unasked(url);
         };
@@ -66,6 +78,18 @@ public final class Sources {
 
     private static Path descriptor(@Nullable String base) {
         return Path.of(String.valueOf(base).substring(FILE_SCHEME.length()));
+    }
+
+    private String readable(String url, @Nullable String base, @Nullable String token) {
+        var absolute = absolute(url, base);
+        if (isTokenRequired && (token == null || token.isEmpty())) {
+            var parsed = WrittenUrl.parse(absolute);
+            integrations.ofUrl(parsed).filter(TOKEN_HOSTS::contains).ifPresent(_ -> {
+                throw ServiceException.input("No user credentials provided for host " + parsed.getRawAuthority()
+                        + ", but scaffolder.requireScmUserCredentials is enabled");
+            });
+        }
+        return absolute;
     }
 
     private String absolute(String url, @Nullable String base) {

@@ -102,6 +102,22 @@ final class FetchPlainTest {
     }
 
     @Test
+    void refusesGithubAndGitlabWithoutATokenOfTheUserWhereOneIsRequired() {
+        var strict = new Sources(new UrlReaders(List.of()), Integrations.none(), ReadLimits.USUAL, true);
+        var url = "https://github.com/acme/orders/tree/main/skeleton";
+
+        assertThatThrownBy(() -> task.call(new FetchPlain(strict), new FetchPlain.Input(url, null, null)))
+                .hasMessage("No user credentials provided for host github.com, but"
+                        + " scaffolder.requireScmUserCredentials is enabled");
+        assertThatThrownBy(() -> task.call(new FetchPlain(strict), new FetchPlain.Input(url, null, "token")))
+                .hasMessageStartingWith("Reading from '" + url + "' is not allowed.");
+        assertThatThrownBy(() -> task.call(
+                        new FetchPlain(strict),
+                        new FetchPlain.Input("https://bitbucket.org/acme/orders/src/main/x", null, null)))
+                .hasMessageStartingWith("Reading from 'https://bitbucket.org/acme/orders/src/main/x' is not allowed.");
+    }
+
+    @Test
     void refusesATargetOutsideBeforeItReads() {
         var input = new FetchPlainFile.Input("http://169.254.169.254/latest", "../x", null);
 
