@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -28,9 +29,13 @@ public final class CodeHostReader implements UrlReader {
      * @param cache a directory for what was fetched; may be shared, lost or emptied at any time
      */
     public CodeHostReader(List<CodeHost> hosts, Path cache, ReadLimits limits, CodeHostLimits hostLimits) {
+        this(hosts, cache, limits, hostLimits, System::nanoTime);
+    }
+
+    CodeHostReader(List<CodeHost> hosts, Path cache, ReadLimits limits, CodeHostLimits hostLimits, LongSupplier nanos) {
         this.hosts = List.copyOf(hosts);
         this.limits = limits;
-        this.commits = new Commits(new HostCache(cache, hostLimits.cacheBytes()), limits, hostLimits);
+        this.commits = new Commits(new HostCache(cache, hostLimits.cacheBytes()), limits, hostLimits, nanos);
     }
 
     @Override

@@ -7,40 +7,45 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** The commits of code hosts, fetched where they are not on disk yet; only so many exchanges with hosts run at once. */
+/** The commits of code hosts, fetched where they are not on disk yet. */
 final class Commits {
     private static final int LOCKS = 64;
 
     private final HostCache cache;
     private final ReadLimits limits;
     private final CodeHostLimits hostLimits;
-    private final Semaphore exchanges;
+    private final LongSupplier nanos;
+
+    /** By authority; there are no more than hosts in the configuration. */
+    private final Map<String, HostGate> gates = new ConcurrentHashMap<>();
 
     /** Whoever wants the same commit at the same time waits for the first; that saves a fetch, and nothing depends on it. */
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    Commits(HostCache cache, ReadLimits limits, CodeHostLimits hostLimits) {
+    Commits(HostCache cache, ReadLimits limits, CodeHostLimits hostLimits, LongSupplier nanos) {
         this.cache = cache;
         this.limits = limits;
         this.hostLimits = hostLimits;
-        this.exchanges = new Semaphore(hostLimits.maxRequests(), true);
+        this.nanos = nanos;
     }
 
     /** What the host says now. */
     GitRemote.Advertisement refs(GitRemote remote, Collection<String> prefixes) {
-        return exchange(remote, () -> remote.refs(prefixes));
+        return gate(remote).ask(remote.address(), () -> remote.refs(prefixes));
     }
 
     /**
@@ -87,12 +92,15 @@ final class Commits {
         try (var walk = new RevWalk(repository)) {
             var commit = walk.parseCommit(ObjectId.fromString(found.id()));
             return new GitRevision(repository, found.id(), commit, found.path(), found.url());
+        } catch (IncorrectObjectTypeException _) {
+            // A tag may name anything.
+            throw BuiltInGitReader.missing(found.url());
         }
     }
 
     private void fetch(FoundRevision found, Path entry) {
         if (!Files.isDirectory(entry)) {
-            exchange(found.remote(), () -> {
+            gate(found.remote()).run(found.remote().address(), () -> {
                 cache.add(
                         entry,
                         repository -> found.remote()
@@ -108,7 +116,7 @@ final class Commits {
         if (files.isEmpty()) {
             return;
         }
-        exchange(found.remote(), () -> {
+        gate(found.remote()).run(found.remote().address(), () -> {
             try {
                 found.remote().fetchFiles(repository, files, hostLimits.maxFetchBytes());
             } catch (ServiceException exception) {
@@ -138,14 +146,9 @@ final class Commits {
         }
     }
 
-    private <T> T exchange(GitRemote remote, Supplier<T> work) {
-        return Interruptible.within(limits.timeout(), remote.address(), () -> {
-            exchanges.acquire();
-            try {
-                return work.get();
-            } finally {
-                exchanges.release();
-            }
-        });
+    private HostGate gate(GitRemote remote) {
+        return gates.computeIfAbsent(
+                String.valueOf(remote.address().getRawAuthority()),
+                _ -> new HostGate(hostLimits.maxRequests(), limits.timeout(), nanos));
     }
 }

@@ -129,6 +129,8 @@ final class GitRequests implements HttpConnectionFactory {
     }
 
     private final class Counted extends FilterInputStream {
+        private final PackAnnouncement pack = new PackAnnouncement();
+
         Counted(InputStream in) {
             super(in);
         }
@@ -144,6 +146,7 @@ final class GitRequests implements HttpConnectionFactory {
             var read = super.read(buffer, offset, length);
             if (read > 0) {
                 count(buffer, offset, read);
+                pack.see(buffer, offset, read);
             }
             return read;
         }

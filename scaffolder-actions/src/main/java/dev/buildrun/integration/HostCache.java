@@ -86,7 +86,7 @@ final class HostCache {
         synchronized (this) {
             counted += bytes;
             if (additions++ % MEASURED_EVERY == 0 || counted > maxBytes) {
-                counted = evict();
+                counted = evict(entry);
             }
         }
     }
@@ -121,9 +121,10 @@ final class HostCache {
     /**
      * Makes room by forgetting what was not used for longest, and removes what others have left half done.
      *
+     * @param inUse stays in any case: whoever has fetched it is about to read it
      * @return how many bytes are left
      */
-    long evict() {
+    private long evict(Path inUse) {
         var kept = new ArrayList<Kept>();
         for (var entry : list(root)) {
             try {
@@ -140,7 +141,7 @@ final class HostCache {
         kept.sort(Comparator.comparing(Kept::used));
         var left = kept.stream().mapToLong(Kept::bytes).sum();
         for (var oldest : kept) {
-            if (left > maxBytes) {
+            if (left > maxBytes && !oldest.entry().equals(inUse)) {
                 discard(oldest.entry());
                 left -= oldest.bytes();
             }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ErrorKind;
-import dev.buildrun.error.ServiceException;
 import dev.buildrun.integration.UrlReader.Content;
 import dev.buildrun.integration.UrlReader.Options;
 import dev.buildrun.integration.UrlReader.TreeFiles;
 import dev.buildrun.scaffolder.testing.LoopbackCodeHost;
 import dev.buildrun.scaffolder.testing.LoopbackCodeHost.Trouble;
 import dev.buildrun.scaffolder.testing.LoopbackGitHost.Git;
+import dev.buildrun.scaffolder.workspace.Trees;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,25 @@ final class CodeHostTroubleTest {
                 .isInstanceOf(Content.class);
     }
 
+    @Test
+    void doesNotAskAHostAgainForAMomentThatDidNotAnswer() {
+        var now = new AtomicLong();
+        var base = server.base();
+        server.close();
+        var reader = new UrlReaders(List.of(new CodeHostReader(
+                List.of(CodeHost.at(IntegrationType.GITHUB, base)), cache, LIMITS, CodeHostLimits.USUAL, now::get)));
+        var url = base + "/acme/orders/tree/main/x";
+
+        assertThatThrownBy(() -> reader.read(url, Options.NONE))
+                .satisfies(CodeHostReaderTest.isOfKind(ErrorKind.SERVICE_UNAVAILABLE))
+                .hasMessageNotContaining("a moment ago");
+        assertThatThrownBy(() -> reader.read(url, Options.NONE))
+                .satisfies(CodeHostReaderTest.isOfKind(ErrorKind.SERVICE_UNAVAILABLE))
+                .hasMessageContaining("the host did not answer a moment ago");
+        now.set(Duration.ofSeconds(11).toNanos());
+        assertThatThrownBy(() -> reader.read(url, Options.NONE)).hasMessageNotContaining("a moment ago");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"CUT", "DOWN"})
     void saysUnavailableWhereTheHostFailsAndKeepsNothingOfIt(Trouble trouble) {
@@ -209,14 +229,41 @@ final class CodeHostTroubleTest {
     }
 
     @Test
+    void fetchesTheWholeCommitFromAHostThatLeavesFilesOutAndThenDoesNotGiveThem() {
+        server.trouble(Trouble.OLD_PROTOCOL);
+
+        assertThat(reader(github()).read(main("catalog-info.yaml"), Options.NONE))
+                .isInstanceOf(Content.class);
+        assertThat(server.count("fetch")).isGreaterThan(1);
+    }
+
+    @Test
+    void findsNoCommitBehindATagOfSomethingElse() {
+        var file = Git.run(clone, "rev-parse", "HEAD:catalog-info.yaml");
+        Git.run(clone, "tag", "file", file);
+        Git.run(clone, "push", "--quiet", "origin", "--tags");
+
+        assertThatThrownBy(() -> reader(github()).readTree(server.base() + "/acme/orders/tree/file", Options.NONE))
+                .satisfies(CodeHostReaderTest.isOfKind(ErrorKind.NOT_FOUND));
+    }
+
+    @Test
     void takesAPageForSigningInAsARefusal() {
+        server.trouble(Trouble.SIGN_IN_PAGE);
+
+        assertThatThrownBy(() -> reader(github()).read(main("catalog-info.yaml"), Options.NONE))
+                .satisfies(CodeHostReaderTest.isOfKind(ErrorKind.NOT_ALLOWED))
+                .hasMessageContaining("203 without a token");
+    }
+
+    @Test
+    void readsNothingFromWhatIsNoGitServer() {
         server.trouble(Trouble.PAGE);
 
         assertThatThrownBy(() -> reader(github()).read(main("catalog-info.yaml"), Options.NONE))
-                .isInstanceOfSatisfying(
-                        ServiceException.class,
-                        exception -> assertThat(exception.kind())
-                                .isIn(ErrorKind.NOT_ALLOWED, ErrorKind.SERVICE_UNAVAILABLE));
+                .satisfies(CodeHostReaderTest.isOfKind(ErrorKind.SERVICE_UNAVAILABLE))
+                .hasMessageContaining("its answer is none of a Git server");
+        assertThat(server.asked()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -271,6 +318,15 @@ final class CodeHostTroubleTest {
     }
 
     @Test
+    void readsWhatIsLargerThanTheCache() {
+        var tiny = new CodeHostLimits(2, 1 << 20, 1);
+
+        assertThat(reader(LIMITS, tiny, github()).readTree(main(""), Options.NONE))
+                .isInstanceOfSatisfying(
+                        TreeFiles.class, tree -> assertThat(tree.files()).hasSize(2));
+    }
+
+    @Test
     void readsFromAHostWithoutConfigurationWithoutAToken() {
         assertThat(reader(github()).read(main("catalog-info.yaml"), Options.NONE))
                 .isInstanceOf(Content.class);
@@ -285,7 +341,7 @@ final class CodeHostTroubleTest {
 
     private void breakEverything(Path entry, String what) throws IOException {
         if (what.equals("objects")) {
-            dev.buildrun.scaffolder.workspace.Trees.delete(entry.resolve("objects"));
+            Trees.delete(entry.resolve("objects"));
             return;
         }
         try (var files = Files.walk(entry)) {

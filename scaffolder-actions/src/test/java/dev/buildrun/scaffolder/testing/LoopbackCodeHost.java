@@ -38,7 +38,9 @@ public final class LoopbackCodeHost implements AutoCloseable {
         SILENCE,
         /** Ends in the middle of a pack. */
         CUT,
-        /** Answers with a page, as for signing in. */
+        /** Answers with a page for signing in, as Azure does. */
+        SIGN_IN_PAGE,
+        /** Answers with a page, as any web server does. */
         PAGE,
         /** Leads to the address that was given. */
         REDIRECT,
@@ -114,9 +116,9 @@ public final class LoopbackCodeHost implements AutoCloseable {
                 exchange.sendResponseHeaders(302, -1);
             } else if (trouble == Trouble.DOWN) {
                 exchange.sendResponseHeaders(503, -1);
-            } else if (trouble == Trouble.PAGE) {
+            } else if (trouble == Trouble.PAGE || trouble == Trouble.SIGN_IN_PAGE) {
                 exchange.getResponseHeaders().add("Content-Type", "text/html");
-                exchange.sendResponseHeaders(203, 0);
+                exchange.sendResponseHeaders(trouble == Trouble.PAGE ? 200 : 203, 0);
             } else if (authorization != null && !authorization.equals(sent)) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"code\"");
                 exchange.sendResponseHeaders(sent == null ? 401 : 403, -1);
