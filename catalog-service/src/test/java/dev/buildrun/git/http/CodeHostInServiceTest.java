@@ -9,9 +9,11 @@ import dev.buildrun.json.ParsedDocument;
 import dev.buildrun.json.Yaml;
 import dev.buildrun.platform.testing.PlatformHarness;
 import dev.buildrun.testing.RunningService;
+import dev.buildrun.testing.RunningService.Answer;
 import dev.buildrun.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,6 @@ class CodeHostInServiceTest {
     Path folder;
 
     private RunningGitHost host;
-    private RunningService service;
 
     @BeforeEach
     void start() throws Exception {
@@ -45,12 +46,11 @@ class CodeHostInServiceTest {
 
     @AfterEach
     void stop() {
-        service.close();
         host.close();
     }
 
-    private void startService(RepositoryName readable) {
-        service = RunningService.start(TestDatabase.create(), folder.resolve("service"), """
+    private RunningService startService(RepositoryName readable) {
+        return RunningService.start(TestDatabase.create(), folder.resolve("service"), """
                 backend:
                   auth:
                     externalAccess:
@@ -79,12 +79,12 @@ class CodeHostInServiceTest {
         host.git.must(tree, "push", "-q", host.pushUrl(name), "main");
     }
 
-    private static <T> T await(String what, Supplier<T> look) {
+    private static <T> T await(String what, Supplier<Optional<T>> look) {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             var seen = look.get();
-            if (seen != null) {
-                return seen;
+            if (seen.isPresent()) {
+                return seen.get();
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
@@ -111,42 +111,45 @@ class CodeHostInServiceTest {
                 "Says hello",
                 "skeleton/${{ values.name }}.txt",
                 "Hello ${{ values.name }}");
-        startService(TEMPLATES);
-        var guest = service.send("", "POST", "/api/auth/guest/refresh", "")
-                .json()
-                .path("backstageIdentity")
-                .path("token")
-                .asString();
-
-        var url = host.addresses.contentsUrl(TEMPLATES, "main") + "/template.yaml";
-        var registered =
-                service.send(CI, "POST", "/api/catalog/locations", "{\"type\":\"url\",\"target\":\"" + url + "\"}");
-        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
-        var template = await("the template in the catalog", () -> {
-            var answer = service.get(guest, "/api/catalog/entities/by-name/template/default/hello");
-            return answer.status() == 200 ? answer.json() : null;
-        });
-        assertThat(template.at("/metadata/description").asString()).isEqualTo("Says hello");
-
-        var task = service.send(
-                        guest,
-                        "POST",
-                        "/api/scaffolder/v2/tasks",
-                        "{\"templateRef\":\"template:default/hello\",\"values\":{}}")
-                .json()
-                .path("id")
-                .asString();
-        var end = await("the end of the task", () -> {
-            var status = service.get(guest, "/api/scaffolder/v2/tasks/" + task)
+        try (var service = startService(TEMPLATES)) {
+            var guest = service.send("", "POST", "/api/auth/guest/refresh", "")
                     .json()
-                    .path("status")
-                    .asString("");
-            return status.equals("processing") || status.equals("open") ? null : status;
-        });
-        var events = service.get(guest, "/api/scaffolder/v2/tasks/" + task + "/events")
-                .body();
-        assertThat(end).as(events).isEqualTo("completed");
-        assertThat(events).contains("orders.txt").contains("Hello orders");
+                    .path("backstageIdentity")
+                    .path("token")
+                    .asString();
+
+            var url = host.addresses.contentsUrl(TEMPLATES, "main") + "/template.yaml";
+            var registered =
+                    service.send(CI, "POST", "/api/catalog/locations", "{\"type\":\"url\",\"target\":\"" + url + "\"}");
+            assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+            var template = await("the template in the catalog", () -> {
+                var answer = service.get(guest, "/api/catalog/entities/by-name/template/default/hello");
+                return Optional.of(answer)
+                        .filter(found -> found.status() == 200)
+                        .map(Answer::json);
+            });
+            assertThat(template.at("/metadata/description").asString()).isEqualTo("Says hello");
+
+            var task = service.send(
+                            guest,
+                            "POST",
+                            "/api/scaffolder/v2/tasks",
+                            "{\"templateRef\":\"template:default/hello\",\"values\":{}}")
+                    .json()
+                    .path("id")
+                    .asString();
+            var end = await("the end of the task", () -> {
+                var status = service.get(guest, "/api/scaffolder/v2/tasks/" + task)
+                        .json()
+                        .path("status")
+                        .asString("");
+                return Optional.of(status).filter(now -> !now.equals("processing") && !now.equals("open"));
+            });
+            var events = service.get(guest, "/api/scaffolder/v2/tasks/" + task + "/events")
+                    .body();
+            assertThat(end).as(events).isEqualTo("completed");
+            assertThat(events).contains("orders.txt").contains("Hello orders");
+        }
     }
 
     @Test
@@ -157,45 +160,41 @@ class CodeHostInServiceTest {
                 "true\n",
                 "deploy/web.yaml",
                 "kind: Deployment\nmetadata: {name: x}\nspec: {replicas: 1}\n");
-        startService(ORDERS);
-        var entities = Json.object();
-        var list = entities.putArray("entities");
-        var orders = PlatformHarness.service("orders", "team-orders", "platform/contract-v1")
-                .replace(
-                        "name: orders",
-                        "name: orders, annotations: {backstage.io/source-location: 'url:"
-                                + host.addresses.contentsUrl(ORDERS, "main") + "/'}");
-        var contract = PlatformHarness.contract("contract-v1", "production", """
-                contract: v1
-                environments: [{name: dev, order: 10}]
-                rules:
-                  - {id: BR-11, message: Two replicas, scope: manifest, expression: 'objects.all(o, o.spec.replicas >= 2)'}
-                  - {id: BR-05, message: A pipeline, scope: repo, expression: "'ci.sh' in repository.files"}
-                """);
-        for (var document : Yaml.documents(PlatformHarness.ORGANISATION + "---\n" + contract + "---\n" + orders)) {
-            list.add(((ParsedDocument.Content) document).value());
+        try (var service = startService(ORDERS)) {
+            var entities = Json.object();
+            var list = entities.putArray("entities");
+            var orders = PlatformHarness.service("orders", "team-orders", "platform/contract-v1")
+                    .replace(
+                            "name: orders",
+                            "name: orders, annotations: {backstage.io/source-location: 'url:"
+                                    + host.addresses.contentsUrl(ORDERS, "main") + "/'}");
+            var contract = PlatformHarness.contract("contract-v1", "production", """
+                    contract: v1
+                    environments: [{name: dev, order: 10}]
+                    rules:
+                      - {id: BR-11, message: Two replicas, scope: manifest, expression: 'objects.all(o, o.spec.replicas >= 2)'}
+                      - {id: BR-05, message: A pipeline, scope: repo, expression: "'ci.sh' in repository.files"}
+                    """);
+            for (var document : Yaml.documents(PlatformHarness.ORGANISATION + "---\n" + contract + "---\n" + orders)) {
+                list.add(((ParsedDocument.Content) document).value());
+            }
+
+            var answer = service.send(CI, "PUT", "/api/buildrun/providers/s1/entities", Json.write(entities));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            awaitResult(service, "BR-05", "pass");
+            awaitResult(service, "BR-11", "fail");
         }
-
-        var answer = service.send(CI, "PUT", "/api/buildrun/providers/s1/entities", Json.write(entities));
-
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        awaitResult("BR-05", "pass");
-        awaitResult("BR-11", "fail");
     }
 
-    private void awaitResult(String rule, String result) {
+    private static void awaitResult(RunningService service, String rule, String result) {
         await(rule + " to become " + result, () -> {
             var answer = service.get(CI, CONFORMANCE);
-            return answer.status() == 200
-                            && answer.json()
-                                    .path("items")
-                                    .valueStream()
-                                    .anyMatch(item -> item.path("rule")
-                                                    .asString()
-                                                    .equals(rule)
-                                            && item.path("result").asString().equals(result))
-                    ? true
-                    : null;
+            var items = answer.status() == 200 ? answer.json().path("items") : Json.array();
+            return items.valueStream()
+                    .filter(item -> item.path("rule").asString().equals(rule))
+                    .filter(item -> item.path("result").asString().equals(result))
+                    .findFirst();
         });
     }
 }
