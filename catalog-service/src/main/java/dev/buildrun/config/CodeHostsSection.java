@@ -130,8 +130,9 @@ final class CodeHostsSection {
     }
 
     private static PrivateKey key(Config app) {
+        var pem = app.string("privateKey");
         try {
-            return GithubApp.key(app.string("privateKey"));
+            return GithubApp.key(pem);
         } catch (IllegalArgumentException exception) {
             throw new IllegalArgumentException(app.at("privateKey").path() + ": " + exception.getMessage(), exception);
         }

@@ -6,6 +6,7 @@ import dev.buildrun.scaffolder.workspace.Glob;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -35,7 +36,8 @@ public final class CodeHostReader implements UrlReader {
     CodeHostReader(List<CodeHost> hosts, Path cache, ReadLimits limits, CodeHostLimits hostLimits, LongSupplier nanos) {
         this.hosts = List.copyOf(hosts);
         this.limits = limits;
-        this.commits = new Commits(new HostCache(cache, hostLimits.cacheBytes()), limits, hostLimits, nanos);
+        var kept = new HostCache(cache, hostLimits.cacheBytes(), InstantSource.system());
+        this.commits = new Commits(kept, limits, hostLimits, nanos);
     }
 
     @Override

@@ -130,9 +130,12 @@ public final class GithubApps implements OwnerTokens {
         request.timeout(timeout)
                 .header("Accept", "application/vnd.github+json")
                 .header("Authorization", "Bearer " + app.assertion(clock.instant()));
+        return Interruptible.within(timeout, api, () -> send(app, request.build()));
+    }
+
+    private Optional<JsonNode> send(GithubApp app, HttpRequest request) {
         try {
-            var answer = client.send(request.build(), BodyHandlers.ofInputStream());
-            return read(app, answer);
+            return read(app, client.send(request, BodyHandlers.ofInputStream()));
         } catch (IOException exception) {
             throw ServiceException.of(
                     ErrorKind.SERVICE_UNAVAILABLE,

@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -41,12 +41,15 @@ final class HostCache {
 
     private final Path root;
     private final long maxBytes;
+    private final InstantSource clock;
     private int additions;
     private long counted;
 
-    HostCache(Path root, long maxBytes) {
+    /** @param clock the one that the processes have in common which share the directory */
+    HostCache(Path root, long maxBytes, InstantSource clock) {
         this.root = root;
         this.maxBytes = maxBytes;
+        this.clock = clock;
     }
 
     /** Where a commit is kept, whether or not it is there. */
@@ -58,7 +61,7 @@ final class HostCache {
     Repository open(Path entry) throws IOException {
         var repository =
                 RepositoryCache.FileKey.exact(entry.toFile(), FS.DETECTED).open(true);
-        Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+        Files.setLastModifiedTime(entry, FileTime.from(clock.instant()));
         return repository;
     }
 
@@ -131,7 +134,7 @@ final class HostCache {
                 var used = Files.getLastModifiedTime(entry);
                 if (!entry.getFileName().toString().startsWith(PART)) {
                     kept.add(new Kept(entry, bytesOf(entry), used));
-                } else if (used.toInstant().isBefore(Instant.now().minus(PARTS_LAST))) {
+                } else if (used.toInstant().isBefore(clock.instant().minus(PARTS_LAST))) {
                     delete(entry);
                 }
             } catch (IOException _) {

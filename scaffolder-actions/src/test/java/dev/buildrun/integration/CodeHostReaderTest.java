@@ -13,11 +13,13 @@ import dev.buildrun.integration.UrlReader.TreeFiles;
 import dev.buildrun.scaffolder.testing.LoopbackCodeHost;
 import dev.buildrun.scaffolder.testing.LoopbackGitHost.Git;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,56 @@ final class CodeHostReaderTest {
         assertThat(tree.etag()).isEqualTo(head());
     }
 
+    /** As the catalog writes them into {@code backstage.io/source-location}. */
+    @ParameterizedTest
+    @CsvSource({
+        "GITHUB, /acme/orders/tree/main/docs/",
+        "GITLAB, /g/h/orders/-/blob/main/docs/",
+        "GITEA, /acme/orders/src/branch/main/docs/",
+        "BITBUCKET_CLOUD, /acme/orders/src/main/docs/",
+        "BITBUCKET_SERVER, /projects/P/repos/orders/browse/docs/?at=main",
+        "AZURE, /o/p/_git/orders?path=%2Fdocs%2F&version=GBmain",
+        "GERRIT, /acme/orders/+/refs/heads/main/docs/",
+    })
+    void readsTheFolderOfADescriptorOfEachKindOfHost(IntegrationType type, String path) {
+        var tree = (TreeFiles) readers(type, LIMITS).readTree(server.base() + path, Options.NONE);
+
+        assertThat(tree.files()).extracting(RemoteFile::path).contains("a b.md", "deep/${{ values.name }}.md");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GITHUB, /acme/orders",
+        "GITLAB, /g/h/orders",
+        "GITLAB, /g/h/orders/-/tree/main",
+        "GITEA, /acme/orders",
+        "BITBUCKET_CLOUD, /acme/orders",
+        "BITBUCKET_CLOUD, /acme/orders/src/main/",
+        "BITBUCKET_SERVER, /projects/P/repos/orders",
+        "AZURE, /o/p/_git/orders",
+        "AZURE, /o/p/_git/orders?path=%2F&version=GBmain",
+        "GERRIT, /acme/orders",
+    })
+    void readsTheRootOfEachKindOfHost(IntegrationType type, String path) {
+        var tree = (TreeFiles) readers(type, LIMITS).readTree(server.base() + path, Options.NONE);
+
+        assertThat(tree.files()).extracting(RemoteFile::path).contains("catalog-info.yaml", "docs/a b.md");
+    }
+
+    @Test
+    void readsHostsThatLieBelowAPath() {
+        var base = URI.create(server.base() + "/code");
+        var host = CodeHost.at(IntegrationType.GITLAB, base);
+        var below = new UrlReaders(
+                List.of(new CodeHostReader(List.of(host), directory.resolve("cache"), LIMITS, CodeHostLimits.USUAL)));
+
+        assertThat(text(below, base + "/g/h/orders/-/blob/main/run.sh")).isEqualTo("#!/bin/sh");
+        assertThat(server.asked().getFirst().path()).isEqualTo("/code/g/h/orders.git/info/refs");
+        assertThatThrownBy(() -> below.read(server.base() + "/g/h/orders/-/blob/main/run.sh", Options.NONE))
+                .satisfies(isOfKind(ErrorKind.INPUT))
+                .hasMessageStartingWith("Expected an address that begins with " + base);
+    }
+
     @Test
     void leavesOutLinksThatLeaveTheDirectoryThatIsRead() {
         assertThat(paths(main("docs"))).containsExactly(".hidden.md", "a b.md", "deep/${{ values.name }}.md");
@@ -197,7 +249,7 @@ final class CodeHostReaderTest {
 
     @Test
     void fetchesOnlyTheFilesThatAreAskedFor() throws IOException {
-        Files.write(clone.resolve("large.bin"), new java.security.SecureRandom().generateSeed(64));
+        Files.write(clone.resolve("large.bin"), noise(64));
         Files.write(clone.resolve("larger.bin"), noise(3 << 20));
         commitAndPush("main");
         var small = readers(IntegrationType.GITHUB, LIMITS, new CodeHostLimits(2, 1 << 20, 1 << 30));
@@ -294,7 +346,7 @@ final class CodeHostReaderTest {
 
     private static byte[] noise(int length) {
         var bytes = new byte[length];
-        new java.util.Random(7).nextBytes(bytes);
+        new Random(7).nextBytes(bytes);
         return bytes;
     }
 
