@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class FetchUrlReaderTest {
-    private static final ReadLimits LIMITS = new ReadLimits(1_000, 10_000, 10, Duration.ofSeconds(2));
+    private static final ReadLimits LIMITS = new ReadLimits(1_000, 10_000, 10, Duration.ofMinutes(1));
+    private static final ReadLimits IMPATIENT = new ReadLimits(1_000, 10_000, 10, Duration.ofSeconds(1));
 
     private final CountDownLatch end = new CountDownLatch(1);
     private HttpServer server;
@@ -109,12 +110,12 @@ final class FetchUrlReaderTest {
 
     @Test
     void givesUpOnAHostThatDoesNotAnswer() {
-        refuses("/slow", ErrorKind.SERVICE_UNAVAILABLE, "no answer within");
+        refuses(IMPATIENT, "/slow", ErrorKind.SERVICE_UNAVAILABLE, "no answer within 1 s");
     }
 
     @Test
     void givesUpOnABodyThatNeverEnds() {
-        refuses("/endless", ErrorKind.SERVICE_UNAVAILABLE, "no answer within");
+        refuses(IMPATIENT, "/endless", ErrorKind.SERVICE_UNAVAILABLE, "no answer within 1 s");
     }
 
     @Test
@@ -164,7 +165,11 @@ final class FetchUrlReaderTest {
     }
 
     private void refuses(String path, ErrorKind kind, String message) {
-        assertThatThrownBy(() -> reader().read(url(path), Options.NONE))
+        refuses(LIMITS, path, kind, message);
+    }
+
+    private void refuses(ReadLimits limits, String path, ErrorKind kind, String message) {
+        assertThatThrownBy(() -> new FetchUrlReader(List.of(allow(host)), limits).read(url(path), Options.NONE))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContaining(message);

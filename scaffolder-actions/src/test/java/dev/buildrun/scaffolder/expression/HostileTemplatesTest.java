@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.testing.CpuTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Templates that want to run for ever, fill the memory, overflow the stack or get out. Each is refused, quickly. */
-@Timeout(10)
+@Timeout(120)
 final class HostileTemplatesTest {
+    /** Time of the processor; what is not refused goes on for ever. */
+    private static final Duration QUICKLY = Duration.ofSeconds(10);
+
     private static final ObjectNode CONTEXT = (ObjectNode) Json.read("{\"a\": {\"b\": [1, 2]}, \"s\": \"text\"}");
 
     private final TemplateEngine engine = new TemplateEngine(TemplateExtensions.none());
@@ -68,7 +72,8 @@ final class HostileTemplatesTest {
                 "{% extends '/etc/passwd' %}"
             })
     void areRefused(String source) {
-        assertThatThrownBy(() -> engine.renderText(source, CONTEXT, Dialect.STANDARD))
+        assertThatThrownBy(
+                        () -> CpuTime.within(QUICKLY, () -> engine.renderText(source, CONTEXT, Dialect.STANDARD)))
                 .isInstanceOf(ServiceException.class);
     }
 
@@ -80,11 +85,12 @@ final class HostileTemplatesTest {
     }
 
     @Test
-    void matchRegularExpressionsInLinearTime() {
+    void matchRegularExpressionsInLinearTime() throws Exception {
         var source = "${{ r/^(a+)+$/.test(t) }}";
         var context = Json.object().put("t", "a".repeat(20_000) + "b");
 
-        assertThat(engine.renderText(source, context, Dialect.STANDARD)).isEqualTo("false");
+        assertThat(CpuTime.within(QUICKLY, () -> engine.renderText(source, context, Dialect.STANDARD)))
+                .isEqualTo("false");
     }
 
     @ParameterizedTest
@@ -123,13 +129,11 @@ final class HostileTemplatesTest {
     }
 
     @Test
-    void manyDelimitersInALongTextAreReadInOnePass() {
+    void manyDelimitersInALongTextAreReadInOnePass() throws Exception {
         var source = "${ {% raw %}{% endraw %} ".repeat(100_000);
 
-        var started = System.nanoTime();
-        engine.renderText(source, CONTEXT, Dialect.STANDARD);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+        assertThat(CpuTime.within(Duration.ofSeconds(5), () -> engine.renderText(source, CONTEXT, Dialect.STANDARD)))
+                .startsWith("${  ${  ");
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.buildrun.scaffolder.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.testing.CpuTime;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -109,7 +111,7 @@ final class RedactionPropertiesTest {
 
     /** With work that grows with the product of both, this would take minutes. */
     @Test
-    void aLargeTextTakesOnePassHoweverManySecretsThereAre() {
+    void aLargeTextTakesOnePassHoweverManySecretsThereAre() throws Exception {
         var random = new Random(1);
         var secrets = new ArrayList<String>();
         for (var index = 0; index < 200; index++) {
@@ -118,12 +120,9 @@ final class RedactionPropertiesTest {
         var redaction = Redaction.of(secrets);
         var text = "a".repeat(1_000_000) + "   ".repeat(300_000) + "\n".repeat(300_000);
 
-        var start = System.nanoTime();
-        var shown = redaction.apply(text);
-        var seconds = (System.nanoTime() - start) / 1e9;
+        var shown = CpuTime.within(Duration.ofSeconds(5), () -> redaction.apply(text));
 
         assertThat(shown).isEqualTo(text);
-        assertThat(seconds).isLessThan(5);
     }
 
     private static List<String> forms(String secret, Random random) {

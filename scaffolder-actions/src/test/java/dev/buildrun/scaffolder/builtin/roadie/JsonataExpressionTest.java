@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
+import dev.buildrun.scaffolder.testing.CpuTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,21 +93,21 @@ final class JsonataExpressionTest {
                 "($r := /(a+)+$/; $r(\"a\"); [1..200000])",
                 "$replace($pad(\"\", 100000, \"a\"), \"a\", $pad(\"\", 100000, \"b\"))"
             })
-    @Timeout(20)
+    @Timeout(120)
     void refusesWhatExceedsItsBounds(String expression) {
-        var start = System.nanoTime();
+        var most = JsonataExpression.LONGEST.plusSeconds(3);
 
-        assertThatThrownBy(() -> JsonataExpression.evaluate(expression, null)).isInstanceOf(ServiceException.class);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThatThrownBy(() -> CpuTime.within(most, () -> JsonataExpression.evaluate(expression, null)))
+                .isInstanceOf(ServiceException.class);
     }
 
     @Test
-    @Timeout(5)
-    void matchesInTimeLinearToTheText() throws InterruptedException {
+    @Timeout(120)
+    void matchesInTimeLinearToTheText() throws Exception {
         var data = Json.object().put("t", "a".repeat(50_000) + "!");
 
-        var result = JsonataExpression.evaluate("$contains(t, /^(a+)+$/)", data);
+        var result = CpuTime.within(
+                Duration.ofSeconds(5), () -> JsonataExpression.evaluate("$contains(t, /^(a+)+$/)", data));
 
         assertThat(result.map(Json::write)).contains("false");
     }
