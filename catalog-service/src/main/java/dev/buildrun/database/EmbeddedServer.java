@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 30;
-    private static final long ORPHANS_MILLIS = 50;
+    private static final long LOOK_MILLIS = 50;
     private static final String NAME = "buildrun";
     private static final String PID_FILE = "postmaster.pid";
     private static final int MEMORY_LINE = 6;
@@ -45,13 +43,21 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param directory made when it is absent or empty; a server that a killed process left running on it is stopped first
      */
     public static EmbeddedServer start(Path directory) {
-        stopLeftBehind(directory);
-        awaitOrphans(directory);
-        forgetTheDead(directory);
+        makeReady(directory);
         if (!Files.exists(directory.resolve("PG_VERSION"))) {
             initialize(directory);
         }
         return startIn(directory);
+    }
+
+    /**
+     * Makes a directory ready for a server, whatever has become of the last one: stops it where it still runs, and sees to it that
+     * PostgreSQL does not take it for running where it was killed.
+     */
+    public static void makeReady(Path directory) {
+        stopLeftBehind(directory);
+        awaitOrphans(directory);
+        forgetTheDead(directory);
     }
 
     /**
@@ -142,7 +148,7 @@ public final class EmbeddedServer implements AutoCloseable {
         try {
             var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
             while (isMemoryInUse(directory) && System.nanoTime() < end) {
-                Thread.sleep(ORPHANS_MILLIS);
+                Thread.sleep(LOOK_MILLIS);
             }
         } catch (IOException exception) {
             throw new UncheckedIOException("Can't tell whether a PostgreSQL still works on " + directory, exception);
@@ -207,16 +213,20 @@ public final class EmbeddedServer implements AutoCloseable {
                 .orElse(false);
     }
 
+    /** One that has ended may keep its pid for long, until its parent asks about it; that it has no program any more shows at once. */
     private static void awaitExit(ProcessHandle server, Path directory) {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         try {
-            server.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+            while (isPostgres(server)) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("PostgreSQL with pid " + server.pid() + " still runs on "
+                            + directory + ", stop it and start again");
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new CompletionException(exception);
-        } catch (ExecutionException | TimeoutException exception) {
-            throw new IllegalStateException(
-                    "PostgreSQL with pid " + server.pid() + " still runs on " + directory + ", stop it and start again",
-                    exception);
         }
     }
 }

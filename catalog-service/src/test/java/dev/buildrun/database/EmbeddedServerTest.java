@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedServerTest {
@@ -49,7 +51,8 @@ class EmbeddedServerTest {
 
         try (var server = EmbeddedServer.start(directory)) {
             assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
-            assertThat(ProcessHandle.of(leftBehind).filter(ProcessHandle::isAlive))
+            // Its pid may be there until somebody has asked about it, but nothing runs under it.
+            assertThat(ProcessHandle.of(leftBehind).flatMap(process -> process.info().command()))
                     .isEmpty();
         }
     }
@@ -121,6 +124,31 @@ class EmbeddedServerTest {
             assertThat(other.isAlive()).isTrue();
         } finally {
             other.destroy();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void startsThoughTheOneThatWasLeftBehindKeepsItsPidWhenItHasEnded(@TempDir Path folder) throws Exception {
+        var directory = folder.resolve("postgres");
+        EmbeddedServer.start(directory).close();
+        var program = Files.copy(
+                Path.of("/bin/sleep"), Files.createDirectory(folder.resolve("bin")).resolve("postgres"));
+        // Its parent becomes one that never asks about it.
+        var parent = new ProcessBuilder("sh", "-c", "'" + program + "' 120 & echo $!; exec sleep 120").start();
+        try (var output = parent.inputReader()) {
+            var leftBehind = output.readLine();
+            while (!Files.isSameFile(program, Path.of("/proc", leftBehind, "exe"))) {
+                Thread.onSpinWait();
+            }
+            Files.write(directory.resolve("postmaster.pid"), List.of(leftBehind, directory.toString()));
+
+            try (var server = EmbeddedServer.start(directory)) {
+                assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
+                assertThat(Files.readString(Path.of("/proc", leftBehind, "stat"))).contains(") Z ");
+            }
+        } finally {
+            parent.destroy();
         }
     }
 
