@@ -1,5 +1,6 @@
 package dev.buildrun.deploy.crash;
 
+import dev.buildrun.database.EmbeddedServer;
 import dev.buildrun.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,9 @@ final class KillableBuildrun implements AutoCloseable {
     static final String TOKEN = "the-token-of-the-crash-test";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final long DYING_SECONDS = 20;
+    private static final int STATUS_LINE = 7;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -206,13 +209,27 @@ final class KillableBuildrun implements AutoCloseable {
         command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("postgres").toFile()));
-        var end = System.nanoTime() + PATIENCE.toNanos();
-        // It ends at once as long as a process of the old one is there.
-        while (command.start().waitFor(1, TimeUnit.SECONDS)) {
-            if (System.nanoTime() > end) {
+        // The file of the killed one may name a pid that is still there, and PostgreSQL would not start.
+        EmbeddedServer.makeReady(data().resolve("postgres"));
+        awaitStart(command.start());
+    }
+
+    /** As {@code pg_ctl start} waits: until the server has written that it is ready to the file with its pid. */
+    private void awaitStart(Process server) throws IOException, InterruptedException {
+        var end = System.nanoTime() + RECOVERY.toNanos();
+        while (!isReady(server)) {
+            if (!server.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("PostgreSQL does not start again, see " + folder + "/postgres");
             }
+            Thread.sleep(20);
         }
+    }
+
+    private boolean isReady(Process server) throws IOException {
+        var lines = postmasterFile();
+        return lines.size() > STATUS_LINE
+                && lines.getFirst().trim().equals(Long.toString(server.pid()))
+                && lines.get(STATUS_LINE).trim().equals("ready");
     }
 
     /** A connection to the service's own database, all of whose selects see the same moment. */
