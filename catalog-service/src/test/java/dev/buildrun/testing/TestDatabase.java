@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -21,6 +22,9 @@ public final class TestDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
     /** A zone that nobody's JVM is set to, so that a time stored without its zone shows. */
     private static final String HOSTILE_TIME_ZONE = "Asia/Kathmandu";
+
+    /** The library gives up after ten seconds, which is not enough where others keep the machine busy. */
+    private static final Duration STARTING = Duration.ofMinutes(2);
 
     /** No test opens nearly as many. */
     private static final int KEPT = 20;
@@ -88,6 +92,7 @@ public final class TestDatabase {
                 var postgres = EmbeddedPostgres.builder()
                         .setServerConfig("timezone", HOSTILE_TIME_ZONE)
                         .setServerConfig("max_connections", "300")
+                        .setPGStartupWait(STARTING)
                         .start();
                 return new Server("jdbc:postgresql://localhost:" + postgres.getPort() + "/", "postgres", "postgres");
             } catch (IOException exception) {

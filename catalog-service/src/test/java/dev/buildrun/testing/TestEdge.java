@@ -7,7 +7,7 @@ import dev.buildrun.http.HttpEdge;
 import dev.buildrun.http.Mount;
 import dev.buildrun.http.Readiness;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The real HTTP edge on a free port of the loopback interface, ready, with a client for it that checks every exchange. */
 public final class TestEdge implements AutoCloseable {
@@ -32,10 +33,17 @@ public final class TestEdge implements AutoCloseable {
         this.edge = HttpEdge.start(HttpConfig.loopback(port), mounts, authenticator, readiness);
     }
 
-    /** A port that is free now. */
+    /**
+     * A port that is free now. The system gives it to nobody by itself until the caller takes it: connections and sockets that don't mind
+     * get one above.
+     */
     public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (var socket = new ServerSocket(20_000 + ThreadLocalRandom.current().nextInt(10_000))) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // Somebody has it.
+            }
         }
     }
 

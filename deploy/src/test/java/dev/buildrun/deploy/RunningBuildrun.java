@@ -9,7 +9,6 @@ import dev.buildrun.database.Database;
 import dev.buildrun.database.EmbeddedServer;
 import dev.buildrun.json.Json;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +53,7 @@ final class RunningBuildrun implements AutoCloseable {
      * @param overlays texts of configuration that go over the example's
      */
     static RunningBuildrun start(Path folder, String... overlays) throws IOException, InterruptedException {
-        var port = freePort();
+        var port = FreePort.find();
         var files = new ArrayList<>(
                 List.of(PROJECT.resolve("deploy/app-config.yaml"), PROJECT.resolve("deploy/example/app-config.yaml")));
         for (var overlay : overlays) {
@@ -71,12 +70,6 @@ final class RunningBuildrun implements AutoCloseable {
         var service = Service.start(config, database, folders, null, Clock.systemUTC());
         service.awaitLoaded(LOADING, _ -> {});
         return new RunningBuildrun(postgres, database, service, "http://localhost:" + port);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     String token() {

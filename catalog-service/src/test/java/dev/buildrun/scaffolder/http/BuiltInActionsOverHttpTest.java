@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.RunningService;
 import dev.buildrun.testing.TestDatabase;
+import dev.buildrun.testing.TestEdge;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +34,7 @@ class BuiltInActionsOverHttpTest {
 
     @BeforeAll
     void start() throws IOException {
-        service = RunningService.start(TestDatabase.create(), folder, CONFIG, freePort());
+        service = RunningService.start(TestDatabase.create(), folder, CONFIG, TestEdge.freePort());
     }
 
     @AfterAll
@@ -123,11 +122,5 @@ class BuiltInActionsOverHttpTest {
                 "spec":{"type":"service","owner":"group:default/g","steps":[%s],"output":{"code":"${{ steps.ask.output.code }}"}}},
                 "values":{},"directoryContents":[]}""".formatted(steps));
         return service.send(TOKEN, "POST", "/api/scaffolder/v2/dry-run", Json.write(body));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.buildrun.deploy.crash;
 
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.json.Json;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,14 +61,12 @@ public final class CatalogCrash {
     }
 
     private KillableBuildrun buildrun(String name) throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            var folder = options.folder().resolve(name);
-            Files.createDirectories(folder);
-            var config = Files.writeString(folder.resolve("app-config.yaml"), Json.write(config()));
-            var buildrun = new KillableBuildrun(options.project(), folder, socket.getLocalPort(), config);
-            Runtime.getRuntime().addShutdownHook(new Thread(buildrun::close));
-            return buildrun;
-        }
+        var folder = options.folder().resolve(name);
+        Files.createDirectories(folder);
+        var config = Files.writeString(folder.resolve("app-config.yaml"), Json.write(config()));
+        var buildrun = new KillableBuildrun(options.project(), folder, FreePort.find(), config);
+        Runtime.getRuntime().addShutdownHook(new Thread(buildrun::close));
+        return buildrun;
     }
 
     /** The example's configuration with the sources added. */

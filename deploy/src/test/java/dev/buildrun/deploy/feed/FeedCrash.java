@@ -2,10 +2,10 @@ package dev.buildrun.deploy.feed;
 
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.deploy.crash.CrashFailure;
 import dev.buildrun.json.Json;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -75,7 +75,7 @@ public final class FeedCrash {
         this.options = options;
         this.random = new Random(options.seed());
         this.server = EmbeddedServer.start(options.folder().resolve("postgres"));
-        this.ports = new Services(List.of(freePort(), freePort()));
+        this.ports = new Services(List.of(FreePort.find(), FreePort.find()));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -98,12 +98,6 @@ public final class FeedCrash {
         writers.forEach(Child::close);
         services.forEach(Child::close);
         server.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void run() throws Exception {
@@ -182,7 +176,7 @@ public final class FeedCrash {
             }
             var name = "webhook" + (filter.isEmpty() ? "-all" : "-filtered");
             var consumer = new Consumer(name, options.folder().resolve(name + ".journal"), filter, true);
-            var port = freePort();
+            var port = FreePort.find();
             start(
                     consumer,
                     "Receiver",

@@ -6,11 +6,10 @@ import dev.buildrun.Main;
 import dev.buildrun.api.contract.CheckedHttpClient;
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +69,7 @@ final class SmallHeapService implements AutoCloseable {
     static SmallHeapService start(Path folder) throws IOException {
         var postgres = EmbeddedServer.start(folder.resolve("postgres"));
         var sources = HostileHost.start();
-        var port = freePort();
+        var port = FreePort.find();
         var overlay = Files.writeString(folder.resolve("overlay.yaml"), """
                 backend:
                   reading:
@@ -118,12 +117,6 @@ final class SmallHeapService implements AutoCloseable {
 
     private static String jdbcUrl(DatabaseConfig database) {
         return database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isReady() {

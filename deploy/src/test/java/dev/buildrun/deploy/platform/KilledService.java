@@ -1,9 +1,9 @@
 package dev.buildrun.deploy.platform;
 
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.json.Json;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,9 +38,7 @@ final class KilledService implements AutoCloseable {
         this.folder = folder;
         postgres = EmbeddedServer.start(folder.resolve("postgres"));
         proxy = new CuttingProxy(cluster);
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.find();
         Files.writeString(folder.resolve("overlay.yaml"), """
                 backend:
                   auth: {externalAccess: [{type: static, options: {token: %s, subject: crash}}]}

@@ -2,10 +2,10 @@ package dev.buildrun.deploy.replicas;
 
 import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.deploy.crash.Sources;
 import dev.buildrun.json.Json;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
     /** The same with something else around it. */
     public Replica add(int skewSeconds, Replica.Launch launch) throws IOException {
         var name = "replica-" + replicas.size();
-        var port = freePort();
+        var port = FreePort.find();
         var data = Files.createDirectories(folder.resolve(name).resolve("data"));
         var git = Files.createDirectories(folder.resolve("git"));
         Files.createSymbolicLink(data.resolve("git"), git);
@@ -81,12 +81,6 @@ public final class Cluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(replica::close));
         replicas.add(replica);
         return replica;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private JsonNode config(int port) {

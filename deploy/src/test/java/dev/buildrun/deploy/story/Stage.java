@@ -12,6 +12,7 @@ import dev.buildrun.config.ConfigFile;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.EmbeddedServer;
+import dev.buildrun.deploy.FreePort;
 import dev.buildrun.deploy.platform.ClusterRoles;
 import dev.buildrun.json.Json;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -23,7 +24,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,7 +86,7 @@ final class Stage implements AutoCloseable {
         put("organisation.yaml", resource("organisation.yaml"));
         put("contract-v1.yaml", resource("contract-v1.yaml"));
         put("contract-v2.yaml", "");
-        var port = freePort();
+        var port = FreePort.find();
         baseUrl = "http://localhost:" + port;
         var overlay = Files.writeString(folder.resolve("story.yaml"), overlay(kubeconfig));
         var folders = new Folders(folder.resolve("data"));
@@ -142,12 +142,6 @@ final class Stage implements AutoCloseable {
                     clusters: [{name: test, kubeconfig: KUBECONFIG, context: buildrun}]
                     repair: repair
                 """.replace("CATALOG", catalog.toString()).replace("KUBECONFIG", kubeconfig.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Writes a file of the catalog's folder; {@link #refresh} has it read. */
