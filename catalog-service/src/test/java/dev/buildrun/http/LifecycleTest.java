@@ -66,7 +66,7 @@ class LifecycleTest {
 
     @Test
     void waitsForAServiceThatStartsAndLosesNothingOfTheBody() throws Exception {
-        var readiness = new Readiness(Duration.ofSeconds(15));
+        var readiness = new Readiness(Duration.ofMinutes(1));
         start(readiness);
 
         var waiting = client.sendAsync(echo().build(), HttpResponse.BodyHandlers.ofString());

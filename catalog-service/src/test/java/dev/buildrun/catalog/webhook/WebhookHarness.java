@@ -49,7 +49,7 @@ final class WebhookHarness implements AutoCloseable {
                 deliveries,
                 tail,
                 new CloudEvents(URI.create("https://portal.example.com")),
-                new Sending(new Targets(Set.of("127.0.0.1")), Duration.ofSeconds(5), clock),
+                new Sending(new Targets(Set.of("127.0.0.1")), Duration.ofMinutes(1), clock),
                 seal,
                 hidden.rights(),
                 ATTEMPTS,

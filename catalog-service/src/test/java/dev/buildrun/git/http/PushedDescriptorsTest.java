@@ -68,7 +68,7 @@ class PushedDescriptorsTest {
 
     /** What the service does when it is told of a push. */
     private int refreshAfterPush() throws InterruptedException {
-        var pushed = host.pushed.poll(10, TimeUnit.SECONDS);
+        var pushed = host.pushed.poll(60, TimeUnit.SECONDS);
         assertThat(pushed).isEqualTo(WEB);
         return catalog.intake().refreshBelow("url:" + host.addresses.repositoryUrl(WEB));
     }
