@@ -1,10 +1,10 @@
 # To be sourced by the other scripts here: starts a Buildrun of its own on a free port and stops it by its pid.
 
-# A TCP port of the loopback interface that nobody listens on.
+# A TCP port of the loopback interface that nobody listens on, and that the system gives to no connection meanwhile: those get one above.
 free_port() {
   local port
   for _ in $(seq 50); do
-    port=$((20000 + RANDOM % 20000))
+    port=$((20000 + RANDOM % 10000))
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
   return 1

@@ -13,13 +13,17 @@ const LOOKING_MILLISECONDS = 20;
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
+/** A port that is free now, and that the system gives to no connection meanwhile: those get one above. */
 export function freePort() {
   return new Promise(resolve => {
     const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
+    const tryOne = () => server.listen(20_000 + Math.floor(Math.random() * 10_000), '127.0.0.1');
+    server.on('error', tryOne);
+    server.on('listening', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
+    tryOne();
   });
 }
 

@@ -80,7 +80,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
     await page.waitForURL(`**/catalog/default/component/${WISH.name}`);
     // Registered is not yet processed: who follows the link at once may have to load the page again.
     portal.tolerate(`GET ${buildrun}/api/catalog/entities/by-name/component/default/${WISH.name} answered 404`);
-    await eventually('the new component in the catalog', 20_000, async () => {
+    await eventually('the new component in the catalog', 60_000, async () => {
       const isThere = await page.getByText(WISH.description).first().waitFor({ timeout: 3_000 }).then(() => true, () => false);
       return isThere || void (await page.reload());
     });
@@ -89,7 +89,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
 
   /** Buildrun has signed for its scaffolder, and the notifications of the front door have believed it. */
   async function hearOfTheTask() {
-    await eventually('the notification that the task is done', 20_000, async () => {
+    await eventually('the notification that the task is done', 60_000, async () => {
       const { notifications } = await expect(200, `${door}/api/notifications/notifications`, { token: await people.guest() });
       return notifications.some(({ origin, payload }) => origin === 'plugin:scaffolder' && payload.title === 'Java service is done');
     });

@@ -1,5 +1,5 @@
 // Requests to either side, and who signs in at the front door.
-const PATIENCE_MILLISECONDS = 20_000;
+const PATIENCE_MILLISECONDS = 60_000;
 
 /** Sends a request; the answer is `{ status, body, headers }`, the body as JSON where it is some. */
 export async function ask(url, { token, method = 'GET', json, headers = {} } = {}) {

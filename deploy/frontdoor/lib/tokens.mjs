@@ -10,7 +10,7 @@ const GUEST = 'user:development/guest';
 const TEAM = 'group:default/team-orders';
 const VISITOR = 'user:default/visitor';
 const INDEXING_MILLISECONDS = 60_000;
-const TELLING_MILLISECONDS = 20_000;
+const TELLING_MILLISECONDS = 60_000;
 
 /** @param world `{ door, buildrun, people, key }`: the two base URLs, who signs in, and the private key of sign-in */
 export function tokenSteps(world) {

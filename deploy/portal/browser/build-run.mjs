@@ -83,7 +83,7 @@ async function waiver({ page, go }, picture) {
   await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  await eventually('the focus back on the button', 2_000, () => open.evaluate(element => element === document.activeElement));
+  await eventually('the focus back on the button', 60_000, () => open.evaluate(element => element === document.activeElement));
   await page.keyboard.press('Enter');
   await dialog.getByLabel(/^Why/).fill('The browser test asks for it and gives it back');
   await picture('asking-for-a-waiver');
@@ -175,7 +175,7 @@ async function inbox({ page, go }, picture) {
   const answer = await fetch(`${base}/api/scaffolder/v2/tasks`, { method: 'POST', headers, body });
   assert.equal(answer.status, 201);
   const { id } = await answer.json();
-  await eventually('the approval', 10_000, async () => (await getJson(base, '/api/buildrun/approvals')).items.some(({ taskId }) => taskId === id));
+  await eventually('the approval', 60_000, async () => (await getJson(base, '/api/buildrun/approvals')).items.some(({ taskId }) => taskId === id));
   await go('/approvals');
   const request = page.getByRole('listitem').filter({ hasText: 'May we, for the inbox?' });
   await request.getByRole('button', { name: /^Approve/ }).click();
@@ -184,7 +184,7 @@ async function inbox({ page, go }, picture) {
   await assertAccessible(page, { within: '[role=dialog]' });
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await request.waitFor({ state: 'detached' });
-  await eventually('the end of the task', 10_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${id}`)).status === 'completed');
+  await eventually('the end of the task', 60_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${id}`)).status === 'completed');
 }
 
 /** The graph leads on, and the list says the same as the picture. */

@@ -129,7 +129,7 @@ async function openTheComponent() {
   // Registered is not yet processed: who follows the link at once may have to load the page again.
   portal.tolerate(`GET ${base}${entityPath} answered 404`);
   const description = page.getByText(wish.description).first();
-  await eventually('the new component in the catalog', 20_000, async () => {
+  await eventually('the new component in the catalog', 60_000, async () => {
     const isThere = await description.waitFor({ timeout: 3_000 }).then(() => true, () => false);
     return isThere || void (await page.reload());
   });

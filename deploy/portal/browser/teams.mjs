@@ -31,7 +31,7 @@ async function open(who) {
 /** Asks the service as the portal of this person does. */
 async function ask({ authorization }, path, { method = 'GET', body } = {}) {
   const headers = { authorization, 'content-type': 'application/json' };
-  const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(60_000) });
   return { status: answer.status, body: await answer.json().catch(() => undefined) };
 }
 
@@ -79,7 +79,7 @@ async function signIn(person) {
   await popup.locator('button[type=submit]').click();
   await popup.getByRole('button', { name: 'Continue' }).click();
   await sidebar(person).getByRole('link', { name: 'Catalog', exact: true }).waitFor();
-  await eventually('the popup closed', 5_000, () => popup.isClosed());
+  await eventually('the popup closed', 60_000, () => popup.isClosed());
   // Backstage asks for a session before it opens the popup, and there was none.
   const noSession = `GET ${base}/api/auth/oidc/refresh?`;
   portal.complaints.splice(0, Infinity, ...portal.complaints.filter(complaint => !complaint.startsWith(noSession)));
@@ -118,7 +118,7 @@ async function seeOwn(person) {
   await page.getByRole('heading', { name: own[0] }).first().waitFor();
   await page.getByTitle('Schedule entity refresh').waitFor();
   await page.getByRole('button', { name: 'More actions' }).click();
-  await eventually('the owners able to unregister', 10_000, () => isEnabled(page.getByRole('menuitem', { name: /Unregister/ })));
+  await eventually('the owners able to unregister', 60_000, () => isEnabled(page.getByRole('menuitem', { name: /Unregister/ })));
   await portal.picture('own-component');
   assert.equal((await ask(person, '/api/catalog/refresh', { method: 'POST', body: { entityRef: `component:default/${own[1]}` } })).status, 200);
 }

@@ -51,7 +51,7 @@ async function seeItWaitAfterAReload() {
 
 async function decide(verb) {
   const headers = { authorization: `Bearer ${await guestToken(base)}`, 'content-type': 'application/json' };
-  const approval = await eventually('the approval', 10_000, async () => {
+  const approval = await eventually('the approval', 60_000, async () => {
     const { items: open } = await getJson(base, '/api/buildrun/approvals');
     return open.find(({ taskId }) => taskId === made.task);
   });
@@ -62,14 +62,14 @@ async function decide(verb) {
 async function approve() {
   await decide('approve');
   await page.getByText(/Done as user:development\/guest has agreed/).first().waitFor();
-  await eventually('the end of the task', 10_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`)).status === 'completed');
+  await eventually('the end of the task', 60_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`)).status === 'completed');
   await portal.picture('approved');
 }
 
 async function deny() {
   await decide('deny');
   await page.getByText(/seen in the browser/).first().waitFor();
-  await eventually('the end of the task', 10_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`)).status === 'failed');
+  await eventually('the end of the task', 60_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`)).status === 'failed');
   await portal.picture('denied');
 }
 

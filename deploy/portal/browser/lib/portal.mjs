@@ -37,7 +37,7 @@ export async function openPortal(base, album, { visits = [], beside = [] } = {})
     timeout: 60_000,
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const complaints = [];
   const bases = [base, ...beside];
   await stayAtHome(context, bases.map(each => new URL(each).host), visits, complaints);

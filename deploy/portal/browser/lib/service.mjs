@@ -28,7 +28,7 @@ export async function guestToken(base) {
 /** GETs a path below the base with a guest's token and gives the JSON of a 200. */
 export async function getJson(base, path) {
   const headers = { authorization: `Bearer ${await guestToken(base)}` };
-  const response = await fetch(base + path, { headers, signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(base + path, { headers, signal: AbortSignal.timeout(60_000) });
   if (response.status !== 200) {
     throw new Error(`GET ${path}: expected 200, found ${response.status} ${(await response.text()).slice(0, 300)}`);
   }
