@@ -190,7 +190,7 @@ class BadInputTest {
     /** Asks until the answer has items, since processing goes on beside the answers. */
     private static JsonNode eventually(String path) throws IOException, InterruptedException {
         var items = buildrun.get(path).path("items");
-        for (var attempt = 0; attempt < 100 && items.isEmpty(); attempt++) {
+        for (var attempt = 0; attempt < 600 && items.isEmpty(); attempt++) {
             Thread.sleep(100);
             items = buildrun.get(path).path("items");
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Connections and requests that are made to hold what others need. The service runs with 2 s for a body and for idleness. */
+/** Connections and requests that are made to hold what others need. The service runs with 4 s for a body and for idleness. */
 @ExtendWith(Attacked.class)
 class HostileConnectionsTest {
     private static final String POST =
@@ -26,8 +26,8 @@ class HostileConnectionsTest {
     private static final String GET =
             "GET /api/catalog/entities/by-query?limit=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                     + SmallHeapService.TOKEN + "\r\n\r\n";
-    /** Twice the time that the service is told to have, for a busy machine. */
-    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(6);
+    /** Far more than the time that the service is told to have, since the machine may be busy; without that time it would never be over. */
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
     private SmallHeapService service;
 
@@ -59,14 +59,14 @@ class HostileConnectionsTest {
             var held = dribble(connection, " ");
 
             assertThat(held).isLessThan(CLOSED_WITHIN);
-            assertThat(connection.readToEnd(CLOSED_WITHIN)).contains("the body did not arrive within 2 s");
+            assertThat(connection.readToEnd(CLOSED_WITHIN)).contains("the body did not arrive within 4 s");
         }
     }
 
     /** Writes one character every 50 ms until the service hangs up; how long that takes. */
     private static Duration dribble(RawConnection connection, String character) {
         var start = System.nanoTime();
-        var patience = 3 * CLOSED_WITHIN.toNanos();
+        var patience = 2 * CLOSED_WITHIN.toNanos();
         while (connection.write(character) && System.nanoTime() - start < patience) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
@@ -91,7 +91,7 @@ class HostileConnectionsTest {
 
         try (var connection = new RawConnection(service)) {
             connection.write(GET);
-            assertThat(connection.readSome(Bystander.PATIENCE)).startsWith("HTTP/1.1 200");
+            assertThat(connection.readSome(CLOSED_WITHIN)).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -173,9 +173,9 @@ class HostileConnectionsTest {
     void aBodyThatIsAskedForFirstIsAnswered() throws Exception {
         try (var connection = new RawConnection(service)) {
             connection.write(POST + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-            assertThat(connection.readSome(Bystander.PATIENCE)).startsWith("HTTP/1.1 100");
+            assertThat(connection.readSome(CLOSED_WITHIN)).startsWith("HTTP/1.1 100");
             connection.write("{}");
-            assertThat(connection.readSome(Bystander.PATIENCE)).startsWith("HTTP/1.1 200");
+            assertThat(connection.readSome(CLOSED_WITHIN)).startsWith("HTTP/1.1 200");
         }
     }
 

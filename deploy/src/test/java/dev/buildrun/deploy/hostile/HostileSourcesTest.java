@@ -63,11 +63,10 @@ class HostileSourcesTest {
             service.register(
                     service.sources().serve("/slow-" + i + ".yaml", _ -> Thread.sleep(Duration.ofSeconds(20))));
         }
-        var start = System.nanoTime();
         service.register(service.sources().serve("/quick.yaml", Attacked.GOOD.formatted("quick")));
-        service.eventually("quick is there", Duration.ofSeconds(6), () -> service.has("component", "quick"));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+        // One after the other, those before it would take a minute.
+        service.eventually("quick is there", Duration.ofSeconds(30), () -> service.has("component", "quick"));
     }
 
     @Test

@@ -83,7 +83,7 @@ final class SmallHeapService implements AutoCloseable {
                   rules:
                     - allow: [Component, API, Resource, System, Domain, Location, User, Group]
                 buildrun:
-                  http: {bodyTimeout: 2s, idleTimeout: 2s, maxConnections: 1000}
+                  http: {bodyTimeout: 4s, idleTimeout: 4s, maxConnections: 1000}
                   reading: {timeout: 3s}
                 """.formatted(sources.authority(), TOKEN));
         var log = folder.resolve("log.txt");
