@@ -11,7 +11,6 @@ import dev.buildrun.search.http.SearchRoutes;
 import dev.buildrun.work.ClaimLoop;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** The search over catalog and documentation. */
@@ -23,8 +22,7 @@ final class SearchParts {
 
     static Mount start(ServiceConfig config, CatalogIndex index, AccessParts access, Closing closing) {
         var whole = config.whole();
-        var docs = whole.optionalString("techdocs.publisher.local.publishDirectory");
-        var search = new Search(index::snapshot, docs.map(Path::of).orElse(null));
+        var search = new Search(index::snapshot, TechDocsParts.published(config));
         closing.add(ClaimLoop.start(
                 "search",
                 () -> {

@@ -5,6 +5,7 @@ import dev.buildrun.catalog.http.CatalogAccess;
 import dev.buildrun.catalog.index.CatalogIndex;
 import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.http.Mount;
+import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.techdocs.TechDocsRoutes;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +18,15 @@ final class TechDocsParts {
 
     private TechDocsParts() {}
 
+    static PublishedDocs published(ServiceConfig config) {
+        var whole = config.whole();
+        return new PublishedDocs(
+                whole.optionalString("techdocs.publisher.local.publishDirectory")
+                        .map(Path::of)
+                        .orElse(null),
+                whole.bool("techdocs.legacyUseCaseSensitiveTripletPaths", false));
+    }
+
     static Mount mount(ServiceConfig config, SourceHosts sources, CatalogIndex index, AccessParts access) {
         var whole = config.whole();
         if (whole.optionalString("techdocs.builder").filter("local"::equals).isPresent()) {
@@ -24,10 +34,7 @@ final class TechDocsParts {
         }
         var decisions = access.decisions();
         return new TechDocsRoutes(
-                        whole.optionalString("techdocs.publisher.local.publishDirectory")
-                                .map(Path::of)
-                                .orElse(null),
-                        whole.bool("techdocs.legacyUseCaseSensitiveTripletPaths", false),
+                        published(config),
                         (caller, ref) -> {
                             var isAllowed = decisions.decide(caller, CatalogAccess.ENTITY_READ, ref) == Definite.ALLOW;
                             var snapshot = index.snapshot();

@@ -1,10 +1,11 @@
 package dev.buildrun.search;
 
+import dev.buildrun.entity.EntityRef;
 import dev.buildrun.json.Json;
+import dev.buildrun.techdocs.PublishedDocs;
+import dev.buildrun.techdocs.PublishedDocs.Found;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,61 +17,34 @@ import tools.jackson.core.JacksonException;
 final class DocsFile {
     static final long MAX_BYTES = 20_000_000;
     static final int MAX_SECTIONS = 10_000;
+    private static final String LIST = "search/search_index.json";
     private static final int MAX_TEXT = 20_000;
     private static final Logger LOG = LoggerFactory.getLogger(DocsFile.class);
 
-    private final Path directory;
+    private final PublishedDocs published;
 
-    /** @param directory what the documentation of all entities is published into */
-    DocsFile(Path directory) {
-        this.directory = directory.toAbsolutePath().normalize();
+    DocsFile(PublishedDocs published) {
+        this.published = published;
     }
 
-    /** Tells one state of a file from another. */
-    record Stamp(long modifiedMillis, long bytes) {}
-
-    /** @param ref {@code kind:namespace/name} in lower case */
-    private Path folder(String ref) {
-        var colon = ref.indexOf(':');
-        var slash = ref.indexOf('/');
-        return directory
-                .resolve(ref.substring(colon + 1, slash))
-                .resolve(ref.substring(0, colon))
-                .resolve(ref.substring(slash + 1))
-                .normalize();
-    }
-
-    private static Path list(Path folder) {
-        return folder.resolve("search").resolve("search_index.json");
-    }
-
-    /** Links stay within the entity's folder, or the words of another's pages would be found. The folder itself may be one, by which a build is put in place. */
-    private boolean isOwn(Path folder) throws IOException {
-        var home = folder.toRealPath();
-        return home.startsWith(directory.toRealPath())
-                && list(folder).toRealPath().startsWith(home);
-    }
-
-    /** The state of an entity's file; empty where there is none. */
-    Optional<Stamp> stamp(String ref) {
-        var folder = folder(ref);
-        var path = list(folder);
+    /** The file of an entity; empty where there is none that is its own. */
+    Optional<Found> find(EntityRef ref) {
         try {
-            if (!path.startsWith(directory) || !Files.isRegularFile(path) || !isOwn(folder)) {
-                return Optional.empty();
-            }
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return Optional.of(new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size()));
+            return published.find(ref, LIST).filter(found -> !found.isDirectory());
         } catch (IOException _) {
             return Optional.empty();
         }
     }
 
-    /** The sections; none where the file is no such list, which is told in the log. */
-    List<Section> read(String ref) {
+    /**
+     * The sections; none where the file is no such list, which is told in the log.
+     *
+     * @param ref {@code kind:namespace/name} in lower case
+     */
+    List<Section> read(String ref, Found found) {
+        var path = found.file();
         try {
-            var path = list(folder(ref));
-            if (Files.size(path) > MAX_BYTES) {
+            if (found.bytes() > MAX_BYTES) {
                 LOG.warn("{}: expected at most {} bytes, its documentation is not searched", path, MAX_BYTES);
                 return List.of();
             }

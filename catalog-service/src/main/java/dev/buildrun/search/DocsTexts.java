@@ -1,9 +1,12 @@
 package dev.buildrun.search;
 
+import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.index.IndexedEntity;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.index.WordIndex;
-import java.nio.file.Path;
+import dev.buildrun.entity.EntityRef;
+import dev.buildrun.techdocs.PublishedDocs;
+import dev.buildrun.techdocs.PublishedDocs.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +26,12 @@ final class DocsTexts {
     /** So many places of sections that are no more don't matter. */
     private static final int FEW_HOLES = 1_000;
 
-    private final @Nullable DocsFile files;
+    private final PublishedDocs published;
+    private final DocsFile files;
     private volatile State state = NONE;
 
     /** The documentation of one entity. Its sections have numbers that follow each other. */
-    private record Site(DocsFile.Stamp stamp, int first, List<Section> sections) {}
+    private record Site(Found file, int first, List<Section> sections) {}
 
     /** All documentation. Sections that are no more leave nothing behind in the list but their place. */
     record State(Map<String, Site> sites, List<@Nullable Section> sections, WordIndex words) {
@@ -58,9 +62,9 @@ final class DocsTexts {
         }
     }
 
-    /** @param directory null where nothing is published */
-    DocsTexts(@Nullable Path directory) {
-        this.files = directory == null ? null : new DocsFile(directory);
+    DocsTexts(PublishedDocs published) {
+        this.published = published;
+        this.files = new DocsFile(published);
     }
 
     State current() {
@@ -69,37 +73,41 @@ final class DocsTexts {
 
     /** Looks at the file of every documented entity, and reads those that are not as they were. For one thread at a time. */
     void refresh(Snapshot snapshot) {
-        if (files != null) {
-            var stamps = stamps(snapshot, files);
-            var before = state;
-            var isSame = before.sites().size() == stamps.size()
-                    && stamps.entrySet().stream().allMatch(entry -> isKnown(before, entry.getKey(), entry.getValue()));
-            if (!isSame) {
-                state = next(before.isMostlyHoles() ? NONE : before, stamps, files);
-            }
+        var found = find(snapshot);
+        var before = state;
+        var isSame = before.sites().size() == found.size()
+                && found.entrySet().stream().allMatch(entry -> isKnown(before, entry.getKey(), entry.getValue()));
+        if (!isSame) {
+            state = next(before.isMostlyHoles() ? NONE : before, found);
         }
     }
 
-    private static boolean isKnown(State state, String ref, DocsFile.Stamp stamp) {
+    private static boolean isKnown(State state, String ref, Found file) {
         var site = state.sites().get(ref);
-        return site != null && site.stamp().equals(stamp);
+        return site != null && site.file().equals(file);
     }
 
-    private static Map<String, DocsFile.Stamp> stamps(Snapshot snapshot, DocsFile files) {
-        var stamps = new HashMap<String, DocsFile.Stamp>();
-        snapshot.field(ANNOTATION).present().forEach((org.roaringbitmap.IntConsumer) slot -> {
-            var ref = snapshot.inSlot(slot).map(IndexedEntity::ref);
-            ref.flatMap(files::stamp).ifPresent(stamp -> stamps.put(ref.orElseThrow(), stamp));
-        });
-        return stamps;
+    private Map<String, Found> find(Snapshot snapshot) {
+        var found = new HashMap<String, Found>();
+        snapshot.field(ANNOTATION).present().forEach((org.roaringbitmap.IntConsumer) slot -> snapshot.inSlot(slot)
+                .ifPresent(entity ->
+                        files.find(written(snapshot, entity)).ifPresent(file -> found.put(entity.ref(), file))));
+        return found;
     }
 
-    private static State next(State before, Map<String, DocsFile.Stamp> stamps, DocsFile files) {
+    /** In the case of the entity where its folder has that, too. */
+    private EntityRef written(Snapshot snapshot, IndexedEntity entity) {
+        return published.isInLowerCase()
+                ? EntityRef.parse(entity.ref())
+                : Entity.of(snapshot.tree(entity)).ref();
+    }
+
+    private State next(State before, Map<String, Found> found) {
         var sites = new HashMap<>(before.sites());
         var sections = new ArrayList<@Nullable Section>(before.sections());
         var update = before.words().update();
         before.sites().forEach((ref, site) -> {
-            if (!site.stamp().equals(stamps.get(ref))) {
+            if (!site.file().equals(found.get(ref))) {
                 sites.remove(ref);
                 for (var i = 0; i < site.sections().size(); i++) {
                     var number = site.first() + i;
@@ -108,9 +116,9 @@ final class DocsTexts {
                 }
             }
         });
-        stamps.forEach((ref, stamp) -> {
+        found.forEach((ref, file) -> {
             if (!sites.containsKey(ref)) {
-                sites.put(ref, added(stamp, room(sections, files.read(ref)), sections, update));
+                sites.put(ref, added(file, room(sections, files.read(ref, file)), sections, update));
             }
         });
         return new State(sites, sections, update.finish());
@@ -121,14 +129,14 @@ final class DocsTexts {
     }
 
     private static Site added(
-            DocsFile.Stamp stamp, List<Section> read, List<@Nullable Section> sections, WordIndex.Update update) {
+            Found file, List<Section> read, List<@Nullable Section> sections, WordIndex.Update update) {
         var first = sections.size();
         for (var section : read) {
             var number = sections.size();
             sections.add(section);
             section.words().forEach(word -> update.add(word.part(), word.text(), number));
         }
-        return new Site(stamp, first, List.copyOf(read));
+        return new Site(file, first, List.copyOf(read));
     }
 
     /** The entity that a section is about, if it may be seen. */

@@ -2,14 +2,13 @@ package dev.buildrun.search;
 
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.json.Json;
-import java.nio.file.Path;
+import dev.buildrun.techdocs.PublishedDocs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,9 +24,8 @@ public final class Search {
      * Begins with nothing; the first question, or {@link #refresh}, takes the catalog in.
      *
      * @param newest the catalog as this replica knows it
-     * @param docs the folder that built documentation is published into; null for none
      */
-    public Search(Supplier<Snapshot> newest, @Nullable Path docs) {
+    public Search(Supplier<Snapshot> newest, PublishedDocs docs) {
         this.catalog = new CatalogTexts(newest);
         this.docs = new DocsTexts(docs);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of all documentation. Those of one entity are found below its own folder, wherever links in it may point. */
-final class PublishedDocs {
+public final class PublishedDocs {
     private static final int MAX_PATH_CHARACTERS = 2_000;
 
     private final @Nullable Path directory;
@@ -24,19 +24,20 @@ final class PublishedDocs {
      *
      * @param file where it really is, all links followed
      */
-    record Found(Path file, boolean isDirectory, long bytes, long modifiedMillis) {}
+    public record Found(Path file, boolean isDirectory, long bytes, long modifiedMillis) {}
 
     /**
      * @param directory null where nothing is published
-     * @param keepsCase whether the folder of an entity is written as it was asked for, instead of in lower case
+     * @param keepsCase {@code techdocs.legacyUseCaseSensitiveTripletPaths}: whether the folder of an entity is written as the entity is, instead of
+     *     in lower case
      */
-    PublishedDocs(@Nullable Path directory, boolean keepsCase) {
+    public PublishedDocs(@Nullable Path directory, boolean keepsCase) {
         this.directory = directory == null ? null : directory.toAbsolutePath().normalize();
         this.keepsCase = keepsCase;
     }
 
     /** Whether folders are written in lower case whatever was asked for, so that there is one address of each page. */
-    boolean isInLowerCase() {
+    public boolean isInLowerCase() {
         return !keepsCase;
     }
 
@@ -45,7 +46,7 @@ final class PublishedDocs {
      *
      * @param path decoded, without a slash at either end; empty for the folder itself
      */
-    Optional<Found> find(EntityRef ref, String path) throws IOException {
+    public Optional<Found> find(EntityRef ref, String path) throws IOException {
         if (directory == null || path.length() > MAX_PATH_CHARACTERS) {
             return Optional.empty();
         }

@@ -14,14 +14,12 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -53,12 +51,8 @@ public final class TechDocsRoutes {
         Optional<ObjectNode> find(Caller caller, String ref);
     }
 
-    /**
-     * @param directory what documentation is published into; null for nothing
-     * @param keepsCase {@code techdocs.legacyUseCaseSensitiveTripletPaths}
-     */
-    public TechDocsRoutes(@Nullable Path directory, boolean keepsCase, ReadableEntities entities, SourceUrls urls) {
-        this.docs = new PublishedDocs(directory, keepsCase);
+    public TechDocsRoutes(PublishedDocs docs, ReadableEntities entities, SourceUrls urls) {
+        this.docs = docs;
         this.entities = entities;
         this.urls = urls;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.index.SnapshotEdit;
+import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.testing.GeneratedCatalog;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class LargeSearchTest {
     private final GeneratedCatalog generated = new GeneratedCatalog(7, SIZE);
     private final SplittableRandom random = new SplittableRandom(42);
     private Snapshot snapshot = Snapshot.EMPTY;
-    private final Search search = new Search(() -> snapshot, null);
+    private final Search search = new Search(() -> snapshot, new PublishedDocs(null, false));
 
     @BeforeAll
     void load() {

@@ -2,6 +2,7 @@ package dev.buildrun.search;
 
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.index.SnapshotEdit;
+import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.testing.GeneratedCatalog;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SearchSpeed {
             edit.put(generated.entity(i));
         }
         var snapshots = new Snapshot[] {edit.finish(1)};
-        var search = new Search(() -> snapshots[0], null);
+        var search = new Search(() -> snapshots[0], new PublishedDocs(null, false));
         System.out.printf("%,d entities%n", size);
         System.out.printf("%-20s %8.1f ms%n", "first refresh", millis(search::refresh));
         var change = SnapshotEdit.of(snapshots[0]);

@@ -43,8 +43,7 @@ class TechDocsRoutesTest {
         return new TestEdge(
                 List.of(
                         new TechDocsRoutes(
-                                        directory,
-                                        keepsCase,
+                                        new PublishedDocs(directory, keepsCase),
                                         (_, ref) -> Optional.ofNullable(readable.get(ref))
                                                 .map(ObjectNode::deepCopy),
                                         new UrlsOfOneHost())

@@ -9,6 +9,8 @@ import dev.buildrun.catalog.index.SnapshotEdit;
 import dev.buildrun.json.Json;
 import dev.buildrun.search.Search;
 import dev.buildrun.search.SearchLimits;
+import dev.buildrun.search.SearchQuery;
+import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.testing.StoredEntities;
 import dev.buildrun.testing.TestEdge;
 import java.io.IOException;
@@ -17,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +36,7 @@ class SearchRoutesTest {
 
     private Snapshot snapshot = Snapshot.EMPTY;
     private Set<String> hidden = Set.of();
-    private final Search search = new Search(() -> snapshot, docs);
+    private final Search search = new Search(() -> snapshot, new PublishedDocs(docs, false));
     private final TestEdge edge = new TestEdge(
             List.of(new SearchRoutes(search, SearchLimits.DEFAULTS, (all, _) -> visible(all)).mount()),
             (_, _) -> new Caller.Service("external:test"));
@@ -316,6 +320,26 @@ class SearchRoutesTest {
                         .path("numberOfResults")
                         .asInt())
                 .isZero();
+    }
+
+    @Test
+    void findsDocumentationInFoldersInTheCaseOfTheEntity() throws Exception {
+        var folder = Files.createDirectories(docs.resolve("Shop/Component/Baskets/search"));
+        Files.writeString(folder.resolve("search_index.json"), """
+                {"docs":[{"location":"","title":"Baskets","text":"the word is labyrinthine"}]}""");
+        var asWritten = new Search(() -> snapshot, new PublishedDocs(docs, true));
+        catalog(entity("Component", "Shop", "Baskets").annotation("backstage.io/techdocs-ref", "dir:."));
+
+        search.refresh();
+        asWritten.refresh();
+
+        assertThat(sections(search)).isZero();
+        assertThat(sections(asWritten)).isOne();
+    }
+
+    private int sections(Search search) {
+        var question = new SearchQuery("labyrinthine", List.of(SearchQuery.DOCS), Map.of(), 0, 10);
+        return search.find(question, UnaryOperator.identity()).total();
     }
 
     @Test
