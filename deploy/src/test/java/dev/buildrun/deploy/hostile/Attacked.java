@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -38,7 +37,7 @@ final class Attacked implements ParameterResolver, BeforeEachCallback, AfterEach
             service.register(service.sources().serve("/bystander.yaml", GOOD.formatted("bystander")));
             service.eventually(
                     "the bystander is in the catalog",
-                    Duration.ofSeconds(30),
+                    SmallHeapService.LONG,
                     () -> service.has("component", "bystander"));
             return service;
         } catch (IOException exception) {

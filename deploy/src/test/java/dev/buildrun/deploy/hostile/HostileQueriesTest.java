@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.deploy.hostile.SmallHeapService.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -201,7 +200,7 @@ class HostileQueriesTest {
         for (var i = 0; i < 3; i++) {
             var name = "cursor-" + i;
             service.register(service.sources().serve("/" + name + ".yaml", Attacked.GOOD.formatted(name)));
-            service.eventually(name + " is there", Duration.ofSeconds(60), () -> service.has("component", name));
+            service.eventually(name + " is there", SmallHeapService.LONG, () -> service.has("component", name));
         }
         var first = service.get(QUERY + "?limit=1&orderField=metadata.name&filter=kind=component");
         var cursor = first.json().path("pageInfo").path("nextCursor").asString();

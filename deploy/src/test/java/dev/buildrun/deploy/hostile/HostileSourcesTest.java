@@ -161,7 +161,7 @@ class HostileSourcesTest {
 
         service.register(url);
 
-        service.eventually("self is there", Duration.ofSeconds(20), () -> service.has("location", "self"));
+        service.eventually("self is there", SmallHeapService.LONG, () -> service.has("location", "self"));
         assertThat(service.dryRun(url).status()).isIn(201, 400);
         assertThat(service.get("/api/catalog/entities/by-name/location/default/self/ancestry")
                         .status())
@@ -179,7 +179,7 @@ class HostileSourcesTest {
 
         service.eventually(
                 "both are there",
-                Duration.ofSeconds(20),
+                SmallHeapService.LONG,
                 () -> service.has("location", "one") && service.has("location", "two"));
         var ancestry = service.get("/api/catalog/entities/by-name/location/default/two/ancestry");
         assertThat(ancestry.status()).isEqualTo(200);
@@ -204,7 +204,7 @@ class HostileSourcesTest {
         service.register(service.sources().url("/chain-800.yaml"));
 
         service.eventually(
-                "the end is there", Duration.ofSeconds(60), () -> service.has("component", "end-of-the-chain"));
+                "the end is there", SmallHeapService.LONG, () -> service.has("component", "end-of-the-chain"));
         assertThat(service.get("/api/catalog/entities/by-name/component/default/end-of-the-chain/ancestry")
                         .status())
                 .isEqualTo(200);
@@ -224,8 +224,8 @@ class HostileSourcesTest {
 
         service.eventually(
                 "what was registered last is there",
-                Duration.ofSeconds(60),
+                SmallHeapService.LONG,
                 () -> service.has("component", "after-the-large-ones"));
-        service.eventually("a large one is there", Duration.ofSeconds(60), () -> service.has("component", "large"));
+        service.eventually("a large one is there", SmallHeapService.LONG, () -> service.has("component", "large"));
     }
 }

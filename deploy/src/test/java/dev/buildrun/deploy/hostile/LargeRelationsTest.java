@@ -3,7 +3,6 @@ package dev.buildrun.deploy.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +17,6 @@ class LargeRelationsTest {
                     + " spec: {type: service, lifecycle: x, owner: %s, dependsOn: [%s]}}\n";
     private static final String GROUP = "--- {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: %s},"
             + " spec: {type: team, %schildren: [], members: [%s]}}\n";
-    private static final Duration LOADED = Duration.ofSeconds(60);
     private static final int MEMBERS = 50_000;
 
     private SmallHeapService service;
@@ -46,7 +44,7 @@ class LargeRelationsTest {
     @Test
     void aGroupOfFiftyThousandIsServedAndNotWrittenAnewWhenOneJoins() {
         register("/crowd.yaml", GROUP.formatted("crowd", "", names(MEMBERS, "m%d")));
-        service.eventually("the crowd is there", LOADED, () -> service.has("group", "crowd"));
+        service.eventually("the crowd is there", SmallHeapService.LONG, () -> service.has("group", "crowd"));
         assertThat(relations("group", "crowd")).isEqualTo(MEMBERS);
         var before = rowsOf("group:default/crowd");
 
@@ -54,7 +52,7 @@ class LargeRelationsTest {
                 "/joins.yaml",
                 "{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: one-more},"
                         + " spec: {memberOf: [crowd]}}");
-        service.eventually("one more is there", LOADED, () -> service.has("user", "one-more"));
+        service.eventually("one more is there", SmallHeapService.LONG, () -> service.has("user", "one-more"));
 
         assertThat(relations("group", "crowd")).isEqualTo(MEMBERS + 1);
         assertThat(rowsOf("group:default/crowd"))
@@ -77,7 +75,7 @@ class LargeRelationsTest {
     void aComponentThatDependsOnTenThousandOthers() {
         register("/hub.yaml", COMPONENT.formatted("hub", "nobody", names(10_000, "component:d%d")));
 
-        service.eventually("the hub is there", LOADED, () -> service.has("component", "hub"));
+        service.eventually("the hub is there", SmallHeapService.LONG, () -> service.has("component", "hub"));
 
         assertThat(relations("component", "hub")).isEqualTo(10_001);
     }
@@ -91,7 +89,7 @@ class LargeRelationsTest {
         }
         register("/circle.yaml", circle.toString());
 
-        service.eventually("the circle is there", LOADED, () -> service.has("component", "c999"));
+        service.eventually("the circle is there", SmallHeapService.LONG, () -> service.has("component", "c999"));
 
         assertThat(relations("component", "a")).isEqualTo(3);
         assertThat(relations("component", "c0")).isEqualTo(3);
@@ -110,7 +108,7 @@ class LargeRelationsTest {
                         + " metadata: {name: guest, namespace: development}, spec: {memberOf: [default/p1]}}\n");
         service.eventually(
                 "the groups are there",
-                LOADED,
+                SmallHeapService.LONG,
                 () -> service.has("group", "p2")
                         && service.get("/api/catalog/entities/by-name/user/development/guest")
                                         .status()

@@ -37,6 +37,8 @@ final class SmallHeapService implements AutoCloseable {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START = Duration.ofMinutes(2);
+    /** For what must come some time. */
+    static final Duration LONG = Duration.ofMinutes(3);
 
     private final HttpClient client = CheckedHttpClient.of(
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
@@ -137,8 +139,15 @@ final class SmallHeapService implements AutoCloseable {
         return port;
     }
 
+    /** Asks once more where the connection is closed before anything came: it may have been idle too long in the eyes of the service. */
     Answer get(String path) {
-        return send(request("GET", path).build());
+        var request = request("GET", path).build();
+        try {
+            return send(request);
+        } catch (UncheckedIOException closed) {
+            assertThat(process.isAlive()).as(closed.getMessage()).isTrue();
+            return send(request);
+        }
     }
 
     Answer post(String path, String json) {
@@ -191,7 +200,7 @@ final class SmallHeapService implements AutoCloseable {
         var location = answer.json().path("location");
         var ref = location.path("entityRef").asString();
         var errors = new String[] {""};
-        eventually(ref + " has been processed", Duration.ofSeconds(30), () -> {
+        eventually(ref + " has been processed", LONG, () -> {
             errors[0] = errorsOf(ref);
             return !errors[0].isEmpty();
         });
