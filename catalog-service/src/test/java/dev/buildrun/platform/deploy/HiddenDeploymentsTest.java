@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.SupportHarness;
-import dev.buildrun.platform.testing.SupportHarness.Setting;
-import dev.buildrun.testing.ManualClock;
-import dev.buildrun.testing.TestDatabase;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +21,7 @@ class HiddenDeploymentsTest {
 
     @BeforeEach
     void start() {
-        cluster.putOrders("dev", DeployRoutesTest.image('0'));
-        harness = new SupportHarness(
-                TestDatabase.create(),
-                new Setting(
-                        DeployRoutesTest.CATALOG,
-                        DeployRoutesTest.contract(),
-                        Map.of("local", cluster.client()),
-                        "{}",
-                        (_, _) -> List.of(),
-                        (_, _, _) -> false,
-                        new ManualClock(Instant.now())));
+        harness = OneService.on(cluster);
     }
 
     @AfterEach
@@ -55,7 +39,7 @@ class HiddenDeploymentsTest {
     @Test
     void areNeitherListedNorFound() throws Exception {
         var asked = harness.post("olga", ORDERS, Json.write(Json.object().put("image", DeployRoutesTest.image('1'))));
-        harness.finished(asked.json(), Duration.ofSeconds(20));
+        harness.finished(asked.json(), Duration.ofSeconds(60));
         assertThat(get("deployments?limit=1").path("items")).hasSize(1);
 
         harness.hide("component:default/orders");

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.ApiServerFake.Mode;
 import dev.buildrun.platform.testing.SupportHarness;
-import dev.buildrun.platform.testing.SupportHarness.Setting;
-import dev.buildrun.testing.ManualClock;
-import dev.buildrun.testing.TestDatabase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,17 +24,7 @@ class ObservingTest {
 
     @BeforeEach
     void start() {
-        cluster.putOrders("dev", OLD);
-        harness = new SupportHarness(
-                TestDatabase.create(),
-                new Setting(
-                        DeployRoutesTest.CATALOG,
-                        DeployRoutesTest.contract(),
-                        Map.of("local", cluster.client()),
-                        "{}",
-                        (_, _) -> List.of(),
-                        (_, _, _) -> false,
-                        new ManualClock(Instant.now())));
+        harness = OneService.on(cluster);
     }
 
     @AfterEach
@@ -55,7 +40,7 @@ class ObservingTest {
 
         var pending = harness.post("olga", ENVIRONMENT + "/deployments", "{\"image\":\"" + NEW + "\"}");
         var seenWhilePending = harness.observe("local", before);
-        var over = harness.finished(pending.json(), Duration.ofSeconds(20));
+        var over = harness.finished(pending.json(), Duration.ofSeconds(60));
         var seenAfterwards = harness.observe("local", before);
 
         assertThat(pending.json().path("status").asString()).isEqualTo("pending");
@@ -73,7 +58,7 @@ class ObservingTest {
         ((ObjectNode) back.at("/spec/template/spec/containers/0")).put("image", OLD);
 
         assertThat(harness.observe("local", back)).isTrue();
-        assertThat(harness.finished(rolling.json(), Duration.ofSeconds(20))
+        assertThat(harness.finished(rolling.json(), Duration.ofSeconds(60))
                         .path("status")
                         .asString())
                 .isEqualTo("superseded");

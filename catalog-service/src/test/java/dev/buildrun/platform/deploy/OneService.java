@@ -1,0 +1,30 @@
+package dev.buildrun.platform.deploy;
+
+import dev.buildrun.platform.testing.ApiServerFake;
+import dev.buildrun.platform.testing.SupportHarness;
+import dev.buildrun.platform.testing.SupportHarness.Setting;
+import dev.buildrun.testing.ManualClock;
+import dev.buildrun.testing.TestDatabase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The service {@code orders}, which runs in {@code dev} and keeps all rules. */
+final class OneService {
+    private OneService() {}
+
+    /** @param cluster where it runs already, with {@code image('0')} of {@link DeployRoutesTest} */
+    static SupportHarness on(ApiServerFake cluster) {
+        cluster.putOrders("dev", DeployRoutesTest.image('0'));
+        return new SupportHarness(
+                TestDatabase.create(),
+                new Setting(
+                        DeployRoutesTest.CATALOG,
+                        DeployRoutesTest.contract(),
+                        Map.of("local", cluster.client()),
+                        "{}",
+                        (_, _) -> List.of(),
+                        (_, _, _) -> false,
+                        new ManualClock(Instant.now())));
+    }
+}
