@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.integration.RepositoryName;
 import dev.buildrun.testing.GitClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,32 +50,12 @@ class BrokenPushTest {
         running.close();
     }
 
-    private static void await(BooleanSupplier condition) {
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
-    private boolean isReceiving() {
-        try (var files = Files.walk(running.bare(WEB).resolve("objects"))) {
-            return files.anyMatch(file -> file.getFileName().toString().startsWith("incoming"));
-        } catch (IOException | UncheckedIOException _) {
-            return false;
-        }
-    }
-
     private void theRepositoryIsAsBeforeAndTakesThePush() throws Exception {
         var before = git.must(source, "rev-parse", "HEAD~1");
         assertThat(git.must(source, "ls-remote", url, "refs/heads/main")).startsWith(before);
 
         git.must(source, "push", "-q", url, "main");
 
-        theRepositoryHasThePush();
-    }
-
-    private void theRepositoryHasThePush() throws Exception {
         var newest = git.must(source, "rev-parse", "HEAD");
         assertThat(git.must(source, "ls-remote", url, "refs/heads/main")).startsWith(newest);
         assertThat(git.run(running.bare(WEB), "fsck", "--strict").status()).isZero();
@@ -87,16 +63,15 @@ class BrokenPushTest {
 
     @Test
     void aClientThatIsKilledWhileItPushesCanPushAgain() throws Exception {
-        var push = git.start(source, Map.of(), "push", "-q", url, "main");
-        await(this::isReceiving);
+        try (var way = new NarrowWay(running.edge.port())) {
+            var push = git.start(source, Map.of(), "push", "-q", way.instead(url), "main");
+            way.awaitTheMiddle();
 
-        push.descendants().forEach(ProcessHandle::destroyForcibly);
-        push.destroyForcibly().waitFor();
-        await(() -> !isReceiving());
+            push.descendants().forEach(ProcessHandle::destroyForcibly);
+            push.destroyForcibly().waitFor();
+        }
 
-        git.must(source, "push", "-q", url, "main");
-
-        theRepositoryHasThePush();
+        theRepositoryIsAsBeforeAndTakesThePush();
     }
 
     @Test

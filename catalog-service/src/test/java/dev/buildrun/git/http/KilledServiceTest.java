@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left when the service is killed in the middle of a push. */
 class KilledServiceTest {
     private static final RepositoryName WEB = RunningGitHost.REPOSITORY;
+    private static final int ATTEMPTS = 10;
     private static final int LARGE = 24 << 20;
 
     @TempDir
@@ -79,9 +80,31 @@ class KilledServiceTest {
                 + ".git";
     }
 
-    private void commitALargeFile() throws Exception {
+    /** A push that the service has come to store and does not get any further with, since it is stopped. */
+    private Process pushThatIsHeldInTheMiddle() throws Exception {
+        for (var attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            commitALargeFile(attempt);
+            var push = git.start(source, Map.of(), "push", "-q", url, "main");
+            await(() -> isReceiving() || !push.isAlive());
+            signal("STOP");
+            if (isReceiving()) {
+                return push;
+            }
+            // It was over before the service was stopped.
+            signal("CONT");
+            assertThat(push.waitFor()).isZero();
+        }
+        throw new AssertionError("Each of " + ATTEMPTS + " pushes was over too soon");
+    }
+
+    private void signal(String name) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(host.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private void commitALargeFile(int seed) throws Exception {
         var random = new byte[LARGE];
-        new Random(1).nextBytes(random);
+        new Random(seed).nextBytes(random);
         git.commit(source, "large.bin", random);
     }
 
@@ -115,9 +138,7 @@ class KilledServiceTest {
 
     @Test
     void aServiceThatIsKilledWhileItTakesAPushStartsAgainAndTakesIt() throws Exception {
-        commitALargeFile();
-        var push = git.start(source, Map.of(), "push", "-q", url, "main");
-        await(this::isReceiving);
+        var push = pushThatIsHeldInTheMiddle();
 
         host.destroyForcibly().waitFor();
 
