@@ -52,7 +52,8 @@ class EmbeddedServerTest {
         try (var server = EmbeddedServer.start(directory)) {
             assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
             // Its pid may be there until somebody has asked about it, but nothing runs under it.
-            assertThat(ProcessHandle.of(leftBehind).flatMap(process -> process.info().command()))
+            assertThat(ProcessHandle.of(leftBehind)
+                            .flatMap(process -> process.info().command()))
                     .isEmpty();
         }
     }
@@ -133,7 +134,8 @@ class EmbeddedServerTest {
         var directory = folder.resolve("postgres");
         EmbeddedServer.start(directory).close();
         var program = Files.copy(
-                Path.of("/bin/sleep"), Files.createDirectory(folder.resolve("bin")).resolve("postgres"));
+                Path.of("/bin/sleep"),
+                Files.createDirectory(folder.resolve("bin")).resolve("postgres"));
         // Its parent becomes one that never asks about it.
         var parent = new ProcessBuilder("sh", "-c", "'" + program + "' 120 & echo $!; exec sleep 120").start();
         try (var output = parent.inputReader()) {
@@ -145,7 +147,8 @@ class EmbeddedServerTest {
 
             try (var server = EmbeddedServer.start(directory)) {
                 assertThat(server.database().jdbcUrl()).startsWith("jdbc:postgresql:");
-                assertThat(Files.readString(Path.of("/proc", leftBehind, "stat"))).contains(") Z ");
+                assertThat(Files.readString(Path.of("/proc", leftBehind, "stat")))
+                        .contains(") Z ");
             }
         } finally {
             parent.destroy();

@@ -39,7 +39,8 @@ public final class TestEdge implements AutoCloseable {
      */
     public static int freePort() throws IOException {
         while (true) {
-            try (var socket = new ServerSocket(20_000 + ThreadLocalRandom.current().nextInt(10_000))) {
+            try (var socket =
+                    new ServerSocket(20_000 + ThreadLocalRandom.current().nextInt(10_000))) {
                 return socket.getLocalPort();
             } catch (BindException _) {
                 // Somebody has it.

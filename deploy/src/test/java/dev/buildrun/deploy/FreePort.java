@@ -18,7 +18,8 @@ public final class FreePort {
      */
     public static int find() throws IOException {
         while (true) {
-            try (var socket = new ServerSocket(FIRST + ThreadLocalRandom.current().nextInt(COUNT))) {
+            try (var socket =
+                    new ServerSocket(FIRST + ThreadLocalRandom.current().nextInt(COUNT))) {
                 return socket.getLocalPort();
             } catch (BindException _) {
                 // Somebody has it.

@@ -105,7 +105,10 @@ class WaitingReplicasTest {
     }
 
     private static String approval(RunningService service, String token, String task) {
-        return service.get(token, "/api/buildrun/approvals").json().path("items").valueStream()
+        return service.get(token, "/api/buildrun/approvals")
+                .json()
+                .path("items")
+                .valueStream()
                 .filter(item -> item.path("taskId").asString().equals(task))
                 .map(item -> item.path("id").asString())
                 .findFirst()

@@ -72,8 +72,7 @@ final class HostileTemplatesTest {
                 "{% extends '/etc/passwd' %}"
             })
     void areRefused(String source) {
-        assertThatThrownBy(
-                        () -> CpuTime.within(QUICKLY, () -> engine.renderText(source, CONTEXT, Dialect.STANDARD)))
+        assertThatThrownBy(() -> CpuTime.within(QUICKLY, () -> engine.renderText(source, CONTEXT, Dialect.STANDARD)))
                 .isInstanceOf(ServiceException.class);
     }
 
