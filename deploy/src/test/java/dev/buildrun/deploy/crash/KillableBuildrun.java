@@ -30,6 +30,7 @@ final class KillableBuildrun implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final long DYING_SECONDS = 20;
     private static final int STATUS_LINE = 7;
+    private static final String NO_SOCKET = "unix_socket_directories=";
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -203,13 +204,17 @@ final class KillableBuildrun implements AutoCloseable {
                 .trim()
                 .replace("\"", "");
         var command = new ProcessBuilder(new ArrayList<>(List.of(options.split(" "))));
+        if (!options.endsWith(NO_SOCKET)) {
+            command.command().addAll(List.of("-c", NO_SOCKET));
+        }
         if (System.getProperty("user.name").equals("root")) {
             command.command().addAll(0, List.of("unshare", "-U"));
         }
         command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("postgres").toFile()));
-        // The file of the killed one may name a pid that is still there, and PostgreSQL would not start.
+        // The file of the killed one may name a pid that is still there, and PostgreSQL would not start. So may the
+        // lock of its socket; the new one goes without, since nobody asks it by that.
         EmbeddedServer.makeReady(data().resolve("postgres"));
         awaitStart(command.start());
     }
