@@ -32,6 +32,8 @@ class ClustersOfEnvironmentsTest {
             ---
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: self-made}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: [own-terms]}}
             ---
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: hopeful}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: [stock-levels, 'platform/contract-of-tomorrow']}}
+            ---
             {apiVersion: backstage.io/v1alpha1, kind: API, metadata: {name: own-terms}, spec: {type: platform-contract, lifecycle: production, owner: team-orders, definition: "{contract: v9, environments: [{name: dev, order: 1, cluster: west}]}"}}
             ---
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: far}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-moon']}}
@@ -105,6 +107,20 @@ class ClustersOfEnvironmentsTest {
     @Test
     void whoeverWritesAContractOfTheirOwnDoesNotSayWhereIsDeployed() {
         assertThat(places("self-made")).containsExactly("dev east self-made-dev", "prod west self-made-prod");
+    }
+
+    @Test
+    void apisThatTheCatalogDoesNotHaveHoldNoDeploymentUp() {
+        var made = ensure("olga", "hopeful", "dev");
+        platform.east.putWorkload("hopeful", "hopeful-dev", "registry.example/h:2", "registry.example/h:1");
+        var deployed = platform.post(
+                "olga",
+                COMPONENTS + "hopeful/environments/dev/deployments",
+                "{\"image\":\"registry.example/h@sha256:" + "1".repeat(64) + "\"}");
+
+        assertThat(made.path("contract").asString()).isEqualTo("built-in");
+        assertThat(deployed.status()).as(deployed.body()).isEqualTo(202);
+        assertThat(asked(platform.east, "hopeful-dev")).anyMatch(request -> request.startsWith("PATCH"));
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class Environments {
     /**
      * All of a component, in the order of promotion.
      *
-     * @throws ServiceException of kind NOT_FOUND when there is no such component, CONFLICT when no group owns it or its contract can't be told
+     * @throws ServiceException of kind NOT_FOUND when there is no such component, CONFLICT when no group owns it
      */
     public List<Place> of(String component) {
         return workspaces.plans(component).stream()

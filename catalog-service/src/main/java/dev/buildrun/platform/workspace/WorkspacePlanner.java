@@ -7,6 +7,7 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.Contract.Parsed;
+import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.contract.RuntimeTerms.Isolation;
@@ -39,7 +40,7 @@ public final class WorkspacePlanner {
     private final WorkspaceConfig config;
     private final Names names;
     private final ContractsInForce inForce;
-    private final Map<String, Contract> contracts = new HashMap<>();
+    private final Map<String, Optional<Contract>> contracts = new HashMap<>();
     private final Map<String, Optional<String>> places = new HashMap<>();
 
     /** Which names are taken. */
@@ -281,11 +282,9 @@ public final class WorkspacePlanner {
     }
 
     /**
-     * The contract that a component consumes, as it is in force, or else as the catalog has it from the platform team; the usual one
-     * where it consumes none of these.
-     *
-     * @throws ServiceException of kind CONFLICT when it can't be told: what is on a cluster must not be changed to another contract's
-     *     terms because one is gone or broken
+     * The contract that a component consumes, as it is in force, or else as the catalog has it from the platform team, which is about to be;
+     * the usual one where it consumes none of these. An API that the catalog does not have, or that can't be read, holds nobody up: a
+     * contract that ever was in force stays so as long as it is consumed, whatever becomes of its entity.
      */
     public Contract contract(String componentRef) {
         var named = model.related(componentRef, RelationType.CONSUMES_API);
@@ -293,27 +292,29 @@ public final class WorkspacePlanner {
             return inForce.terms(named);
         }
         // Terms name clusters and give rights, so nobody writes their own.
-        var consumed = model.contractsOf(componentRef).stream()
+        return model.contractsOf(componentRef).stream()
                 .filter(this::isPlatformTeams)
-                .toList();
-        if (!consumed.isEmpty()) {
-            return contracts.computeIfAbsent(consumed.getFirst(), this::read);
-        }
-        named.stream().filter(api -> model.entity(api).isEmpty()).findFirst().ifPresent(missing -> {
-            throw ServiceException.conflict(
-                    componentRef + ": expected to find the contract that it consumes, found no entity " + missing);
-        });
-        return inForce.terms(named);
+                .flatMap(api -> contracts.computeIfAbsent(api, this::read).stream())
+                .findFirst()
+                .orElseGet(() -> last(named));
     }
 
-    private Contract read(String api) {
+    /** What somebody got of a contract that was removed stays as it was until they name another. */
+    private Contract last(List<String> named) {
+        return named.stream()
+                .flatMap(api -> inForce.ofEntity(api).stream())
+                .findFirst()
+                .map(ContractInForce::contract)
+                .orElseGet(inForce::usual);
+    }
+
+    private Optional<Contract> read(String api) {
         var definition = model.entity(api)
                 .map(entity -> entity.spec().path("definition").asString(""))
                 .orElse("");
         return switch (Contract.parse(definition)) {
-            case Parsed.Good(var contract) -> contract;
-            case Parsed.Bad(var problems) ->
-                throw ServiceException.conflict(api + ": expected a contract, found " + problems.getFirst());
+            case Parsed.Good(var contract) -> Optional.of(contract);
+            case Parsed.Bad _ -> Optional.empty();
         };
     }
 }

@@ -69,14 +69,53 @@ class ContractsInForceTest {
                 {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders}, spec: {type: service, lifecycle: production, owner: team-orders}}
                 """);
         var contracts = new ContractsInForce(List.of(inForce(V1, "v1", "ga", "2026-01-01T00:00:00Z", null)));
-        var planner = new WorkspacePlanner(
-                new PlatformModel(catalog.snapshot()),
-                new WorkspacePlanner.Terms(contracts, List.of("group:default/platform-team")),
-                WorkspaceConfig.USUAL,
-                WorkspacePlanner.Names.NONE);
 
-        assertThat(planner.ofComponent("component:default/orders"))
-                .extracting(plan -> plan.workspace().namespace())
+        assertThat(planned(catalog, contracts)).containsExactly("orders-of-v1");
+    }
+
+    private static List<String> planned(CatalogOf catalog, ContractsInForce contracts) {
+        return new WorkspacePlanner(
+                        new PlatformModel(catalog.snapshot()),
+                        new WorkspacePlanner.Terms(contracts, List.of("group:default/platform-team")),
+                        WorkspaceConfig.USUAL,
+                        WorkspacePlanner.Names.NONE)
+                .ofComponent("component:default/orders").stream()
+                        .map(plan -> plan.workspace().namespace())
+                        .toList();
+    }
+
+    private static CatalogOf consuming(String api) {
+        return CatalogOf.yaml("""
+                {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: team-orders}, spec: {type: build-run-team, children: []}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['%s']}}
+                """.formatted(api));
+    }
+
+    @Test
+    void whoConsumesWhatTheCatalogDoesNotHaveGetsTheUsualWorkspaces() {
+        var v1 = inForce(V1, "v1", "ga", "2026-01-01T00:00:00Z", null);
+        var catalog = consuming("api:default/stock-levels");
+
+        assertThat(planned(catalog, ContractsInForce.NONE)).containsExactly("orders-dev", "orders-prod");
+        assertThat(planned(catalog, new ContractsInForce(List.of(v1)))).containsExactly("orders-of-v1");
+    }
+
+    @Test
+    void aContractThatNeverWasInForceAndCannotBeReadHoldsNobodyUp() {
+        var catalog = consuming(V2).put("""
+                {apiVersion: backstage.io/v1alpha1, kind: API, metadata: {name: contract-v2, namespace: platform}, spec: {type: platform-contract, lifecycle: experimental, owner: 'group:default/platform-team', definition: 'contract: [nonsense]'}}
+                """);
+
+        assertThat(planned(catalog, ContractsInForce.NONE)).containsExactly("orders-dev", "orders-prod");
+    }
+
+    @Test
+    void whatARemovedContractGaveStaysWhenTheCatalogLosesIt() {
+        var v1 = inForce(V1, "v1", "deprecated", "2026-01-01T00:00:00Z", Instant.parse("2026-03-01T00:00:00Z"));
+        var v2 = inForce(V2, "v2", "ga", "2026-02-01T00:00:00Z", null);
+
+        assertThat(planned(consuming(V1), new ContractsInForce(List.of(v1, v2))))
                 .containsExactly("orders-of-v1");
     }
 }
