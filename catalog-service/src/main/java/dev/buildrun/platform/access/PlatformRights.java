@@ -4,8 +4,6 @@ import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.ResourceDecider;
-import dev.buildrun.catalog.entity.Relation;
-import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
@@ -96,24 +94,12 @@ public final class PlatformRights {
 
     /** Full references of those who own the entity; none where nobody does, or where there is no such entity. */
     public List<String> owners(String entityRef) {
-        return ownersIn(newest.get(), entityRef);
+        return Platforms.owners(newest.get(), entityRef);
     }
 
-    /** The owners of the accepted components of type {@code platform}; none where the catalog has no platform. */
+    /** As {@link Platforms#teams}, of now. */
     public List<String> platformTeams() {
-        var snapshot = newest.get();
-        return platforms.accepted(snapshot).stream()
-                .flatMap(ref -> ownersIn(snapshot, ref).stream())
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private static List<String> ownersIn(Snapshot snapshot, String entityRef) {
-        return snapshot.relations(entityRef).stream()
-                .filter(relation -> relation.type().equals(RelationType.OWNED_BY.wireName()))
-                .map(Relation::targetRef)
-                .toList();
+        return platforms.teams(newest.get());
     }
 
     private static boolean actsForOneOf(Caller caller, Collection<String> owners) {

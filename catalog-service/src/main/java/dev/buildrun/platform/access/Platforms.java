@@ -1,5 +1,7 @@
 package dev.buildrun.platform.access;
 
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,23 @@ import org.roaringbitmap.RoaringBitmap;
 public interface Platforms {
     /** Full references of the components whose owners are platform teams. */
     List<String> accepted(Snapshot snapshot);
+
+    /** The platform teams: all owners of all accepted platforms, sorted; none where the catalog has no platform. */
+    default List<String> teams(Snapshot snapshot) {
+        return accepted(snapshot).stream()
+                .flatMap(ref -> owners(snapshot, ref).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Full references of those who own an entity; none where nobody does, or where there is no such entity. */
+    static List<String> owners(Snapshot snapshot, String entityRef) {
+        return snapshot.relations(entityRef).stream()
+                .filter(relation -> relation.type().equals(RelationType.OWNED_BY.wireName()))
+                .map(Relation::targetRef)
+                .toList();
+    }
 
     /** All that call themselves one, sorted, accepted or not. */
     static List<String> claimed(Snapshot snapshot) {

@@ -140,13 +140,9 @@ public final class AlertRoutes {
 
     /** The owners whose alerts somebody may see; empty for all. */
     private Optional<List<String>> owners(Caller caller) {
-        return caller instanceof Caller.User user && !isPlatform(user.ownershipRefs())
+        return caller instanceof Caller.User user && !teams.isPlatform(user.ownershipRefs())
                 ? Optional.of(user.ownershipRefs())
                 : Optional.empty();
-    }
-
-    private boolean isPlatform(List<String> refs) {
-        return teams.platformTeam().map(refs::contains).orElse(false);
     }
 
     private Response get(Request request) {
@@ -183,7 +179,7 @@ public final class AlertRoutes {
         var alert = visible(request).alert();
         var owner = alert.route().owner();
         var isMine = owner == null
-                ? isPlatform(user.ownershipRefs())
+                ? teams.isPlatform(user.ownershipRefs())
                 : user.ownershipRefs().contains(owner);
         if (!isMine) {
             throw ServiceException.of(
@@ -230,7 +226,7 @@ public final class AlertRoutes {
 
     private void requirePlatform(Request request, Permission permission) {
         require(request.caller(), permission);
-        if (!isPlatform(request.caller().requireUser().ownershipRefs())) {
+        if (!teams.isPlatform(request.caller().requireUser().ownershipRefs())) {
             throw ServiceException.of(
                     ErrorKind.NOT_ALLOWED, "Messages that could not be delivered are for the platform team");
         }

@@ -75,20 +75,17 @@ final class AlertRouting {
     }
 
     private Route toPlatform(@Nullable String component, @Nullable String owner, @Nullable String note, Instant at) {
-        var platform = teams.platformTeam();
-        var channel = platform.flatMap(team -> channel(null, team));
-        if (platform.isEmpty() || channel.isEmpty()) {
+        var platform = teams.platformTeams();
+        var reached = platform.stream()
+                .filter(team -> channel(null, team).isPresent())
+                .findFirst();
+        if (reached.isEmpty()) {
             var why = platform.isEmpty() ? "nobody owns a platform" : "the platform team has none";
             return route(component, owner, RoutedTo.NOBODY, null, note + "; " + why, component, at);
         }
-        return route(
-                component,
-                owner,
-                RoutedTo.PLATFORM,
-                channel.get(),
-                note,
-                component == null ? platform.get() : component,
-                at);
+        var asked = component == null ? reached.get() : component;
+        var channel = channel(null, reached.get()).orElseThrow();
+        return route(component, owner, RoutedTo.PLATFORM, channel, note, asked, at);
     }
 
     private Route route(

@@ -64,7 +64,7 @@ public final class Alerts {
     Taken take(List<Notice> notices) {
         var now = clock.instant();
         var routes = notices.stream().map(notice -> routing.route(notice, now)).toList();
-        var platformTeam = teams.platformTeam();
+        var platformTeams = teams.platformTeams();
         var taken = database.inTransaction(tx -> {
             var told = new OwnerNotices();
             var fired = 0;
@@ -74,13 +74,13 @@ public final class Alerts {
                 var alert = Alert.received(UUID.randomUUID(), notice, routes.get(index), now);
                 if (notice.isFiring() && store.insert(tx, alert)) {
                     tell(tx, alert, "firing");
-                    told.add(alert, true, platformTeam);
+                    told.add(alert, true, platformTeams);
                     fired++;
                 } else if (!notice.isFiring()) {
                     var known = store.resolve(tx, notice);
                     known.ifPresent(each -> {
                         tell(tx, each, "resolved");
-                        told.add(each, false, platformTeam);
+                        told.add(each, false, platformTeams);
                     });
                     // One that nobody was told of when it fired is only kept.
                     resolved += known.isPresent() || store.insert(tx, alert) ? 1 : 0;

@@ -7,9 +7,9 @@ import dev.buildrun.notification.Notifier;
 import dev.buildrun.notification.Payload;
 import dev.buildrun.notification.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +23,25 @@ final class OwnerNotices {
     /** So many of one team's have a line of their own; a storm must not fill everybody's page. */
     private static final int MOST_LINES = 10;
 
-    private final TreeMap<String, List<Told>> byAudience = new TreeMap<>();
+    private final TreeMap<List<String>, List<Told>> byAudience = new TreeMap<>(Comparator.comparing(List::toString));
 
     private record Told(Alert alert, boolean isFiring) {}
 
-    /** @param platformTeam whom it concerns where it is of nobody; empty where there is none */
-    void add(Alert alert, boolean isFiring, Optional<String> platformTeam) {
+    /** @param platformTeams whom it concerns where it is of nobody; empty where there is none */
+    void add(Alert alert, boolean isFiring, List<String> platformTeams) {
         var owner = alert.route().owner();
-        var audience = owner == null ? platformTeam : Optional.of(owner);
-        audience.ifPresent(group ->
-                byAudience.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Told(alert, isFiring)));
+        var audience = owner == null ? platformTeams : List.of(owner);
+        if (!audience.isEmpty()) {
+            byAudience.computeIfAbsent(audience, _ -> new ArrayList<>()).add(new Told(alert, isFiring));
+        }
     }
 
     void tell(Tx tx, Notifier notifier) {
         byAudience.forEach((audience, all) -> {
             var lines = all.subList(0, Math.min(MOST_LINES, all.size()));
-            lines.forEach(told -> notifier.tell(tx, Notice.to(List.of(audience), ORIGIN, payload(told))));
+            lines.forEach(told -> notifier.tell(tx, Notice.to(audience, ORIGIN, payload(told))));
             if (all.size() > lines.size()) {
-                notifier.tell(tx, Notice.to(List.of(audience), ORIGIN, more(all.size() - lines.size())));
+                notifier.tell(tx, Notice.to(audience, ORIGIN, more(all.size() - lines.size())));
             }
         });
     }

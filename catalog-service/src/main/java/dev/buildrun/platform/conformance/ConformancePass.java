@@ -172,7 +172,7 @@ final class ConformancePass {
                         .findFirst()
                         .orElse(null);
                 waiverEvents.addAll(
-                        WaiverEvents.ofDeclared(before, waiver, now, model.owner(component), platformTeams(model)));
+                        WaiverEvents.ofDeclared(before, waiver, now, model.owner(component), parts.state().teams(model.snapshot())));
                 waivers.put(waiver.id(), waiver);
             }
         }
@@ -187,14 +187,7 @@ final class ConformancePass {
                 parts.state().contracts(),
                 model,
                 new Admission(parts.expressions()),
-                new ContractPlan.Circumstances(now, platformTeams(model), excused::contains));
-    }
-
-    private List<String> platformTeams(PlatformModel model) {
-        return parts.state().accepted(model.snapshot()).stream()
-                .flatMap(ref -> model.related(ref, RelationType.OWNED_BY).stream())
-                .distinct()
-                .toList();
+                new ContractPlan.Circumstances(now, parts.state().teams(model.snapshot()), excused::contains));
     }
 
     /** What is written with the last transaction. */

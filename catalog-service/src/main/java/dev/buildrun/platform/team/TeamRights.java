@@ -48,14 +48,10 @@ public final class TeamRights {
         var owner = teams.owner(component);
         return switch (caller) {
             case Caller.User user when owner.map(user.ownershipRefs()::contains).orElse(false) -> Role.MEMBER;
-            case Caller.User user when isOfPlatform(user.ownershipRefs()) -> Role.PLATFORM;
+            case Caller.User user when teams.isPlatform(user.ownershipRefs()) -> Role.PLATFORM;
             case Caller.User _, Caller.Anonymous _ -> Role.NONE;
             case Caller.Service service -> isPipeline(owner, service.subject()) ? Role.PIPELINE : Role.NONE;
         };
-    }
-
-    private boolean isOfPlatform(List<String> refs) {
-        return teams.platformTeam().map(refs::contains).orElse(false);
     }
 
     /** Whether the owner, or a group above it, names a program as its own. */
@@ -90,7 +86,7 @@ public final class TeamRights {
 
     /** The same where the contract leaves an environment to the platform team. */
     public Role requirePlatform(Caller caller, String component, String environment) {
-        if (caller instanceof Caller.User user && isOfPlatform(user.ownershipRefs())) {
+        if (caller instanceof Caller.User user && teams.isPlatform(user.ownershipRefs())) {
             return Role.PLATFORM;
         }
         throw ServiceException.of(

@@ -58,9 +58,14 @@ public final class Teams {
         return List.copyOf(groups);
     }
 
-    /** Whoever owns the platform. */
-    public Optional<String> platformTeam() {
-        return platformTeams.get().stream().findFirst();
+    /** Whoever owns the platform; several where the operator allows several platforms. */
+    public List<String> platformTeams() {
+        return platformTeams.get();
+    }
+
+    /** Whether somebody is of a platform team, by the references that they own things by. */
+    public boolean isPlatform(List<String> ownershipRefs) {
+        return platformTeams.get().stream().anyMatch(ownershipRefs::contains);
     }
 
     /** The components of that name; several where several namespaces have one. */

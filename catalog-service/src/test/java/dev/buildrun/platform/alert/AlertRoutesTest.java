@@ -173,6 +173,28 @@ class AlertRoutesTest {
     }
 
     @Test
+    void whatNobodyOwnsIsForTheOwnersOfAllPlatforms() {
+        harness.catalog().put("""
+                {apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: pavel}, spec: {memberOf: [team-payments]}}
+                ---
+                {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: second-platform}, spec: {type: platform, lifecycle: production, owner: team-payments}}
+                """);
+        try {
+            fire("{\"alertname\": \"Disk\", \"node\": \"n1\"}");
+            var path = ALERTS_PATH + "/" + only("pavel").path("id").asString();
+
+            assertThat(harness.told("user:default/petra")).containsExactly("Disk fires");
+            assertThat(harness.told("user:default/pavel")).containsExactly("Disk fires");
+            assertThat(harness.get("petra", path).status()).isEqualTo(200);
+            assertThat(harness.post("pavel", path + "/acknowledge", "{}").status())
+                    .isEqualTo(200);
+        } finally {
+            harness.catalog().remove("component:default/second-platform");
+            harness.catalog().remove("user:default/pavel");
+        }
+    }
+
+    @Test
     void whatIsSentAgainCountsOnceAndItsEndIsTold() throws InterruptedException {
         var labels = "{\"alertname\": \"Slow\", \"label_buildrun_dev_component\": \"orders\"}";
 
