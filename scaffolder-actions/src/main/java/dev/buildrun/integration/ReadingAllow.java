@@ -21,7 +21,8 @@ public record ReadingAllow(String host, List<String> paths) {
         paths = List.copyOf(paths);
     }
 
-    boolean allows(URI url) {
+    /** Whether a URL may be asked for. */
+    public boolean allows(URI url) {
         return allowsHost(hostOf(url)) && allowsPath(url);
     }
 
