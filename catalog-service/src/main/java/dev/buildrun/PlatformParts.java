@@ -22,6 +22,9 @@ import dev.buildrun.platform.http.ContractCheck;
 import dev.buildrun.platform.http.ContractRoutes;
 import dev.buildrun.platform.http.PlatformRoutes;
 import dev.buildrun.platform.http.WaiverRoutes;
+import dev.buildrun.platform.link.LinkConfig;
+import dev.buildrun.platform.link.LinkLoop;
+import dev.buildrun.platform.link.LinkRecords;
 import dev.buildrun.platform.manifest.RemoteRepositories;
 import dev.buildrun.platform.manifest.RepositoryManifests;
 import dev.buildrun.platform.process.PlatformProcessor;
@@ -51,15 +54,18 @@ record PlatformParts(
     private static final Duration INDEX_PATIENCE = Duration.ofSeconds(30);
     private static final Pace REMINDERS =
             new Pace(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Pace OFTEN = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final Pace HOURLY = new Pace(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofMinutes(10));
 
     /** What is there before the catalog is. */
-    record Groundwork(PlatformConfig config, PlatformState state, Expressions expressions, Clock clock) {
+    record Groundwork(
+            PlatformConfig config, LinkConfig links, PlatformState state, Expressions expressions, Clock clock) {
         static Groundwork of(ServiceConfig config, Database database, Clock clock) {
             var platform = PlatformConfig.parse(config.section("buildrun"));
             var state = new PlatformState(platform, new ContractStore());
             state.reload(database);
-            return new Groundwork(platform, state, new Expressions(), clock);
+            var links = LinkConfig.parse(config.whole(), config.baseUrl());
+            return new Groundwork(platform, links, state, new Expressions(), clock);
         }
 
         List<EntityProcessor> processors(CatalogIndex index) {
@@ -93,7 +99,9 @@ record PlatformParts(
         var others = new RemoteRepositories(
                 readers, url -> touch(database, index, stores, "url:" + url, clock), System::nanoTime);
         var manifests = new RepositoryManifests(around.hosts().git(), readers, others);
-        var sources = new Sources(manifests, manifests, around.live(), around.records());
+        var links = ground.links();
+        var sources = new Sources(
+                manifests, manifests, around.live(), around.records(), new LinkRecords(database, links, clock));
         var wake = new WakeUp();
         var run = closing.add(new ConformanceRun(new ConformanceRun.Parts(
                 database,
@@ -107,6 +115,8 @@ record PlatformParts(
                 clock)));
         closing.add(ClaimLoop.start("conformance", run, wake, Pace.USUAL));
         closing.add(ClaimLoop.start("repositories", others::take, others.wakeUp(), Pace.USUAL));
+        var looking = closing.add(new LinkLoop(database, links, stores.conformance()::touch, clock));
+        closing.add(ClaimLoop.start("platform-links", looking, new WakeUp(), OFTEN));
         var upkeep = new Upkeep(database, index::snapshot, stores, clock);
         closing.add(ClaimLoop.start("waiver-times", upkeep::remind, new WakeUp(), REMINDERS));
         closing.add(ClaimLoop.start("platform-retention", upkeep::forget, new WakeUp(), HOURLY));

@@ -40,6 +40,19 @@ record SupportRecords(DeploymentRecords deployments, Alerts alerts)
     }
 
     @Override
+    public Fact<List<JsonNode>> programs(String componentRef) {
+        return switch (deployments(componentRef)) {
+            case Fact.Unknown<List<JsonNode>> unknown -> unknown;
+            case Fact.Known<List<JsonNode>> _ ->
+                new Fact.Known<>(deployments.programs(componentRef, MOST).stream()
+                        .<JsonNode>map(program -> Json.object()
+                                .put("name", program.name())
+                                .put("isOwners", program.starter() != Starter.OTHER))
+                        .toList());
+        };
+    }
+
+    @Override
     public Fact<List<JsonNode>> pages(String componentRef) {
         return new Fact.Known<>(alerts.pages(componentRef).stream()
                 .<JsonNode>map(page -> Json.object()

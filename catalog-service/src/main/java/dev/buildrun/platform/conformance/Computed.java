@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner empty where nobody owns it
  * @param contracts versions that it is held against
  * @param inputs full references of the entities that were looked at, whether they are there or not
+ * @param links addresses that a result says something of
  * @param nextAt when the results change without anybody doing anything; null for never
  */
 public record Computed(
@@ -18,11 +19,13 @@ public record Computed(
         String owner,
         List<String> contracts,
         Set<String> inputs,
+        Set<String> links,
         List<Result> results,
         @Nullable Instant nextAt) {
     public Computed {
         contracts = List.copyOf(contracts);
         inputs = Set.copyOf(inputs);
+        links = Set.copyOf(links);
         results = List.copyOf(results);
     }
 }

@@ -171,8 +171,12 @@ final class ConformancePass {
                         .filter(each -> each.id().equals(waiver.id()))
                         .findFirst()
                         .orElse(null);
-                waiverEvents.addAll(
-                        WaiverEvents.ofDeclared(before, waiver, now, model.owner(component), parts.state().teams(model.snapshot())));
+                waiverEvents.addAll(WaiverEvents.ofDeclared(
+                        before,
+                        waiver,
+                        now,
+                        model.owner(component),
+                        parts.state().teams(model.snapshot())));
                 waivers.put(waiver.id(), waiver);
             }
         }
@@ -264,6 +268,12 @@ final class ConformancePass {
         ending.write(tx);
         // After what was due is done, since this may be due again.
         computed.forEach(each -> store.save(tx, each, now));
+        parts.stores()
+                .links()
+                .want(
+                        tx,
+                        computed.stream().flatMap(each -> each.links().stream()).toList(),
+                        now);
         return true;
     }
 

@@ -8,6 +8,7 @@ import dev.buildrun.platform.PlatformConfig;
 import dev.buildrun.platform.conformance.ConformanceStore.Lease;
 import dev.buildrun.platform.contract.ContractStore;
 import dev.buildrun.platform.event.EventStore;
+import dev.buildrun.platform.link.LinkStore;
 import dev.buildrun.platform.rule.Expressions;
 import dev.buildrun.platform.waiver.DeclaredWaivers;
 import dev.buildrun.platform.waiver.WaiverStore;
@@ -55,10 +56,19 @@ public final class ConformanceRun implements ClaimLoop.Turn, AutoCloseable {
 
     /** Where it writes. */
     public record Stores(
-            ConformanceStore conformance, ContractStore contracts, WaiverStore waivers, EventStore events) {
+            ConformanceStore conformance,
+            ContractStore contracts,
+            WaiverStore waivers,
+            EventStore events,
+            LinkStore links) {
         /** @param notifier takes what people are to be told */
         public Stores(Notifier notifier) {
-            this(new ConformanceStore(), new ContractStore(), new WaiverStore(), new EventStore(notifier));
+            this(
+                    new ConformanceStore(),
+                    new ContractStore(),
+                    new WaiverStore(),
+                    new EventStore(notifier),
+                    new LinkStore());
         }
     }
 

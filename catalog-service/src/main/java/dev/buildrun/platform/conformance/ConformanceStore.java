@@ -136,6 +136,7 @@ public final class ConformanceStore {
         row.set(
                 CONFORMANCE_COMPONENTS.INPUTS,
                 computed.inputs().stream().sorted().toArray(String[]::new));
+        row.set(CONFORMANCE_COMPONENTS.LINKS, computed.links().stream().sorted().toArray(String[]::new));
         row.set(CONFORMANCE_COMPONENTS.COMPUTED_AT, now.atOffset(ZoneOffset.UTC));
         tx.jooq()
                 .insertInto(CONFORMANCE_COMPONENTS)

@@ -15,10 +15,18 @@ public interface DeploymentRecords {
         public Fact<List<JsonNode>> pages(String componentRef) {
             return new Fact.Unknown<>("no pages are recorded here");
         }
+
+        @Override
+        public Fact<List<JsonNode>> programs(String componentRef) {
+            return new Fact.Unknown<>("no deployments are recorded here");
+        }
     };
 
     /** The newest, the newest first, some tens: {@code {environment, at, by, byOwner: true}}. */
     Fact<List<JsonNode>> deployments(String componentRef);
+
+    /** The programs, and no people, that began the newest of them: {@code {name, isOwners: true}}. */
+    Fact<List<JsonNode>> programs(String componentRef);
 
     /** Those of the last 30 days, the newest first: {@code {at, to, toOwner: true}}. */
     Fact<List<JsonNode>> pages(String componentRef);

@@ -8,7 +8,6 @@ import dev.buildrun.platform.contract.RuleTerms.Severity;
 import dev.buildrun.platform.contract.Stage;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.rule.Expressions;
-import dev.buildrun.platform.rule.Values;
 import dev.buildrun.platform.rule.Verdict;
 import dev.buildrun.platform.waiver.Waiver;
 import java.time.Instant;
@@ -19,16 +18,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /** Works out how components stand with the rules, as of one moment. For one thread. */
 public final class Evaluation {
-    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
     static final String ONE_PLATFORM = "BR-00";
 
     private final PlatformModel model;
@@ -84,6 +78,7 @@ public final class Evaluation {
                 subject.owner(),
                 contracts.stream().map(Contract::version).distinct().toList(),
                 subject.inputs(),
+                subject.links(),
                 results,
                 nextAt(subject, contracts));
     }
@@ -118,7 +113,11 @@ public final class Evaluation {
 
     private Result result(Subject subject, String contract, RuleTerms rule, String environment, Verdict verdict) {
         var key = new Result.Key(subject.ref(), contract, rule.id(), environment);
-        var reason = verdict instanceof Verdict.Unknown(var why) ? why : null;
+        var reason = switch (verdict) {
+            case Verdict.Holds _ -> null;
+            case Verdict.Fails(var why) -> why;
+            case Verdict.Unknown(var why) -> why;
+        };
         var outcome = switch (verdict) {
             case Verdict.Holds _ -> Outcome.PASS;
             case Verdict.Fails _ -> Outcome.FAIL;
@@ -133,8 +132,12 @@ public final class Evaluation {
                 waiver == null ? outcome : Outcome.WAIVED,
                 rule.message(),
                 rule.fix(),
-                waiver == null ? reason : "would " + (reason == null ? "fail" : "be unknown: " + reason),
+                waiver == null ? reason : would(outcome) + (reason == null ? "" : ": " + reason),
                 waiver == null ? null : waiver.expiresAt());
+    }
+
+    private static String would(Outcome outcome) {
+        return outcome == Outcome.UNKNOWN ? "would be unknown" : "would fail";
     }
 
     /** The one that lasts longest. */
@@ -177,75 +180,22 @@ public final class Evaluation {
             if (rules.isEmpty()) {
                 return;
             }
-            var variables = new HashMap<>(usual);
-            var missing = add(scope, environment, variables);
+            var facts = new Facts(subject, sources, usual);
+            if (!environment.isEmpty()) {
+                facts.environment(contract, environment);
+            }
+            var missing = facts.of(scope, environment);
             for (var rule : rules) {
-                var verdict = missing == null ? verdict(rule, variables) : new Verdict.Unknown(missing);
+                var verdict = missing == null ? verdict(rule, facts) : new Verdict.Unknown(missing);
                 results.add(result(subject, contract.version(), rule, environment, verdict));
             }
         }
 
-        private Verdict verdict(RuleTerms rule, Map<String, Object> variables) {
+        private Verdict verdict(RuleTerms rule, Facts facts) {
             return switch (expressions.compile(rule.expression())) {
-                case Expressions.Compiled.Good(var expression) -> expression.check(variables);
+                case Expressions.Compiled.Good(var expression) ->
+                    facts.check(expression, contract.support().required());
                 case Expressions.Compiled.Bad(var problem) -> new Verdict.Unknown("the rule is broken: " + problem);
-            };
-        }
-
-        /** Adds what the scope knows besides; why it is not known, or null. */
-        private @Nullable String add(Scope scope, String environment, Map<String, Object> variables) {
-            if (!environment.isEmpty()) {
-                variables.put("environment", Values.map(Subject.environment(contract, environment)));
-            }
-            return switch (scope) {
-                case CATALOG -> null;
-                case REPO ->
-                    map("repository", looked(() -> sources.repositories().look(subject.component())), variables);
-                case MANIFEST ->
-                    list(
-                            "objects",
-                            looked(() -> sources.manifests().objects(subject.component(), environment)),
-                            variables);
-                case LIVE -> map("live", looked(() -> sources.live().facts(subject.ref(), environment)), variables);
-                case PROCESS -> addRecords(variables);
-            };
-        }
-
-        /** A repository or a cluster that fails makes what is in it unknown, and nothing else. */
-        private static <T> Fact<T> looked(Supplier<Fact<T>> look) {
-            try {
-                return look.get();
-            } catch (RuntimeException failure) {
-                LOG.atWarn().setCause(failure).log("What a rule looks at could not be looked at");
-                return new Fact.Unknown<>("it could not be looked at: " + failure.getMessage());
-            }
-        }
-
-        /** Whoever speaks of what is not known gets an unknown by itself; so one of the two is enough to begin. */
-        private @Nullable String addRecords(Map<String, Object> variables) {
-            var deployments =
-                    list("deployments", looked(() -> sources.records().deployments(subject.ref())), variables);
-            var pages = list("pages", looked(() -> sources.records().pages(subject.ref())), variables);
-            return deployments != null && pages != null ? deployments : null;
-        }
-
-        private @Nullable String map(String name, Fact<JsonNode> fact, Map<String, Object> variables) {
-            return switch (fact) {
-                case Fact.Known<JsonNode>(var value) -> {
-                    variables.put(name, Values.map(value));
-                    yield null;
-                }
-                case Fact.Unknown<JsonNode>(var reason) -> reason;
-            };
-        }
-
-        private @Nullable String list(String name, Fact<List<JsonNode>> fact, Map<String, Object> variables) {
-            return switch (fact) {
-                case Fact.Known<List<JsonNode>>(var values) -> {
-                    variables.put(name, Values.list(values));
-                    yield null;
-                }
-                case Fact.Unknown<List<JsonNode>>(var reason) -> reason;
             };
         }
     }

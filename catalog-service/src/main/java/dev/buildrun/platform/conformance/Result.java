@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner full reference of the group or user; empty where nobody owns the component
  * @param message what the rule asks for
  * @param fix where to read or what to do; null where the rule says nothing
- * @param reason why it is unknown, or what the waived one would be; null for one that passes or fails
+ * @param reason why it is unknown, what is wrong where more is known than that it fails, or what the waived one would be; null otherwise
  * @param waivedUntil null unless it is waived
  */
 public record Result(

@@ -31,6 +31,7 @@ final class Subject {
     private final Entity component;
     private final String ref;
     private final Set<String> inputs = new LinkedHashSet<>();
+    private final Set<String> links = new LinkedHashSet<>();
 
     Subject(PlatformModel model, Terms terms, Entity component) {
         this.model = model;
@@ -53,9 +54,23 @@ final class Subject {
         return inputs;
     }
 
+    /** Addresses that a result says something of. */
+    Set<String> links() {
+        return links;
+    }
+
     String owner() {
         var owner = model.owner(ref);
         return owner == null ? "" : owner;
+    }
+
+    /** The programs that its owner, or a group above it, names as its own. */
+    List<String> pipelines() {
+        if (owner().isEmpty()) {
+            return List.of();
+        }
+        model.upwards(owner()).forEach(this::look);
+        return model.pipelines(owner());
     }
 
     boolean isPlatform() {

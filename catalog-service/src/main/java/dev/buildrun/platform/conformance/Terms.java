@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record Terms(ContractsInForce contracts, List<String> platforms, List<String> governedTypes) {
     /** To be raised with each change of what is made of a rule. */
-    private static final String ENGINE = "1";
+    private static final String ENGINE = "2";
 
     public Terms {
         platforms = List.copyOf(platforms);

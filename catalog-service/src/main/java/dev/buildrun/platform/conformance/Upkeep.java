@@ -31,7 +31,8 @@ public final class Upkeep {
 
     /** Returns how many rows went. */
     public int forget() {
-        return database.inTransaction(
-                tx -> stores.events().deleteOld(tx, clock.instant()) + results.deleteOld(tx, clock.instant()));
+        return database.inTransaction(tx -> stores.events().deleteOld(tx, clock.instant())
+                + results.deleteOld(tx, clock.instant())
+                + stores.links().tidy(tx, clock.instant()));
     }
 }

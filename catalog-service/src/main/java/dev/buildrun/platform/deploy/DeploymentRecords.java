@@ -4,8 +4,11 @@ import dev.buildrun.database.Database;
 import dev.buildrun.platform.dora.Deliveries;
 import dev.buildrun.platform.dora.Delivery;
 import dev.buildrun.platform.dora.Delivery.Outcome;
+import dev.buildrun.platform.dora.Delivery.Starter;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments as those see them who count. */
@@ -26,6 +29,26 @@ public final class DeploymentRecords implements Deliveries {
         return database.inTransaction(tx -> store.since(tx, component, owners, since, MOST)).stream()
                 .map(DeploymentRecords::delivery)
                 .toList();
+    }
+
+    /**
+     * A program that began deployments.
+     *
+     * @param name the subject of its token, or what the cluster says
+     */
+    public record Program(String name, Starter starter) {}
+
+    /** The programs, and no people, that began one of the newest deployments of a component, each once; nobody where it is not known. */
+    public Set<Program> programs(String component, int most) {
+        var newest = database.inTransaction(tx -> store.since(tx, component, null, Instant.EPOCH, most));
+        var programs = new LinkedHashSet<Program>();
+        for (var deployment : newest.reversed()) {
+            var by = deployment.beginning().startedBy();
+            if (by != null && !by.startsWith("user:")) {
+                programs.add(new Program(by, deployment.beginning().starter()));
+            }
+        }
+        return programs;
     }
 
     /** The newest deployments of a component to production, the newest first, as rule BR-30 asks. */

@@ -9,6 +9,7 @@ import dev.buildrun.error.ServiceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.roaringbitmap.RoaringBitmap;
  * moment reads each entity once; for one thread.
  */
 public final class PlatformModel {
+    private static final int MAX_GROUPS = 100;
+
     private final Snapshot snapshot;
     private final Map<String, Optional<Entity>> read = new HashMap<>();
 
@@ -85,6 +88,32 @@ public final class PlatformModel {
     public @Nullable String owner(String ref) {
         var owners = related(ref, RelationType.OWNED_BY);
         return owners.isEmpty() ? null : owners.getFirst();
+    }
+
+    /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
+    public List<String> upwards(String groupRef) {
+        var groups = new LinkedHashSet<String>();
+        var open = new ArrayList<String>();
+        open.add(groupRef);
+        while (!open.isEmpty() && groups.size() < MAX_GROUPS) {
+            var group = open.removeFirst();
+            if (groups.add(group)) {
+                open.addAll(related(group, RelationType.CHILD_OF));
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    /** The programs that a group, or one above it, names as its own. */
+    public List<String> pipelines(String groupRef) {
+        return upwards(groupRef).stream()
+                .flatMap(group -> entity(group).stream())
+                .flatMap(group -> group.annotation(PlatformTypes.PIPELINES).stream())
+                .flatMap(names -> List.of(names.split(",", -1)).stream())
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** Every group that owns something like a team does: of type {@code build-run-team} or {@code platform-team}. */

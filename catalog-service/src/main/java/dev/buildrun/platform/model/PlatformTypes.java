@@ -13,6 +13,9 @@ public final class PlatformTypes {
     public static final String WORKSPACE = "workspace";
     public static final String WAIVER = "waiver";
 
+    /** Programs that deploy for a group, with commas between them: {@code external:orders-ci, argocd-controller}. */
+    public static final String PIPELINES = "buildrun.dev/pipelines";
+
     public static final String ONCALL = "buildrun.dev/oncall";
     public static final String CHANNEL = "buildrun.dev/channel";
     public static final String RUNBOOK = "buildrun.dev/runbook";

@@ -4,6 +4,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** An expression that can be evaluated, from any thread and any number of times. */
 public final class Expression {
@@ -13,8 +14,17 @@ public final class Expression {
 
     private final CelRuntime.Program program;
 
-    Expression(CelRuntime.Program program) {
+    private final Set<String> names;
+
+    /** @param names what it speaks of, variables among it */
+    Expression(CelRuntime.Program program, Set<String> names) {
         this.program = program;
+        this.names = Set.copyOf(names);
+    }
+
+    /** Whether it speaks of a variable. */
+    public boolean mentions(String variable) {
+        return names.contains(variable);
     }
 
     /**

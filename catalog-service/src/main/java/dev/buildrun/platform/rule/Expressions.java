@@ -1,10 +1,12 @@
 package dev.buildrun.platform.rule;
 
 import dev.buildrun.error.ServiceException;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
@@ -19,7 +21,9 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +35,9 @@ public final class Expressions {
     /**
      * What expressions may speak of; what each is, is in docs/PLATFORM.md. Maps are JSON objects, without what is null.
      *
-     * <p>{@code component}, {@code owner}, {@code contract}, {@code template}, {@code environment}, {@code repository} and {@code live} are
-     * maps; {@code contracts}, {@code dependencies}, {@code objects}, {@code deployments} and {@code pages} lists of maps; {@code now} is a
-     * timestamp.
+     * <p>{@code component}, {@code owner}, {@code contract}, {@code template}, {@code environment}, {@code repository}, {@code pipeline} and
+     * {@code live} are maps; {@code contracts}, {@code dependencies}, {@code links}, {@code objects}, {@code deployments} and {@code pages}
+     * lists of maps; {@code now} is a timestamp.
      */
     public static final List<String> VARIABLES = List.of(
             "component",
@@ -41,16 +45,19 @@ public final class Expressions {
             "contract",
             "contracts",
             "dependencies",
+            "links",
             "template",
             "environment",
             "objects",
             "repository",
+            "pipeline",
             "live",
             "deployments",
             "pages",
             "now");
 
-    private static final List<String> LISTS = List.of("contracts", "dependencies", "objects", "deployments", "pages");
+    private static final List<String> LISTS =
+            List.of("contracts", "dependencies", "links", "objects", "deployments", "pages");
     private static final int MAX_CODE_POINTS = 8_000;
     private static final int MAX_DEPTH = 60;
     private static final int MAX_ITERATIONS = 20_000;
@@ -109,10 +116,14 @@ public final class Expressions {
     private Compiled compileAnew(String text) {
         try {
             var ast = compiler.compile(text).getAst();
-            return new Compiled.Good(new Expression(RUNTIME.createProgram(ast)));
+            return new Compiled.Good(new Expression(RUNTIME.createProgram(ast), names(ast)));
         } catch (CelValidationException | CelEvaluationException | IllegalArgumentException problem) {
             return new Compiled.Bad(String.valueOf(problem.getMessage()).strip());
         }
+    }
+
+    private static Set<String> names(CelAbstractSyntaxTree ast) {
+        return ast.getReferenceMap().values().stream().map(CelReference::name).collect(Collectors.toSet());
     }
 
     private static CelCompiler compiler(List<String> variables) {

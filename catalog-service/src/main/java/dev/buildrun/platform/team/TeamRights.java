@@ -9,12 +9,9 @@ import java.util.Optional;
 /**
  * Who may see and who may do what with a running service. The members of the owner, those of nested groups included, may do everything; the
  * platform team sees everything and does nothing without break-glass; nobody else sees anything. A program acts for an owner that names it in
- * the annotation {@code buildrun.dev/pipelines}.
+ * the annotation {@link dev.buildrun.platform.model.PlatformTypes#PIPELINES}.
  */
 public final class TeamRights {
-    /** Programs that deploy for a group, with commas between them: {@code external:orders-ci, argocd-controller}. */
-    public static final String PIPELINES = "buildrun.dev/pipelines";
-
     private final Teams teams;
     private final BreakGlass breakGlass;
 
@@ -56,12 +53,7 @@ public final class TeamRights {
 
     /** Whether the owner, or a group above it, names a program as its own. */
     public boolean isPipeline(Optional<String> owner, String subject) {
-        return owner.stream()
-                .flatMap(group -> teams.upwards(group).stream())
-                .flatMap(group -> teams.find(group).stream())
-                .flatMap(group -> group.annotation(PIPELINES).stream())
-                .flatMap(names -> List.of(names.split("\\s*,\\s*", -1)).stream())
-                .anyMatch(name -> name.strip().equals(subject));
+        return owner.map(teams::pipelines).orElse(List.of()).contains(subject);
     }
 
     /** @throws ServiceException of kind NOT_ALLOWED, naming who may, for whoever may not see the running service */

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 
 /** What the catalog says of teams and of what they own, from memory. References are full and in lower case. */
 public final class Teams {
-    private static final int MAX_GROUPS = 100;
     private static final int MAX_COMPONENTS = 10_000;
 
     private final Supplier<Snapshot> newest;
@@ -46,16 +45,12 @@ public final class Teams {
 
     /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
     public List<String> upwards(String groupRef) {
-        var groups = new LinkedHashSet<String>();
-        var open = new ArrayList<String>();
-        open.add(groupRef);
-        while (!open.isEmpty() && groups.size() < MAX_GROUPS) {
-            var group = open.removeFirst();
-            if (groups.add(group)) {
-                open.addAll(targets(group, RelationType.CHILD_OF));
-            }
-        }
-        return List.copyOf(groups);
+        return model().upwards(groupRef);
+    }
+
+    /** The programs that a group, or one above it, names as its own. */
+    public List<String> pipelines(String groupRef) {
+        return model().pipelines(groupRef);
     }
 
     /** Whoever owns the platform; several where the operator allows several platforms. */

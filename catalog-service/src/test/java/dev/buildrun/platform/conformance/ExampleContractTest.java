@@ -12,6 +12,7 @@ import dev.buildrun.platform.contract.Admission;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.ContractsInForce;
+import dev.buildrun.platform.link.Looked;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.rule.Expressions;
 import dev.buildrun.platform.testing.CatalogOf;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,6 +62,7 @@ class ExampleContractTest {
     }
 
     private Map<String, String> results(String component, Sources sources) {
+        var model = new PlatformModel(catalog.snapshot());
         var terms = new Terms(
                 new ContractsInForce(List.of(new ContractInForce(CONTRACT, contract, definition, NOW, null, null))),
                 List.of("component:platform/platform"),
@@ -126,10 +129,16 @@ class ExampleContractTest {
                     }
 
                     @Override
+                    public Fact<List<JsonNode>> programs(String componentRef) {
+                        return new Fact.Known<>(yaml("{name: 'external:team-payments-ci', isOwners: true}"));
+                    }
+
+                    @Override
                     public Fact<List<JsonNode>> pages(String componentRef) {
                         return new Fact.Known<>(yaml("{toOwner: true}"));
                     }
-                });
+                },
+                urls -> urls.stream().collect(Collectors.toMap(url -> url, _ -> new Looked.Answers())));
     }
 
     @Test
@@ -139,15 +148,15 @@ class ExampleContractTest {
         assertThat(contract.rules())
                 .extracting(rule -> rule.id())
                 .containsExactly(
-                        "BR-01", "BR-02", "BR-03", "BR-04", "BR-05", "BR-06", "BR-10", "BR-11", "BR-12", "BR-13",
-                        "BR-14", "BR-20", "BR-21", "BR-22", "BR-30", "BR-31");
+                        "BR-01", "BR-02", "BR-07", "BR-03", "BR-04", "BR-05", "BR-06", "BR-10", "BR-11", "BR-12",
+                        "BR-13", "BR-14", "BR-20", "BR-21", "BR-22", "BR-30", "BR-31");
     }
 
     @Test
     void aServiceThatKeepsEverythingPassesEveryRule() {
         assertThat(results("component:default/payments", good()))
                 .allSatisfy((rule, result) -> assertThat(result).as(rule).isEqualTo("pass"))
-                .hasSize(32);
+                .hasSize(33);
     }
 
     @Test
@@ -157,6 +166,9 @@ class ExampleContractTest {
         assertThat(results).containsEntry("BR-01", "pass").containsEntry("BR-04", "pass");
         assertThat(results.get("BR-10@prod")).isEqualTo("unknown: no manifests are read here");
         assertThat(results.get("BR-20@prod")).isEqualTo("unknown: no cluster");
+        assertThat(results.get("BR-07"))
+                .startsWith(
+                        "unknown: dashboards https://grafana.fernwick.example/d/payments: no addresses are looked at here; oncall");
     }
 
     @Test
@@ -170,6 +182,58 @@ class ExampleContractTest {
         assertThat(waived.get("BR-02")).isEqualTo("waived: would fail");
         assertThat(results("component:default/fraud-check", Sources.NONE)).containsEntry("BR-02", "fail");
         assertThat(outcomes).contains("pass", "fail", "waived", "unknown");
+    }
+
+    private static Sources deployedBy(Fact<List<JsonNode>> programs) {
+        var good = good();
+        return new Sources(
+                good.manifests(),
+                good.repositories(),
+                good.live(),
+                new DeploymentRecords() {
+                    @Override
+                    public Fact<List<JsonNode>> deployments(String componentRef) {
+                        return good.records().deployments(componentRef);
+                    }
+
+                    @Override
+                    public Fact<List<JsonNode>> programs(String componentRef) {
+                        return programs;
+                    }
+
+                    @Override
+                    public Fact<List<JsonNode>> pages(String componentRef) {
+                        return good.records().pages(componentRef);
+                    }
+                },
+                good.links());
+    }
+
+    private String pipelineOf(Fact<List<JsonNode>> programs) {
+        return results("component:default/payments", deployedBy(programs)).getOrDefault("BR-05", "no result");
+    }
+
+    @Test
+    void aPipelineIsTheOwnersWhoNamesItAndNobodyElsesDeploys() {
+        var nobody = new Fact.Known<>(List.<JsonNode>of());
+        var others = new Fact.Known<>(yaml("{name: 'external:team-orders-ci', isOwners: false}"));
+        var argo = new Fact.Known<>(yaml("{name: argocd-controller, isOwners: true}"));
+
+        assertThat(pipelineOf(nobody)).isEqualTo("pass");
+        assertThat(pipelineOf(others))
+                .isEqualTo(
+                        "fail: external:team-orders-ci deployed it, which group:default/team-payments does not name in the"
+                                + " annotation buildrun.dev/pipelines");
+        assertThat(pipelineOf(new Fact.Unknown<>("nobody knows who deployed")))
+                .isEqualTo("unknown: nobody knows who deployed");
+        catalog.put("""
+                {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: team-payments}, spec: {type: build-run-team, children: []}}
+                """);
+        assertThat(pipelineOf(nobody))
+                .isEqualTo(
+                        "fail: neither group:default/team-payments nor a group above it names a program in the annotation"
+                                + " buildrun.dev/pipelines");
+        assertThat(pipelineOf(argo)).isEqualTo("pass");
     }
 
     @Test
