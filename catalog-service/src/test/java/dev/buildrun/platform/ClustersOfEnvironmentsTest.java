@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -131,7 +133,10 @@ class ClustersOfEnvironmentsTest {
         assertThat(places("far")).containsExactly("dev nowhere far-dev");
         assertThat(plan.path("mode").asString()).isEqualTo("plan");
         assertThat(plan.path("note").asString()).contains("the operator has configured no cluster moon");
-        assertThat(asked.error()).startsWith("501 NotImplementedError: The environment dev is in plan mode");
+        assertThat(asked.error())
+                .isEqualTo(
+                        "501 NotImplementedError: The environment dev is in plan mode: it is on cluster moon, and the"
+                                + " operator has configured no cluster of that name");
     }
 
     @Test
@@ -161,6 +166,39 @@ class ClustersOfEnvironmentsTest {
         assertThat(asked(platform.east, "orders-prod")).isEmpty();
         assertThat(platform.east.credentials()).isSubsetOf(Set.of("Bearer token-for-east"));
         assertThat(platform.west.credentials()).isEqualTo(Set.of("Bearer token-for-west"));
+    }
+
+    /** The one that does not answer says so wherever it is asked, and the other goes on; afterwards all is as before. */
+    @ParameterizedTest
+    @CsvSource({"AWAY, 503 away", "REFUSES, 401 Unauthorized"})
+    void aClusterThatIsDownHoldsUpNothingThatIsOnAnother(ApiServerFake.Mode mode, String said) {
+        ensure("olga", "orders", "dev");
+        ensure("olga", "orders", "prod");
+        platform.west.putWorkload("orders", "orders-prod", "registry.example/orders:2", "registry.example/orders:1");
+        platform.east.is(mode);
+        try {
+            var standing = platform.get("olga", COMPONENTS + "orders/workspaces")
+                    .json()
+                    .path("items");
+            var down = platform.get("olga", COMPONENTS + "orders/environments/dev");
+            var up = platform.get("olga", COMPONENTS + "orders/environments/prod")
+                    .json();
+            var restart = platform.post("olga", COMPONENTS + "orders/environments/prod/restart", "{}");
+
+            assertThat(standing.path(0).path("inSync").asBoolean()).isFalse();
+            assertThat(standing.path(0).path("note").asString()).startsWith("Cluster 'east': " + said);
+            assertThat(standing.path(0).path("objects").path(0).path("state").asString())
+                    .isEqualTo("unknown");
+            assertThat(standing.path(1).path("inSync").asBoolean()).isTrue();
+            assertThat(down.error()).startsWith("503 ServiceUnavailableError: ").contains("east");
+            assertThat(up.path("pods").size()).isOne();
+            assertThat(restart.status()).as(restart.body()).isEqualTo(202);
+            assertThat(places("orders")).containsExactly("dev east orders-dev", "prod west orders-prod");
+        } finally {
+            platform.east.is(ApiServerFake.Mode.WELL);
+        }
+        assertThat(platform.get("olga", COMPONENTS + "orders/environments/dev").status())
+                .isEqualTo(200);
     }
 
     @Test

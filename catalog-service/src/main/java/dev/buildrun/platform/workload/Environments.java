@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which environments a component has, and where they are. All of that is asked of {@link Workspaces}, so that nothing is looked at or
@@ -34,8 +35,26 @@ public final class Environments {
         this.clusters = clusters;
     }
 
-    /** One environment of a component, and where it is; no target where its cluster is not known. */
-    public record Place(EnvironmentTerms terms, boolean isProduction, String namespace, Optional<Target> target) {}
+    /**
+     * One environment of a component, and where it is.
+     *
+     * @param cluster where somebody says that it is; null where nobody does
+     * @param target empty where the operator has configured no such cluster
+     */
+    public record Place(
+            EnvironmentTerms terms,
+            boolean isProduction,
+            String namespace,
+            @Nullable String cluster,
+            Optional<Target> target) {
+        /** Why it has no target, and who can change that. */
+        private String withoutCluster() {
+            return cluster == null
+                    ? "neither the operator (buildrun.platform.environments) nor the contract nor the platform team's entity says"
+                            + " on which cluster it is"
+                    : "it is on cluster " + cluster + ", and the operator has configured no cluster of that name";
+        }
+    }
 
     /**
      * All of a component, in the order of promotion.
@@ -94,7 +113,7 @@ public final class Environments {
         var target = Optional.ofNullable(plan.cluster())
                 .flatMap(name -> Optional.ofNullable(clusters.get().get(name)))
                 .map(cluster -> new Target(component, contract, terms, isProduction, cluster, workspace, selector));
-        return new Place(terms, isProduction, workspace.namespace(), target);
+        return new Place(terms, isProduction, workspace.namespace(), plan.cluster(), target);
     }
 
     /**
@@ -114,8 +133,7 @@ public final class Environments {
         var target = place.target()
                 .orElseThrow(() -> ServiceException.of(
                         ErrorKind.NOT_IMPLEMENTED,
-                        "The environment " + environment + " is in plan mode: neither the operator nor the contract nor"
-                                + " the platform team's entity says on which of the configured clusters it is"));
+                        "The environment " + environment + " is in plan mode: " + place.withoutCluster()));
         requireOwn(target);
         return target;
     }

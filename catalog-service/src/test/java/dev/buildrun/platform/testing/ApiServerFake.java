@@ -52,6 +52,8 @@ public final class ApiServerFake implements AutoCloseable {
         STALLS,
         /** Does not answer as it should. */
         AWAY,
+        /** Knows nobody's credentials. */
+        REFUSES,
         /** Does what it is asked to, and then fails to say so. */
         LOSES_ANSWERS
     }
@@ -134,6 +136,8 @@ public final class ApiServerFake implements AutoCloseable {
         credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (mode == Mode.AWAY) {
             send(exchange, 503, status("away"));
+        } else if (mode == Mode.REFUSES) {
+            send(exchange, 401, status("Unauthorized"));
         } else if (String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"))
                 .startsWith("application/apply-patch")) {
             apply(exchange, path);
