@@ -56,8 +56,14 @@ async function inTheme(theme) {
   const { page } = portal;
   try {
     await portal.context.addInitScript(name => localStorage.setItem('theme', name), theme);
-    await steps.step(`a guest signs in, in ${theme}`, async () => {
+    await steps.step(`the page where one signs in, in ${theme}`, async () => {
       await portal.go('/');
+      await page.getByRole('button', { name: 'Enter' }).waitFor();
+      assert.equal(await page.locator('body').getAttribute('data-theme-mode'), theme);
+      await portal.picture('sign-in');
+      await assertAccessible(page);
+    });
+    await steps.step(`a guest signs in, in ${theme}`, async () => {
       await portal.enterAsGuest();
       assert.equal(await page.locator('body').getAttribute('data-theme-mode'), theme);
     });

@@ -1,6 +1,7 @@
 // Two people of different teams sign in with an OpenID provider, each in a browser of their own, and see what they may and not what they may not.
 //   node teams.mjs --base http://localhost:7007 --provider http://127.0.0.1:9000      a Buildrun with teams/app-config.yaml; `./dev browser` starts both
 import assert from 'node:assert/strict';
+import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { eventually, options } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
@@ -55,6 +56,7 @@ async function seeProviders(person) {
   await portal.go('/');
   await card(person, 'Guest').getByRole('button', { name: 'Enter' }).waitFor();
   await portal.picture('sign-in');
+  await assertAccessible(page);
   assert.equal(await page.getByRole('button', { name: 'Sign In' }).count(), 3);
   for (const [title, start, client] of [['GitHub', 'https://github.com/login/oauth/authorize?', 'portal-at-github'], ['GitLab', 'https://gitlab.com/oauth/authorize?', 'portal-at-gitlab']]) {
     portal.tolerate(`asked another host: GET ${start}`);
