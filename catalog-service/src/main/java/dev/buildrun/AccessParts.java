@@ -66,7 +66,9 @@ record AccessParts(
         closing.add(KeyRotation.start(keys, newKeys));
         var tokens = new Tokens(keys, access, clock);
         var ownership = new Ownership(catalog, access);
-        var policy = Policies.configured(config).map(PermissionPolicy::new).orElseGet(PermissionPolicy::new);
+        var policy = Policies.configured(config, tokens, clock, closing)
+                .map(PermissionPolicy::new)
+                .orElseGet(PermissionPolicy::new);
         var decisions = new ResourceDecisions(policy, resourceTypes);
         var own = new AccessTokens(database, clock);
         var authenticator = new TokenAuthenticator(tokens, ownership, access, own, clock);

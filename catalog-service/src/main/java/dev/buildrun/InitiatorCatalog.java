@@ -1,5 +1,6 @@
 package dev.buildrun;
 
+import dev.buildrun.access.ActingUsers;
 import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.access.Permission;
@@ -10,7 +11,6 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.scaffolder.action.Initiator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,16 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class InitiatorCatalog implements dev.buildrun.scaffolder.builtin.catalog.CatalogAccess {
     private final dev.buildrun.scaffolder.builtin.catalog.CatalogAccess catalog;
     private final Decisions decisions;
-    private final Function<String, List<String>> ownershipRefs;
+    private final ActingUsers users;
 
-    /** @param ownershipRefs on whose behalf a user acts */
+    /** @param users those who start tasks */
     InitiatorCatalog(
-            dev.buildrun.scaffolder.builtin.catalog.CatalogAccess catalog,
-            Decisions decisions,
-            Function<String, List<String>> ownershipRefs) {
+            dev.buildrun.scaffolder.builtin.catalog.CatalogAccess catalog, Decisions decisions, ActingUsers users) {
         this.catalog = catalog;
         this.decisions = decisions;
-        this.ownershipRefs = ownershipRefs;
+        this.users = users;
     }
 
     /** What the policy says. */
@@ -83,7 +81,6 @@ final class InitiatorCatalog implements dev.buildrun.scaffolder.builtin.catalog.
     private boolean isAllowed(Permission permission, @Nullable String resourceRef, Initiator initiator) {
         var user = initiator.userRef();
         return user == null
-                || decisions.decide(new Caller.User(user, ownershipRefs.apply(user)), permission, resourceRef)
-                        == Definite.ALLOW;
+                || decisions.decide(users.of(user, initiator.token()), permission, resourceRef) == Definite.ALLOW;
     }
 }

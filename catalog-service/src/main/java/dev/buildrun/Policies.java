@@ -1,6 +1,10 @@
 package dev.buildrun;
 
+import dev.buildrun.access.PolicyRules;
 import dev.buildrun.access.ResourceType;
+import dev.buildrun.access.Tokens;
+import dev.buildrun.access.elsewhere.PermissionBackend;
+import dev.buildrun.access.elsewhere.PolicyElsewhere;
 import dev.buildrun.access.policy.Policy;
 import dev.buildrun.catalog.query.EntityRules;
 import dev.buildrun.config.Config;
@@ -10,6 +14,7 @@ import dev.buildrun.scaffolder.http.ScaffolderPermissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,19 +40,27 @@ final class Policies {
     }
 
     /** The policy of a configuration; empty where permissions are off, {@code permission.enabled}. */
-    static Optional<Policy> configured(ServiceConfig config) {
+    static Optional<PolicyRules> configured(ServiceConfig config, Tokens tokens, Clock clock, Closing closing) {
         var whole = config.whole();
         if (!whole.bool("permission.enabled", false)) {
             return Optional.empty();
         }
+        var backend = config.access().permissionBackend();
+        if (backend != null) {
+            var asked = closing.add(new PermissionBackend(backend, tokens, knownRules()));
+            return Optional.of(new PolicyElsewhere(asked, clock));
+        }
+        return Optional.of(own(whole));
+    }
+
+    private static Policy own(Config whole) {
         var roles = roles(whole.at("buildrun.policy.roles"));
         var inline = whole.at("permission.policy").json();
         var file = whole.optionalString("buildrun.policy.file");
-        if (inline.isObject()) {
-            return Optional.of(Policy.read(inline, "permission.policy", knownRules(), roles));
-        }
-        return Optional.of(
-                file.map(name -> fromFile(Path.of(name), roles)).orElseGet(() -> Policy.buildRun(knownRules(), roles)));
+        return inline.isObject()
+                ? Policy.read(inline, "permission.policy", knownRules(), roles)
+                : file.map(name -> fromFile(Path.of(name), roles))
+                        .orElseGet(() -> Policy.buildRun(knownRules(), roles));
     }
 
     private static Policy.Roles roles(Config roles) {

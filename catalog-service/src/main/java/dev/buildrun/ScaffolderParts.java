@@ -125,7 +125,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var actions = new Actions(all);
         var access = surroundings.access();
         var settings = settings(config);
-        var permits = new TaskPermits(access.policy(), access.ownership()::refsOf);
+        var permits = new TaskPermits(access.policy(), access.authenticator()::acting);
         var runner = new TaskRunner(actions, filters, settings, permits);
 
         var work = WorkingDirectory.of(config.whole(), folders);
@@ -134,7 +134,7 @@ record ScaffolderParts(List<Mount> mounts, TaskEvents events, WakeUp wake, List<
         var vault = new Vault(
                 config.seal(folders.secretsKey()),
                 config.baseUrl(),
-                (user, token) -> access.tokens().current(user, token, LEAST_TOKEN_TIME));
+                (user, token) -> access.authenticator().current(user, token, LEAST_TOKEN_TIME));
         var recovery = new TaskRecovery(database, events, config.tasks(), clock, wake);
         var worker = new TaskWorker(database, events, recovery, vault, runner, work.workspaces(), clock);
         var loop = closing.add(new TaskLoop(database, worker, recovery, config.tasks(), clock, wake));

@@ -198,7 +198,7 @@ public final class Service implements AutoCloseable {
                 new ScaffolderParts.Surroundings(
                         base.sources(),
                         additions.gitHost().apply(base.git().host()),
-                        new InitiatorCatalog(tasks, access.decisions()::decide, access.ownership()::refsOf),
+                        new InitiatorCatalog(tasks, access.decisions()::decide, access.authenticator()::acting),
                         base.users(),
                         access,
                         notices,

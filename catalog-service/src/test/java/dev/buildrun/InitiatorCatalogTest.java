@@ -33,7 +33,7 @@ class InitiatorCatalogTest {
                     caller instanceof Caller.User user && user.ownershipRefs().contains("group:default/shop")
                             ? Definite.ALLOW
                             : Definite.DENY,
-            user -> groups.getOrDefault(user, List.of(user)));
+            (user, _) -> new Caller.User(user, groups.getOrDefault(user, List.of(user))));
 
     private final class EverythingIsThere implements CatalogAccess {
         @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param guest sign-in without a password, {@code auth.providers.guest}; null where it is not configured
  * @param external the entries of {@code backend.auth.externalAccess}
  * @param discovery whose tokens are trusted besides our own, from {@code discovery.endpoints}
+ * @param permissionBackend the base URL of the permission backend that says what users may, {@code permission.backend}; null where our own
+ *     policy does
  */
 public record AccessConfig(
         URI baseUrl,
@@ -23,7 +25,8 @@ public record AccessConfig(
         Duration tokenLifetime,
         @Nullable Guest guest,
         List<ExternalAccess> external,
-        Discovery discovery) {
+        Discovery discovery,
+        @Nullable URI permissionBackend) {
     public static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofHours(1);
     private static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
     private static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
@@ -37,6 +40,17 @@ public record AccessConfig(
                 LONGEST_LIFETIME, tokenLifetime.compareTo(SHORTEST_LIFETIME) < 0 ? SHORTEST_LIFETIME : tokenLifetime);
         external = List.copyOf(external);
         ExternalAccess.check(external);
+    }
+
+    /** One that decides by itself. */
+    public AccessConfig(
+            URI baseUrl,
+            boolean development,
+            Duration tokenLifetime,
+            @Nullable Guest guest,
+            List<ExternalAccess> external,
+            Discovery discovery) {
+        this(baseUrl, development, tokenLifetime, guest, external, discovery, null);
     }
 
     /** One that trusts nobody else. */

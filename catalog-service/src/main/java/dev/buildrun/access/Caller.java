@@ -13,14 +13,22 @@ public sealed interface Caller {
      * @param ownershipRefs the user itself and the groups it acts for, in lower case
      * @param scope what the token is good for
      * @param plugin who calls on behalf of the user, for instance {@code plugin:permission}; null where the user calls
+     * @param mandate with which another backend is asked what the user may; null where none is asked, or none would believe it
      */
     record User(
             String userEntityRef,
             List<String> ownershipRefs,
             Scope scope,
-            @Nullable String plugin) implements Caller {
+            @Nullable String plugin,
+            @Nullable Mandate mandate)
+            implements Caller {
         public User {
             ownershipRefs = List.copyOf(ownershipRefs);
+        }
+
+        /** About whom nobody else is asked. */
+        public User(String userEntityRef, List<String> ownershipRefs, Scope scope, @Nullable String plugin) {
+            this(userEntityRef, ownershipRefs, scope, plugin, null);
         }
 
         /** With a token that is good for everything. */
@@ -59,6 +67,11 @@ public sealed interface Caller {
 
     private static ServiceException notAccepted(String kind) {
         return ServiceException.of(ErrorKind.NOT_ALLOWED, "This endpoint does not allow '" + kind + "' credentials");
+    }
+
+    /** Whether another backend is asked what the caller may, which blocks. */
+    default boolean isDecidedElsewhere() {
+        return this instanceof User user && user.mandate() != null;
     }
 
     /** What the caller's token is good for. */

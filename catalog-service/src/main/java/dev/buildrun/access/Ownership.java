@@ -41,7 +41,8 @@ public final class Ownership {
                         user.userEntityRef(),
                         refsOf(user.userEntityRef(), user.ownershipRefs()),
                         user.scope(),
-                        user.plugin());
+                        user.plugin(),
+                        user.mandate() == null ? null : user.mandate().again());
             case Caller.Service _, Caller.Anonymous _ -> caller;
         };
     }

@@ -1,5 +1,6 @@
 package dev.buildrun.access;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public class PermissionPolicy {
     /** Users may do what rules say. */
     public PermissionPolicy(PolicyRules rules) {
         this.rules = rules;
+    }
+
+    /** Says what will be decided in this request, so that another backend need be asked only once. */
+    public void prepare(Caller caller, List<Permission> permissions) {
+        if (caller instanceof Caller.User user && rules != null) {
+            rules.prepare(user, permissions);
+        }
     }
 
     /**

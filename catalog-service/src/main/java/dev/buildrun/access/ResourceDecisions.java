@@ -31,6 +31,11 @@ public final class ResourceDecisions implements ResourceDecider {
         };
     }
 
+    /** Says what will be decided in this request. */
+    public void prepare(Caller caller, List<Permission> permissions) {
+        policy.prepare(caller, permissions);
+    }
+
     /** What the policy says of all resources: yes, no, or under which conditions. */
     public Decision decideAll(Caller caller, Permission permission) {
         return policy.decide(caller, permission, null);

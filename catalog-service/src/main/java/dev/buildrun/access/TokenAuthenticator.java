@@ -65,13 +65,16 @@ public final class TokenAuthenticator implements Authenticator {
          * @param isOwn whether this service signed it
          * @param claimed on whose behalf the user acts by the word of whoever signed
          * @param user on whose behalf the plugin calls; null where it calls for itself
+         * @param mandate with which another backend is asked what the user may; null where none is
          */
         record Signed(
                 Tokens.Verified token,
                 boolean isOwn,
                 List<String> claimed,
                 @Nullable Signed user,
-                Instant until) implements Proof {}
+                @Nullable Mandate mandate,
+                Instant until)
+                implements Proof {}
 
         record External(ExternalTokens.Known program, Instant until) implements Proof {}
 
@@ -150,7 +153,13 @@ public final class TokenAuthenticator implements Authenticator {
 
     private Caller.User limited(Proof.Signed signed, @Nullable String plugin) {
         var user = signed.token().subject();
-        return new Caller.User(user, ownership.refsOf(user, signed.claimed()), Scope.ALL, plugin);
+        var mandate = signed.mandate();
+        return new Caller.User(
+                user,
+                ownership.refsOf(user, signed.claimed()),
+                Scope.ALL,
+                plugin,
+                mandate == null ? null : mandate.again());
     }
 
     private Caller plugin(Proof.Signed signed, String pluginId) {
@@ -224,14 +233,41 @@ public final class TokenAuthenticator implements Authenticator {
     private Proof.Signed signed(String token, Tokens.Verified verified, boolean isOwn, Instant until) {
         return switch (verified.type()) {
             case USER, LIMITED_USER ->
-                new Proof.Signed(verified, isOwn, isOwn ? List.of() : claimed(token, verified), null, until);
+                new Proof.Signed(
+                        verified, isOwn, isOwn ? List.of() : claimed(token, verified), null, mandate(token), until);
             case PLUGIN -> {
                 var user = onBehalfOf(verified.claims().path("obo"));
                 yield new Proof.Signed(
-                        verified, isOwn, List.of(), user, user == null ? until : earlier(until, user.until()));
+                        verified, isOwn, List.of(), user, null, user == null ? until : earlier(until, user.until()));
             }
-            case REPOSITORY -> new Proof.Signed(verified, isOwn, List.of(), null, until);
+            case REPOSITORY -> new Proof.Signed(verified, isOwn, List.of(), null, null, until);
         };
+    }
+
+    private @Nullable Mandate mandate(@Nullable String token) {
+        return config.permissionBackend() == null || token == null
+                ? null
+                : tokens.mandate(token).map(Mandate::of).orElse(null);
+    }
+
+    /**
+     * A user for whom something goes on, with the groups that they are in now.
+     *
+     * @param token the one with which they began it, which has been verified then; null where there was none
+     */
+    public Caller.User acting(String userEntityRef, @Nullable String token) {
+        return new Caller.User(userEntityRef, ownership.refsOf(userEntityRef), Scope.ALL, null, mandate(token));
+    }
+
+    /**
+     * A token with which something goes on for a user: the same where it holds for so long, and is what another backend wants to see; else
+     * one of our own that does.
+     */
+    public String current(String userEntityRef, String token, Duration atLeast) {
+        var mandate = mandate(token);
+        return mandate != null && clock.instant().plus(atLeast).isBefore(mandate.until())
+                ? token
+                : tokens.current(userEntityRef, token, atLeast);
     }
 
     private Proof.@Nullable Signed onBehalfOf(JsonNode claim) {

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Tokens {
     static final String USER_AUDIENCE = "backstage";
     static final int MAX_CHARACTERS = 32_768;
+    private static final Duration PLUGIN_LIFETIME = Duration.ofHours(1);
     private static final Set<String> HEADER = Set.of("typ", "alg", "kid");
 
     private final KeyRing keys;
@@ -81,7 +82,27 @@ public final class Tokens {
 
     /** A token with which one of this service's plugins calls another. */
     public String forPlugin(String caller, String target) {
-        return forSubject(TokenType.PLUGIN, caller, target, Duration.ofHours(1));
+        return forSubject(TokenType.PLUGIN, caller, target, PLUGIN_LIFETIME);
+    }
+
+    /**
+     * A token with which one of this service's plugins calls another for a user.
+     *
+     * @param mandate one that has not ended
+     */
+    public String forPlugin(String caller, String target, Mandate mandate) {
+        var now = clock.instant().getEpochSecond();
+        var claims = Json.object()
+                .put("sub", caller)
+                .put("iat", now)
+                .put(
+                        "exp",
+                        Math.min(
+                                now + PLUGIN_LIFETIME.toSeconds(),
+                                mandate.until().getEpochSecond()))
+                .put("aud", target)
+                .put("obo", mandate.token());
+        return sign(keys.signingKey(), TokenType.PLUGIN, claims);
     }
 
     /** A token of any other type. */
@@ -142,6 +163,27 @@ public final class Tokens {
                     header.toBase64URL() + "." + Base64URL.encode(Json.write(limited)) + "." + proof,
                     Instant.ofEpochSecond(claims.path("exp").longValue())));
         } catch (ParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What shows another backend that we ask for the user of a token which has been verified: the token for cookies. Empty where there is none
+     * to it.
+     */
+    Optional<Limited> mandate(String token) {
+        return limited(token).or(() -> asLimited(token));
+    }
+
+    private static Optional<Limited> asLimited(String token) {
+        try {
+            var jws = JWSObject.parse(token);
+            var type = jws.getHeader().getType();
+            var end = Json.read(jws.getPayload().toBytes()).path("exp");
+            return type != null && type.getType().equals(TokenType.LIMITED_USER.wireName()) && end.isIntegralNumber()
+                    ? Optional.of(new Limited(token, Instant.ofEpochSecond(end.longValue())))
+                    : Optional.empty();
+        } catch (ParseException | ServiceException _) {
             return Optional.empty();
         }
     }

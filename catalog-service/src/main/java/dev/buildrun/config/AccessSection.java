@@ -29,7 +29,27 @@ final class AccessSection {
                 config.list("backend.auth.externalAccess").stream()
                         .map(AccessSection::external)
                         .toList(),
-                discovery(config));
+                discovery(config),
+                permissionBackend(config));
+    }
+
+    /** Where two said what users may, nobody would know which of them counts. */
+    private static @Nullable URI permissionBackend(Config config) {
+        var backend = config.at("permission.backend");
+        if (!backend.isPresent()) {
+            return null;
+        }
+        if (!config.bool("permission.enabled", false)) {
+            throw new IllegalArgumentException(
+                    "permission.backend: expected permission.enabled: true beside it, since nobody would be asked");
+        }
+        for (var other : List.of("permission.policy", "buildrun.policy.file")) {
+            if (config.at(other).isPresent()) {
+                throw new IllegalArgumentException(
+                        other + ": expected nothing beside permission.backend, whose policy decides");
+            }
+        }
+        return absolute(backend, config.string("permission.backend").replaceAll("/+$", ""));
     }
 
     private static AccessConfig.Guest guest(Config guest) {

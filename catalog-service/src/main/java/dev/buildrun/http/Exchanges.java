@@ -180,7 +180,7 @@ final class Exchanges {
     }
 
     private void runFresh(Exchange exchange, RouteTable.Match match, Request request, ReceivedBody body) {
-        switch (match.route().runs()) {
+        switch (runs(match.route(), request.caller())) {
             case ON_EVENT_LOOP -> {
                 var stamp = new Stamp(match);
                 switch (answer(match.route(), request)) {
@@ -190,6 +190,11 @@ final class Exchanges {
             }
             case ON_VIRTUAL_THREAD -> runBlocking(exchange, match, request, body);
         }
+    }
+
+    /** What memory answers has to ask first where somebody else says what the caller may. */
+    private static Route.Runs runs(Route route, Caller caller) {
+        return caller.isDecidedElsewhere() ? Route.Runs.ON_VIRTUAL_THREAD : route.runs();
     }
 
     /** The position of the catalog before an answer was worked out, which it covers at least. */

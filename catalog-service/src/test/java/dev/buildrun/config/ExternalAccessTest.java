@@ -105,4 +105,24 @@ class ExternalAccessTest {
                         "search", URI.create("http://node:7007/api/search"),
                         "techdocs", URI.create("http://docs:1/x")));
     }
+
+    @Test
+    void knowsWhoSaysWhatUsersMay() {
+        var backend = config("permission: {enabled: true, backend: 'http://node:7007/api/permission/'}")
+                .permissionBackend();
+
+        assertThat(backend).isEqualTo(URI.create("http://node:7007/api/permission"));
+        assertThat(config("permission: {enabled: true}").permissionBackend()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            permission: {backend: 'http://node'}                                                             | permission.backend: expected permission.enabled: true
+            permission: {enabled: true, backend: 'node'}                                                     | permission.backend: expected an absolute URL
+            permission: {enabled: true, backend: 'http://node', policy: {rules: []}}                         | permission.policy: expected nothing beside permission.backend
+            {permission: {enabled: true, backend: 'http://node'}, buildrun: {policy: {file: policy.yaml}}}   | buildrun.policy.file: expected nothing beside permission.backend
+            """)
+    void refusesTwoWhoDecideAndOneWhoIsNotAsked(String yaml, String message) {
+        assertThatThrownBy(() -> config(yaml)).hasMessageStartingWith(message);
+    }
 }

@@ -10,6 +10,7 @@ import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -44,12 +45,23 @@ public final class PermissionRoutes {
         if (!items.isArray() || items.size() > MAX_ITEMS) {
             throw ServiceException.input("items: expected an array of at most " + MAX_ITEMS + " items");
         }
+        if (user.isDecidedElsewhere()) {
+            decisions.prepare(user, permissions(items));
+        }
         var body = Json.object();
         var answers = body.putArray("items");
         for (var index = 0; index < items.size(); index++) {
             answers.add(answer(user, items.get(index), "items[" + index + "]"));
         }
         return Response.json(body);
+    }
+
+    private static List<Permission> permissions(JsonNode items) {
+        var permissions = new LinkedHashSet<Permission>();
+        for (var index = 0; index < items.size(); index++) {
+            permissions.add(permission(items.get(index).path("permission"), "items[" + index + "].permission"));
+        }
+        return List.copyOf(permissions);
     }
 
     private ObjectNode answer(Caller.User user, JsonNode item, String path) {

@@ -101,6 +101,7 @@ final class ScaffolderAccess {
     /** The template without the pages and steps that the caller may not read; they are left out without a word. */
     Template visible(Template template, Caller caller) {
         var ref = template.ref().toString();
+        policy.prepare(caller, List.of(PARAMETER_READ, STEP_READ));
         var pages = policy.decide(caller, PARAMETER_READ, ref);
         var steps = policy.decide(caller, STEP_READ, ref);
         return template.visible(page -> shows(pages, page.tags()), step -> shows(steps, step.tags()));

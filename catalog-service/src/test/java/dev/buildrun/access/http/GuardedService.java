@@ -5,6 +5,7 @@ import dev.buildrun.testing.RunningService;
 import dev.buildrun.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,19 +48,28 @@ final class GuardedService implements AutoCloseable {
 
     /** @param policy the part {@code permission.policy} of the configuration; empty for the usual policy */
     GuardedService(Path folder, String policy) {
+        this(policy.isEmpty() ? "" : ", policy: " + policy, folder);
+    }
+
+    /** One whose users another backend decides about. */
+    static GuardedService decidedElsewhere(Path folder, URI backend) {
+        return new GuardedService(", backend: '" + backend + "'", folder);
+    }
+
+    private GuardedService(String more, Path folder) {
         try {
             Files.writeString(folder.resolve("all.yaml"), ORGANISATION);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
-        service = RunningService.start(TestDatabase.create(), folder, """
+        service = RunningService.start(
+                TestDatabase.create(), folder, """
                 permission: {enabled: true%s}
                 buildrun: {policy: {roles: {platform-team: ['group:default/platform']}}}
                 discovery: {endpoints: [{target: '%s', plugins: [auth]}]}
                 backend: {auth: {externalAccess: [{type: static, options: {token: %s, subject: machine}}]}}
                 catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component]}]}]}
-                """.formatted(
-                        policy.isEmpty() ? "" : ", policy: " + policy, auth.url("/api/auth"), MACHINE));
+                """.formatted(more, auth.url("/api/auth"), MACHINE));
     }
 
     RunningService service() {
@@ -76,6 +86,15 @@ final class GuardedService implements AutoCloseable {
                 "vnd.backstage.user",
                 "{\"sub\":\"user:default/" + name + "\",\"aud\":\"backstage\",\"iat\":" + from.getEpochSecond()
                         + ",\"exp\":" + from.plus(lifetime).getEpochSecond() + "}");
+    }
+
+    /** The same with what a limited token can be made of, as those of a sign-in have it. */
+    String signedIn(String name) {
+        var now = Instant.now().getEpochSecond();
+        return auth.sign(
+                "vnd.backstage.user",
+                "{\"sub\":\"user:default/" + name + "\",\"aud\":\"backstage\",\"uip\":\"c2lnbmVk\",\"iat\":" + now
+                        + ",\"exp\":" + (now + 3_600) + "}");
     }
 
     RunningService.Answer get(String token, String path) {

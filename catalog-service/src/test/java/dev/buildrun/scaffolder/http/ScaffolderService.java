@@ -79,7 +79,7 @@ final class ScaffolderService implements AutoCloseable {
                 clock,
                 TaskConfig.DEFAULTS,
                 all,
-                new TaskPermits(policy, List::of));
+                new TaskPermits(policy, (user, _) -> new Caller.User(user, List.of(user))));
         var routes = new ScaffolderRoutes(
                 process.tasks,
                 process.events,
