@@ -94,7 +94,9 @@ record AccessParts(
                         new PermissionRoutes(decisions).mount(),
                         pluginAuth.mount("catalog"),
                         pluginAuth.mount("scaffolder"),
-                        pluginAuth.mount("techdocs")),
+                        pluginAuth.mount("techdocs"),
+                        // It asks and tells other backends, which look for the key here.
+                        pluginAuth.mountOfKeys("buildrun")),
                 beyond);
     }
 }

@@ -47,7 +47,7 @@ record NotificationParts(Notifier notifier, Mount mount) {
     /** Behind the pages of another Backstage, people look only at what its own backend tells. */
     private static Notifier elsewhere(Database database, URI backend, Tokens tokens, Clock clock, Closing closing) {
         var elsewhere = new NotificationsElsewhere(
-                database, backend, () -> tokens.forPlugin("scaffolder", "notifications"), clock);
+                database, backend, plugin -> tokens.forPlugin(plugin, "notifications"), clock);
         closing.add(elsewhere);
         closing.add(ClaimLoop.start("notices elsewhere", elsewhere::turn, new WakeUp(), Pace.USUAL));
         return elsewhere;

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +30,15 @@ public final class NotificationsElsewhere implements Notifier, AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int MOST_DOUBLINGS = 10;
+    private static final String TELLER = "teller";
+    private static final String NOTICE = "notice";
+    private static final String PLUGIN = "plugin:";
     /** Answers that a later attempt may not get: nobody is known yet, too much at once, too slow. */
     private static final Set<Integer> PASSING = Set.of(401, 403, 404, 408, 425, 429);
 
     private final Database database;
     private final URI url;
-    private final Supplier<String> token;
+    private final UnaryOperator<String> tokens;
     private final Clock clock;
     private final OutgoingNoticeStore store = new OutgoingNoticeStore();
     private final HttpClient http = HttpClient.newBuilder()
@@ -46,18 +49,25 @@ public final class NotificationsElsewhere implements Notifier, AutoCloseable {
 
     /**
      * @param backend the base URL of its plugin {@code notifications}
-     * @param token of a plugin of ours, good there
+     * @param tokens gives one of a plugin of ours, good there
      */
-    public NotificationsElsewhere(Database database, URI backend, Supplier<String> token, Clock clock) {
+    public NotificationsElsewhere(Database database, URI backend, UnaryOperator<String> tokens, Clock clock) {
         this.database = database;
         this.url = URI.create(backend + "/notifications");
-        this.token = token;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
     @Override
     public void tell(Tx tx, Notice notice) {
-        store.insert(tx, Json.write(json(notice)), clock.instant());
+        var kept = Json.object().put(TELLER, teller(notice.origin()));
+        kept.set(NOTICE, json(notice));
+        store.insert(tx, Json.write(kept), clock.instant());
+    }
+
+    /** The plugin of ours whose notice it is; what is not one's of a plugin is the service's own. */
+    private static String teller(String origin) {
+        return origin.startsWith(PLUGIN) ? origin.substring(PLUGIN.length()) : "buildrun";
     }
 
     /** Who tells is not in it: the other backend takes that from the token. */
@@ -132,10 +142,14 @@ public final class NotificationsElsewhere implements Notifier, AutoCloseable {
     /** @param isPassing whether another attempt may end otherwise */
     private record Fault(String reason, boolean isPassing) {}
 
-    private @Nullable Fault send(String body) throws InterruptedException {
+    private @Nullable Fault send(String kept) throws InterruptedException {
+        var notice = Json.read(kept);
+        // Those that were kept before it was said who tells, were told by the scaffolder.
+        var teller = notice.path(TELLER).asString("scaffolder");
+        var body = notice.has(NOTICE) ? Json.write(notice.path(NOTICE)) : kept;
         var request = HttpRequest.newBuilder(url)
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token.get())
+                .header("Authorization", "Bearer " + tokens.apply(teller))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

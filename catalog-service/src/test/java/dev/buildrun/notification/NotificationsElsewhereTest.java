@@ -37,7 +37,7 @@ class NotificationsElsewhereTest {
     private final NotificationsElsewhere elsewhere = new NotificationsElsewhere(
             database,
             URI.create("http://127.0.0.1:" + backend.getAddress().getPort() + "/api/notifications"),
-            () -> "our-token",
+            plugin -> "token-of-" + plugin,
             clock);
     private volatile int status = 200;
 
@@ -81,7 +81,7 @@ class NotificationsElsewhereTest {
         assertThat(turns()).isZero();
         assertThat(told)
                 .containsExactly(
-                        "Bearer our-token {\"recipients\":{\"type\":\"entity\",\"entityRef\":[\"group:default/team-a\"]},"
+                        "Bearer token-of-scaffolder {\"recipients\":{\"type\":\"entity\",\"entityRef\":[\"group:default/team-a\"]},"
                                 + "\"payload\":{\"title\":\"It is done\",\"severity\":\"normal\",\"scope\":\"task:1\"}}");
     }
 
@@ -100,9 +100,23 @@ class NotificationsElsewhereTest {
 
         assertThat(told)
                 .containsExactly(
-                        "Bearer our-token {\"recipients\":{\"type\":\"broadcast\"},\"payload\":{\"title\":\"Title\","
+                        "Bearer token-of-scaffolder {\"recipients\":{\"type\":\"broadcast\"},\"payload\":{\"title\":\"Title\","
                                 + "\"severity\":\"high\",\"description\":\"Text\",\"link\":\"/create\",\"topic\":\"tasks\",\"icon\":\"star\","
                                 + "\"metadata\":{\"a\":1}}}");
+    }
+
+    @Test
+    void tellsAsThePluginWhoseNoticeItIs() throws InterruptedException {
+        for (var origin : List.of("plugin:buildrun", "plugin:scaffolder", "external:ci")) {
+            database.transact(tx -> elsewhere.tell(tx, Notice.toEverybody(origin, Payload.of("It is done"))));
+        }
+
+        turns();
+
+        assertThat(told)
+                .extracting(each -> each.substring(0, each.indexOf(" {")))
+                .containsExactly(
+                        "Bearer token-of-buildrun", "Bearer token-of-scaffolder", "Bearer token-of-buildrun");
     }
 
     @Test

@@ -59,10 +59,19 @@ public final class PluginAuthRoutes {
         return Mount.plugin(
                 pluginId,
                 List.of(
-                        Route.fromMemory("GET", "/.backstage/auth/v1/jwks.json", _ -> Response.json(keys.jwks()))
-                                .tokenless(),
+                        keys(),
                         Route.fromMemory("GET", "/.backstage/auth/v1/cookie", this::giveCookie),
                         Route.fromMemory("DELETE", "/.backstage/auth/v1/cookie", _ -> takeCookie())));
+    }
+
+    /** The public keys alone, of a plugin that no browser opens without a header. */
+    public Mount mountOfKeys(String pluginId) {
+        return Mount.plugin(pluginId, List.of(keys()));
+    }
+
+    private Route keys() {
+        return Route.fromMemory("GET", "/.backstage/auth/v1/jwks.json", _ -> Response.json(keys.jwks()))
+                .tokenless();
     }
 
     private Response giveCookie(Request request) {

@@ -129,6 +129,7 @@ class AuthorityMatrixTest {
 
         assertThat(open)
                 .containsExactlyInAnyOrder(
+                        "GET /api/buildrun/.backstage/auth/v1/jwks.json",
                         "GET /api/catalog/.backstage/auth/v1/jwks.json",
                         "GET /api/scaffolder/.backstage/auth/v1/jwks.json",
                         "GET /api/techdocs/.backstage/auth/v1/jwks.json",

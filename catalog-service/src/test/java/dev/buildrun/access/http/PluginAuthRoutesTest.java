@@ -24,6 +24,7 @@ class PluginAuthRoutesTest {
                     routes.mount("catalog"),
                     routes.mount("scaffolder"),
                     routes.mount("techdocs"),
+                    routes.mountOfKeys("buildrun"),
                     new AuthRoutes(access.config, access.tokens, access.keys, access.ownership).mount(),
                     new PermissionRoutes(new ResourceDecisions(new PermissionPolicy(), List.of())).mount()),
             access.authenticator);
@@ -35,7 +36,7 @@ class PluginAuthRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog", "scaffolder", "techdocs"})
+    @ValueSource(strings = {"buildrun", "catalog", "scaffolder", "techdocs"})
     void publishesTheKeysOfThePlugin(String plugin) throws Exception {
         var keys = edge.send(edge.request("/api/" + plugin + "/.backstage/auth/v1/jwks.json"));
 
