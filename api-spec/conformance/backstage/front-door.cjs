@@ -3,6 +3,7 @@ const { createBackend } = require('@backstage/backend-defaults');
 const { coreServices, createBackendModule, createBackendPlugin } = require('@backstage/backend-plugin-api');
 const { authProvidersExtensionPoint, createProxyAuthenticator, createProxyAuthProviderFactory } = require('@backstage/plugin-auth-node');
 const { catalogConditions, createCatalogConditionalDecision } = require('@backstage/plugin-catalog-backend/alpha');
+const { createScaffolderTaskConditionalDecision, scaffolderTaskConditions } = require('@backstage/plugin-scaffolder-backend/alpha');
 const { AuthorizeResult } = require('@backstage/plugin-permission-common');
 const { policyExtensionPoint } = require('@backstage/plugin-permission-node/alpha');
 
@@ -27,19 +28,41 @@ const headerSignIn = createBackendModule({
   },
 });
 
-/** Owners delete; everything else is allowed. The condition is one that only the catalog can hold against an entity. */
-const ownersDelete = createBackendModule({
+/**
+ * Owners delete and refresh; everything else is allowed. Somebody who is held back deletes nothing, though an owner; somebody who is limited
+ * sees what is theirs and starts nothing. The conditions are such that only catalog and scaffolder can hold them against what they have.
+ */
+function decide(permission, { info: { userEntityRef, ownershipEntityRefs } }) {
+  const ifOwner = () => createCatalogConditionalDecision(permission, catalogConditions.isEntityOwner({ claims: ownershipEntityRefs }));
+  const [isHeldBack, isLimited] = ['user:default/held-back', 'user:default/limited'].map(user => user === userEntityRef);
+  switch (permission.name) {
+    case 'catalog.entity.delete':
+      return isHeldBack ? { result: AuthorizeResult.DENY } : ifOwner();
+    case 'catalog.entity.refresh':
+      return ifOwner();
+    case 'catalog.entity.read':
+      return isLimited ? ifOwner() : { result: AuthorizeResult.ALLOW };
+    case 'scaffolder.task.create':
+      return { result: isLimited ? AuthorizeResult.DENY : AuthorizeResult.ALLOW };
+    case 'scaffolder.task.read':
+      return isLimited
+        ? createScaffolderTaskConditionalDecision(permission, scaffolderTaskConditions.isTaskOwner({ createdBy: [userEntityRef] }))
+        : { result: AuthorizeResult.ALLOW };
+    default:
+      return { result: AuthorizeResult.ALLOW };
+  }
+}
+
+/** The policy of both: Buildrun asks for it, as the plugins here do. Nobody without a name may do anything. */
+const policyOfTheFrontDoor = createBackendModule({
   pluginId: 'permission',
-  moduleId: 'owners-delete',
+  moduleId: 'front-door-policy',
   register(env) {
     env.registerInit({
       deps: { policy: policyExtensionPoint },
       async init({ policy }) {
         policy.setPolicy({
-          handle: async ({ permission }, user) =>
-            permission.name === 'catalog.entity.delete'
-              ? createCatalogConditionalDecision(permission, catalogConditions.isEntityOwner({ claims: user?.info.ownershipEntityRefs ?? [] }))
-              : { result: AuthorizeResult.ALLOW },
+          handle: async ({ permission }, user) => (user ? decide(permission, user) : { result: AuthorizeResult.DENY }),
         });
       },
     });
@@ -74,7 +97,7 @@ backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 backend.add(headerSignIn);
-backend.add(ownersDelete);
+backend.add(policyOfTheFrontDoor);
 backend.add(plugin('radar'));
 backend.add(plugin('stranger'));
 backend.start();

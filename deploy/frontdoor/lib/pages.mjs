@@ -75,6 +75,18 @@ export function pageSteps({ door, buildrun, people }, portal) {
     assert.deepEqual({ status, createdBy }, { status: 'completed', createdBy: 'user:development/guest' });
   }
 
+  /** The permissions of the front door show tasks of others to everybody but one. */
+  async function othersMissTheTask() {
+    const id = page.url().split('/').pop();
+    const limited = await people.named('user:default/limited', ['user:default/limited']);
+    const others = await people.named('user:default/visitor', ['user:default/visitor']);
+    await expect(200, `${buildrun}/api/scaffolder/v2/tasks/${id}`, { token: others });
+    await expect(403, `${buildrun}/api/scaffolder/v2/tasks/${id}`, { token: limited });
+    await expect(403, `${buildrun}/api/scaffolder/v2/tasks/${id}/events`, { token: limited });
+    const { tasks } = await expect(200, `${buildrun}/api/scaffolder/v2/tasks`, { token: limited });
+    assert.deepEqual(tasks, []);
+  }
+
   async function openTheComponent() {
     await page.getByRole('link', { name: 'Open in catalog' }).click();
     await page.waitForURL(`**/catalog/default/component/${WISH.name}`);
@@ -124,6 +136,7 @@ export function pageSteps({ door, buildrun, people }, portal) {
     ['pages: others may not', () => seeWhatMayBeDeleted('card-adapter', false)],
     ['pages: a service is created from a template', create],
     ['pages: the task runs to its end', followTheTask],
+    ['pages: others see the task as the permissions of the front door let them', othersMissTheTask],
     ['pages: it leads to the new component', openTheComponent],
     ['pages: the notifications tell of the task', hearOfTheTask],
     ['pages: the search of the front door finds the component', find],

@@ -9,6 +9,8 @@ const FOREIGN = 'component:default/card-adapter';
 const GUEST = 'user:development/guest';
 const TEAM = 'group:default/team-orders';
 const VISITOR = 'user:default/visitor';
+const HELD_BACK = 'user:default/held-back';
+const LIMITED_USER = 'user:default/limited';
 const INDEXING_MILLISECONDS = 60_000;
 const TELLING_MILLISECONDS = 60_000;
 
@@ -22,6 +24,56 @@ export function tokenSteps(world) {
   async function actsForTheTeam(token) {
     assert.equal((await refresh(token, OWNED)).status, 200, `expected to be an owner of ${OWNED}`);
     assert.equal((await refresh(token, FOREIGN)).status, 403, `expected to be no owner of ${FOREIGN}`);
+  }
+
+  const byName = name => `${catalog}/entities/by-name/component/default/${name}`;
+  const nameOf = ({ metadata: { name } }) => name;
+
+  /** An owner, so the usual policy of Buildrun would let them. */
+  async function holdsBack() {
+    const token = await people.named(HELD_BACK, [HELD_BACK, TEAM]);
+    const { metadata } = await expect(200, byName('checkout'), { token });
+    assert.equal((await refresh(token, OWNED)).status, 200);
+    await expect(403, `${catalog}/entities/by-uid/${metadata.uid}`, { method: 'DELETE', token });
+    await expect(200, byName('checkout'), { token });
+  }
+
+  /** By its conditions, every way to components leads to the same ones. */
+  async function limitsReads() {
+    const all = await expect(200, `${catalog}/entities?filter=kind=component`, { token: await people.guest() });
+    const own = all.filter(({ relations }) => relations.some(({ type, targetRef }) => type === 'ownedBy' && targetRef === TEAM)).map(nameOf).sort();
+    assert.ok(own.length > 0 && own.length < all.length, `expected some of ${all.length} components to be of ${TEAM}, found ${own.length}`);
+    const token = await people.named(LIMITED_USER, [LIMITED_USER, TEAM]);
+    const listed = await expect(200, `${catalog}/entities?filter=kind=component`, { token });
+    const page = await expect(200, `${catalog}/entities/by-query?filter=kind=component&limit=500`, { token });
+    const counted = await expect(200, `${catalog}/entities/by-query?filter=kind=component&limit=0`, { token });
+    const { facets } = await expect(200, `${catalog}/entity-facets?facet=metadata.name&filter=kind=component`, { token });
+    const entityRefs = all.map(each => `component:default/${nameOf(each)}`);
+    const byRefs = await expect(200, `${catalog}/entities/by-refs`, { method: 'POST', token, json: { entityRefs } });
+    for (const names of [listed.map(nameOf), page.items.map(nameOf), facets['metadata.name'].map(({ value }) => value), byRefs.items.filter(Boolean).map(nameOf)]) {
+      assert.deepEqual(names.sort(), own);
+    }
+    assert.deepEqual([page.totalItems, counted.totalItems], [own.length, own.length]);
+    for (const each of all) {
+      assert.equal((await ask(byName(nameOf(each)), { token })).status, own.includes(nameOf(each)) ? 200 : 404, nameOf(each));
+    }
+  }
+
+  async function limitsTasks() {
+    const token = await people.named(LIMITED_USER, [LIMITED_USER, TEAM]);
+    const json = { templateRef: 'template:default/java-service', values: {} };
+    await expect(403, `${buildrun}/api/scaffolder/v2/tasks`, { method: 'POST', token, json });
+    const { tasks } = await expect(200, `${buildrun}/api/scaffolder/v2/tasks`, { token });
+    assert.deepEqual(tasks, []);
+    // Refused for what is wrong with it, and not for who asks.
+    await expect(400, `${buildrun}/api/scaffolder/v2/tasks`, { method: 'POST', token: await people.guest(), json });
+  }
+
+  /** The limited token of a plugin that calls for a user is passed on to the permissions. */
+  async function limitsPlugins() {
+    const token = await people.plugin('radar', 'catalog', { user: await people.named(LIMITED_USER, [LIMITED_USER, TEAM]) });
+    await expect(200, byName('checkout'), { token });
+    await expect(404, byName('card-adapter'), { token });
   }
 
   const now = () => Math.floor(Date.now() / 1000);
@@ -104,6 +156,10 @@ export function tokenSteps(world) {
       const answer = await expect(200, `${door}/api/permission/authorize`, { method: 'POST', token: await people.guest(), json: { items } });
       assert.deepEqual(answer.items.map(({ result }) => result), ['ALLOW', 'DENY']);
     }],
+    ['they hold somebody back in Buildrun too, who would be an owner there', holdsBack],
+    ['they limit what somebody reads there: lists, counts, facets, by reference and by name agree', limitsReads],
+    ['they limit it for a plugin that calls for them', limitsPlugins],
+    ['they limit tasks', limitsTasks],
     ['the notifications of the front door find the members of a team', async () => {
       const token = await people.plugin('radar', 'notifications', { own: true, user: await people.guest() });
       const title = `For the team ${Date.now()}`;
