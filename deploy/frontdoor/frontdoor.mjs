@@ -1,10 +1,12 @@
 // The real Backstage backend as the front door, with catalog and scaffolder answered by Buildrun. See --help.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, Servers } from '../../api-spec/conformance/lib/servers.mjs';
 import { Steps } from '../portal/browser/lib/steps.mjs';
+import { accountSteps } from './lib/account.mjs';
 import { writeKeys } from './lib/keys.mjs';
 import { pageSteps } from './lib/pages.mjs';
 import { People } from './lib/people.mjs';
@@ -37,11 +39,23 @@ const servers = new Servers(join(PROJECT, 'api-spec/conformance'), PROJECT, fold
 const from = performance.now();
 const say = text => console.log(`  ${((performance.now() - from) / 1000).toFixed(1)} s  ${text}`);
 
+let provider;
+
+/** A real OpenID provider, at which people of the front door have an account. */
+function startProvider(port, doorPort) {
+  const log = openSync(join(folder, 'provider.log'), 'w');
+  const args = [join(PROJECT, 'deploy/portal/browser'), String(port), `http://localhost:${doorPort}/api/auth/oidc/handler/frame`, 'fernwick.example'];
+  provider = spawn(process.execPath, [join(PROJECT, 'catalog-service/src/test/resources/oidc/provider.mjs'), ...args], { stdio: ['ignore', log, log] });
+  closeSync(log);
+}
+
 async function start() {
   const [buildrunPort, doorPort] = [await freePort(), await freePort()];
   const keys = join(folder, 'keys');
   const key = writeKeys(keys);
-  const env = { FRONT_DOOR_PORT: String(doorPort), FRONT_DOOR_BUILDRUN_PORT: String(buildrunPort), FRONT_DOOR_KEYS: keys, BUILDRUN_LOG: join(folder, 'buildrun-service.log') };
+  const providerPort = await freePort();
+  startProvider(providerPort, doorPort);
+  const env = { FRONT_DOOR_OIDC_PORT: String(providerPort), FRONT_DOOR_PORT: String(doorPort), FRONT_DOOR_BUILDRUN_PORT: String(buildrunPort), FRONT_DOOR_KEYS: keys, BUILDRUN_LOG: join(folder, 'buildrun-service.log') };
   await servers.startBuildrun({ port: buildrunPort, flags: ['--api-only'], common: [], configs: [join(HOME, 'buildrun.yaml')], env });
   say(`Buildrun runs on ${buildrunPort}`);
   // Where the package "app" is found, whose pages the front door serves.
@@ -49,10 +63,11 @@ async function start() {
   await servers.startNode('backstage/front-door.cjs', { port: doorPort, configs: [join(HOME, 'node.yaml')], env: { ...env, ...packages } });
   say(`Backstage runs on ${doorPort}`);
   const door = `http://localhost:${doorPort}`;
-  return { door, buildrun: `http://localhost:${buildrunPort}`, people: new People(door), key };
+  return { door, buildrun: `http://localhost:${buildrunPort}`, provider: `127.0.0.1:${providerPort}`, people: new People(door), key };
 }
 
 async function stop() {
+  provider?.kill();
   await servers.stop();
   cpSync(folder, target, { recursive: true, filter: path => path === folder || path.endsWith('.log') });
   rmSync(folder, { recursive: true, force: true });
@@ -63,14 +78,19 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
 }
 
 async function pages(world) {
+  await inBrowser(world, 'front-door', [], pageSteps);
+  await inBrowser(world, 'front-door-account', [world.provider], accountSteps);
+}
+
+async function inBrowser(world, album, visits, stepsOf) {
   const { openPortal } = await import('../portal/browser/lib/portal.mjs');
-  const portal = await openPortal(world.door, 'front-door', { beside: [world.buildrun] });
+  const portal = await openPortal(world.door, album, { visits, beside: [world.buildrun] });
   try {
     const look = async failure => {
       await portal.picture(failure);
       portal.complaints.slice(0, 10).forEach(complaint => console.log(`        ${complaint}`));
     };
-    await steps.chain(look, ...pageSteps(world, portal));
+    await steps.chain(look, ...stepsOf(world, portal));
   } finally {
     await portal.close();
   }

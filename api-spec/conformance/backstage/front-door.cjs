@@ -93,6 +93,7 @@ for (const name of ['app', 'auth', 'kubernetes', 'notifications', 'permission', 
   backend.add(import(`@backstage/plugin-${name}-backend`));
 }
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
