@@ -115,8 +115,7 @@ class NotificationsElsewhereTest {
 
         assertThat(told)
                 .extracting(each -> each.substring(0, each.indexOf(" {")))
-                .containsExactly(
-                        "Bearer token-of-buildrun", "Bearer token-of-scaffolder", "Bearer token-of-buildrun");
+                .containsExactly("Bearer token-of-buildrun", "Bearer token-of-scaffolder", "Bearer token-of-buildrun");
     }
 
     @Test
