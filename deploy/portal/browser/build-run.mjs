@@ -71,6 +71,22 @@ async function rules({ page, go }) {
   assert.equal(await rows.count(), lines(items.filter(({ result }) => result !== 'pass')) + 1);
 }
 
+/** The figures are those of the days that one chooses. */
+async function deliveryOf({ page, go }) {
+  await go('/platform/delivery');
+  const days = page.getByRole('radiogroup', { name: 'Which days to count' }).or(page.getByRole('toolbar', { name: 'Which days to count' }));
+  const region = page.getByRole('region', { name: 'How we deliver' });
+  await region.getByText('Lead time for changes').waitFor();
+  for (const [text, window] of [['7 days', '7d'], ['90 days', '90d'], ['30 days', '30d']]) {
+    const asked = page.waitForResponse(response => new URL(response.url()).pathname === `${platform}/dora` && response.url().includes(`window=${window}`));
+    await days.getByText(text, { exact: true }).click();
+    const { from, to, total, groups } = await (await asked).json();
+    assert.equal(Math.round((new Date(to) - new Date(from)) / 86_400_000), parseInt(window, 10));
+    await region.getByText(`${total.deployments} in all`).waitFor();
+    assert.equal(groups.reduce((sum, { figures }) => sum + figures.deployments, 0), total.deployments, 'the teams together are all');
+  }
+}
+
 /** Without a mouse: opens the dialog, is told what is missing, asks for a waiver, and gives it back. */
 async function waiver({ page, go }, picture) {
   await go(`${cart}/conformance`);
@@ -234,6 +250,7 @@ async function inTheme(theme) {
     if (theme === 'light') {
       await steps.step('the team page says what the API says', () => teamFigures({ page, go }));
       await steps.step('every rule has its line', () => rules({ page, go }));
+      await steps.step('the delivery is that of the days that one chooses', () => deliveryOf({ page, go }));
       await steps.step('a waiver is asked for and given back, by keyboard', () => waiver({ page, go }, name => portal.picture(name)));
       await steps.step('an alert is seen, taken, and passes', () => alert({ page, go }, name => portal.picture(name)));
       await steps.step('a task that waits is approved in the inbox', () => inbox({ page, go }, name => portal.picture(name)));
