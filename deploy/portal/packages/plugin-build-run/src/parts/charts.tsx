@@ -157,9 +157,11 @@ export function ShareArea({
   title: string;
   days: { day: string; parts: { tone: Tone; key: string; value: number }[] }[];
 }) {
-  const x = (index: number) => LEFT + (index * (WIDTH - LEFT)) / Math.max(1, days.length - 1);
+  // One day alone is as wide as all, or it would have no area.
+  const drawn = days.length === 1 ? [days[0], days[0]] : days;
+  const x = (index: number) => LEFT + (index * (WIDTH - LEFT)) / Math.max(1, drawn.length - 1);
   const y = (percent: number) => 8 + ((100 - percent) / 100) * (HEIGHT - BOTTOM - 8);
-  const placed = days.map(
+  const placed = drawn.map(
     ({ parts }) =>
       new Map(shares(Object.fromEntries(parts.map(({ key, value }) => [key, value]))).map(share => [share.key, share])),
   );
@@ -190,7 +192,7 @@ export function ShareArea({
           <text
             key={day}
             className="br-quiet"
-            x={x(index)}
+            x={x(days.length === 1 ? 1 : index)}
             y={HEIGHT - 5}
             textAnchor={index === days.length - 1 ? 'end' : 'middle'}
           >

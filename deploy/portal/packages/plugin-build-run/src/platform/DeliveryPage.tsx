@@ -131,7 +131,7 @@ function Kept({ items }: { items: ConformanceDay[] }) {
   return (
     <>
       <ShareArea
-        title={`Conformance of the last ${items.length} days; ${percent(last.passShare)} of the results pass on the last of them`}
+        title={`Conformance of ${items.length === 1 ? 'one day' : `the last ${items.length} days`}; ${percent(last.passShare)} of the results pass on the last of them`}
         days={items.map(({ day, pass, waived, unknown, fail }) => ({
           day,
           parts: [
