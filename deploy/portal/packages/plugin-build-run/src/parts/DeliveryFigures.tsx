@@ -31,7 +31,7 @@ export function DeliveryFigures({ of }: { of: FiguresOf }) {
           of.unrestored > 0
             ? `${of.unrestored} not restored yet`
             : timeToRestore.measured === 0
-              ? 'nothing had to be'
+              ? 'nothing was broken'
               : `median of ${timeToRestore.measured}`
         }
       />

@@ -1,6 +1,6 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { Deployment, Ref, RuleResult, Summary, Team } from '../api';
-import { perDay } from '../figures/charts';
+import { type DayCount, perDay } from '../figures/charts';
 import { count } from '../figures/format';
 import { DayBars } from '../parts/charts';
 import { DeliveryFigures } from '../parts/DeliveryFigures';
@@ -47,7 +47,14 @@ export function TeamTab() {
         <OnCallSection of={ref} />
         <Section title="Deployments" hint={`The last ${DAYS} days, all environments`}>
           <Loaded load={deployments} what="deployments" lines={5}>
-            {items => <DayBars days={perDay(items.map(happening), DAYS, new Date())} />}
+            {items => {
+              const days = perDay(items.map(happening), DAYS, new Date());
+              return days.every(isEmpty) ? (
+                <Nothing title={`Nothing was deployed in ${DAYS} days`} />
+              ) : (
+                <DayBars days={days} />
+              );
+            }}
           </Loaded>
         </Section>
       </div>
@@ -73,6 +80,8 @@ export function TeamTab() {
     </Page>
   );
 }
+
+const isEmpty = ({ succeeded, failed, other }: DayCount) => succeeded + failed + other === 0;
 
 function happening({ requestedAt, status }: Deployment) {
   const outcome =
