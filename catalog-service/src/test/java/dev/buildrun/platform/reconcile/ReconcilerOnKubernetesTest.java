@@ -205,15 +205,23 @@ class ReconcilerOnKubernetesTest {
     }
 
     @Test
-    void leavesTheClusterAsItIsWhereTheContractCantBeRead() throws Exception {
+    void keepsToTheUsualContractWhereAConsumedApiIsNotKnown() throws Exception {
         var on = start(Repair.REPAIR);
         on.ensure("orders");
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
 
         on.catalog.put(on.component("orders", "team-orders", "consumesApis: [api:default/gone]"));
         changed.add(on.ref("orders"));
+        on.cluster
+                .as("admin")
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(on.namespace("orders"))
+                .withName("default-deny")
+                .delete();
 
-        turnUntil(() -> isReported(on, "workspace", State.UNKNOWN));
-        assertThat(has(on, "default-deny", "orders")).isTrue();
+        turnUntil(() -> has(on, "default-deny", "orders"));
+        turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
     }
 }
