@@ -13,11 +13,15 @@ interface LogProps {
 
 const LINES = 500;
 
+/** The one that people most likely mean: one of a version before, which is about to go, is no longer of interest. */
+const likeliest = (pods: Pod[]) =>
+  pods.find(({ ready, terminating }) => ready && !terminating) ?? pods.find(({ terminating }) => !terminating) ?? pods[0];
+
 /** The last lines of one container of one pod, now and while they come. */
 export function LogDialog({ component, environment, pods, onClose }: LogProps) {
   const api = useBuildRun();
-  const [podName, setPodName] = useState(pods[0].name);
-  const pod = pods.find(({ name }) => name === podName) ?? pods[0];
+  const [podName, setPodName] = useState(likeliest(pods).name);
+  const pod = pods.find(({ name }) => name === podName) ?? likeliest(pods);
   const [containerName, setContainerName] = useState<string>();
   const container = pod.containers.find(({ name }) => name === containerName)?.name ?? pod.containers[0]?.name;
   const [isPrevious, setPrevious] = useState(false);
@@ -36,7 +40,7 @@ export function LogDialog({ component, environment, pods, onClose }: LogProps) {
           <div className="br-row">
             <Select
               label="Pod"
-              options={pods.map(({ name }) => ({ value: name, label: name }))}
+              options={pods.map(({ name, terminating }) => ({ value: name, label: terminating ? `${name} (is ending)` : name }))}
               selectedKey={pod.name}
               onSelectionChange={key => setPodName(String(key))}
             />
