@@ -114,12 +114,7 @@ class ReconcilerOnKubernetesTest {
                 != null;
     }
 
-    @Test
-    void reportsWhatOthersHaveChangedAndLeavesItWhereThatIsThePolicy() throws Exception {
-        var on = start(Repair.REPORT);
-        on.ensure("orders");
-        turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
-
+    private static void deleteDefaultDeny(OnCluster on) {
         on.cluster
                 .as("admin")
                 .network()
@@ -128,6 +123,15 @@ class ReconcilerOnKubernetesTest {
                 .inNamespace(on.namespace("orders"))
                 .withName("default-deny")
                 .delete();
+    }
+
+    @Test
+    void reportsWhatOthersHaveChangedAndLeavesItWhereThatIsThePolicy() throws Exception {
+        var on = start(Repair.REPORT);
+        on.ensure("orders");
+        turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
+
+        deleteDefaultDeny(on);
         on.cluster.as("admin").resource(backDoor(on)).create();
 
         turnUntil(() -> isReported(on, "networkpolicy/default-deny", State.MISSING)
@@ -141,14 +145,7 @@ class ReconcilerOnKubernetesTest {
         on.ensure("orders");
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
 
-        on.cluster
-                .as("admin")
-                .network()
-                .v1()
-                .networkPolicies()
-                .inNamespace(on.namespace("orders"))
-                .withName("default-deny")
-                .delete();
+        deleteDefaultDeny(on);
         on.cluster.as("admin").resource(backDoor(on)).create();
 
         turnUntil(() -> has(on, "default-deny", "orders")
@@ -212,14 +209,7 @@ class ReconcilerOnKubernetesTest {
 
         on.catalog.put(on.component("orders", "team-orders", "consumesApis: [api:default/gone]"));
         changed.add(on.ref("orders"));
-        on.cluster
-                .as("admin")
-                .network()
-                .v1()
-                .networkPolicies()
-                .inNamespace(on.namespace("orders"))
-                .withName("default-deny")
-                .delete();
+        deleteDefaultDeny(on);
 
         turnUntil(() -> has(on, "default-deny", "orders"));
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
