@@ -89,21 +89,6 @@ public final class CodeHostReader implements UrlReader {
         return new Matches(matches, found.id());
     }
 
-    private Search searchOne(URI url, Options options) {
-        try {
-            return switch (read(url, options)) {
-                case Content content ->
-                    new Matches(List.of(new Match(url.toString(), content.bytes())), content.etag());
-                case NotModified unchanged -> unchanged;
-            };
-        } catch (ServiceException exception) {
-            if (exception.kind() == ErrorKind.NOT_FOUND) {
-                return new Matches(List.of(), null);
-            }
-            throw exception;
-        }
-    }
-
     /** What Backstage's reader of the host takes for a pattern. */
     private static boolean isPattern(CodeHost host, String name) {
         return host.type() == IntegrationType.GITHUB ? Glob.isPattern(name) : name.contains("*") || name.contains("?");

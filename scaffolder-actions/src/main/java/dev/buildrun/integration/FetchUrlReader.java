@@ -76,18 +76,7 @@ public final class FetchUrlReader implements UrlReader {
         if (url.getPath().contains("*") || url.getPath().contains("?")) {
             throw ServiceException.of(ErrorKind.NOT_IMPLEMENTED, "Unsupported search pattern URL");
         }
-        try {
-            return switch (read(url, options)) {
-                case Content content ->
-                    new Matches(List.of(new Match(url.toString(), content.bytes())), content.etag());
-                case NotModified unchanged -> unchanged;
-            };
-        } catch (ServiceException exception) {
-            if (exception.kind() == ErrorKind.NOT_FOUND) {
-                return new Matches(List.of(), null);
-            }
-            throw exception;
-        }
+        return searchOne(url, options);
     }
 
     private HttpRequest request(URI url, @Nullable String etag, @Nullable String token) {

@@ -1,5 +1,7 @@
 package dev.buildrun.integration;
 
+import dev.buildrun.error.ErrorKind;
+import dev.buildrun.error.ServiceException;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,22 @@ public interface UrlReader {
      * wildcard gives its one file, or none where there is nothing.
      */
     Search search(URI url, Options options);
+
+    /** The search of a URL without a wildcard. */
+    default Search searchOne(URI url, Options options) {
+        try {
+            return switch (read(url, options)) {
+                case Content content ->
+                    new Matches(List.of(new Match(url.toString(), content.bytes())), content.etag());
+                case NotModified unchanged -> unchanged;
+            };
+        } catch (ServiceException exception) {
+            if (exception.kind() == ErrorKind.NOT_FOUND) {
+                return new Matches(List.of(), null);
+            }
+            throw exception;
+        }
+    }
 
     /**
      * How to read.
