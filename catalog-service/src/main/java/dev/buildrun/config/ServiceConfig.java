@@ -83,7 +83,7 @@ public record ServiceConfig(
                 tasks(config),
                 git(config, baseUrl, repositories),
                 integrations(config),
-                allowedReads(config),
+                allowedHosts(config, "backend.reading.allow"),
                 readLimits(config),
                 config);
     }
@@ -273,9 +273,15 @@ public record ServiceConfig(
         return CodeHostsSection.limits(whole);
     }
 
-    private static List<ReadingAllow> allowedReads(Config config) {
+    /**
+     * A list of hosts that may be contacted.
+     *
+     * @param path where it stands, such as {@code backend.reading.allow}
+     * @throws IllegalArgumentException when something is wrong; the message begins with its path
+     */
+    public static List<ReadingAllow> allowedHosts(Config config, String path) {
         var allowed = new ArrayList<ReadingAllow>();
-        for (var entry : config.list("backend.reading.allow")) {
+        for (var entry : config.list(path)) {
             try {
                 allowed.add(new ReadingAllow(entry.string("host"), entry.strings("paths")));
             } catch (IllegalArgumentException exception) {

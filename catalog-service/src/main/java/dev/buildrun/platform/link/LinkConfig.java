@@ -1,6 +1,7 @@
 package dev.buildrun.platform.link;
 
 import dev.buildrun.config.Config;
+import dev.buildrun.config.ServiceConfig;
 import dev.buildrun.integration.IntegrationType;
 import dev.buildrun.integration.ReadingAllow;
 import java.net.URI;
@@ -46,9 +47,7 @@ public record LinkConfig(List<ReadingAllow> allowed, Duration timeout, Duration 
         var allowed = new ArrayList<ReadingAllow>();
         allowed.add(new ReadingAllow(baseUrl.getRawAuthority().toLowerCase(Locale.ROOT), List.of()));
         for (var list : List.of("backend.reading.allow", PATH + ".allow")) {
-            for (var entry : whole.list(list)) {
-                allowed.add(allow(entry));
-            }
+            allowed.addAll(ServiceConfig.allowedHosts(whole, list));
         }
         for (var type : IntegrationType.values()) {
             for (var entry : whole.at("integrations").list(type.configKey())) {
@@ -59,14 +58,6 @@ public record LinkConfig(List<ReadingAllow> allowed, Duration timeout, Duration 
                 allowed,
                 whole.duration(PATH + ".timeout", USUAL_TIMEOUT),
                 whole.duration(PATH + ".every", USUALLY_EVERY));
-    }
-
-    private static ReadingAllow allow(Config entry) {
-        try {
-            return new ReadingAllow(entry.string("host"), entry.strings("paths"));
-        } catch (IllegalArgumentException exception) {
-            throw new IllegalArgumentException(entry.path() + "." + exception.getMessage(), exception);
-        }
     }
 
     boolean allows(URI url) {
