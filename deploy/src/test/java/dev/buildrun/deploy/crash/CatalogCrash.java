@@ -127,7 +127,7 @@ public final class CatalogCrash {
                 sleep(0, 500);
             }
         }
-        var postgres = killPostgres(kill);
+        var postgres = killPostgres(kill, what);
         // One that has not yet started ends when its database goes.
         victim.kill(what.equals("starting") && !postgres.isEmpty());
         what += postgres;
@@ -147,12 +147,19 @@ public final class CatalogCrash {
         return moments.removeLast();
     }
 
-    /** Now and then PostgreSQL is killed first: a little before the service, or so that the service sees it come back. */
-    private String killPostgres(int kill) throws IOException, InterruptedException {
-        if (kill <= options.killsOfNothing() || random.nextInt(3) > 0 || !victim.killPostgres()) {
+    /**
+     * Now and then PostgreSQL is killed first: a little before the service, or so that the service sees it come back. Nobody brings
+     * it back to a service that is not yet live: that one still stops whatever serves its directory, to start a server of its own.
+     */
+    private String killPostgres(int kill, String what) throws IOException, InterruptedException {
+        if (kill <= options.killsOfNothing() || random.nextInt(3) > 0) {
             return "";
         }
-        if (random.nextBoolean()) {
+        var comesBack = !what.equals("starting") || victim.isLive();
+        if (!victim.killPostgres()) {
+            return "";
+        }
+        if (random.nextBoolean() || !comesBack) {
             sleep(0, 300);
             return " + PostgreSQL killed";
         }

@@ -114,6 +114,11 @@ final class KillableBuildrun implements AutoCloseable {
         }
     }
 
+    /** Whether its port is open, so that it has its database. */
+    boolean isLive() throws InterruptedException {
+        return isHealthy("liveness");
+    }
+
     /** Waits until its port is open; it may still be loading. */
     void awaitLive(Duration patience) throws InterruptedException {
         await("liveness", patience);
