@@ -27,7 +27,10 @@ final class NumberMethods {
     }
 
     private static String exponential(double number, @Nullable Double places) {
-        return JsNumber.exponential(number, places == null ? -1 : JsNumber.digits("toExponential()", places, 0));
+        // ECMAScript looks at the number of digits only where there are digits.
+        return JsNumber.exponential(
+                number,
+                places == null || !Double.isFinite(number) ? -1 : JsNumber.digits("toExponential()", places, 0));
     }
 
     private static String precision(double number, @Nullable Double precision) {
