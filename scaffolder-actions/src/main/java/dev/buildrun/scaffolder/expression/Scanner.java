@@ -94,7 +94,9 @@ final class Scanner {
     private void stripIndent(int opening) {
         var lineStart = source.lastIndexOf('\n', opening - 1) + 1;
         if (JsText.trim(source.substring(lineStart, opening)).isEmpty()) {
-            text.setLength(Math.max(text.lastIndexOf("\n") + 1, 0));
+            // Where a tag before has taken the line break, what stands before that is no indentation.
+            var indent = text.lastIndexOf("\n") + 1;
+            text.setLength(JsText.trim(text.substring(indent)).isEmpty() ? indent : text.length());
         }
     }
 
