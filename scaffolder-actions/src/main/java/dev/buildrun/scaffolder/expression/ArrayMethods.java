@@ -51,7 +51,7 @@ final class ArrayMethods {
             return Value.UNDEFINED;
         }
         var removed = values.remove(index);
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return removed;
     }
 
@@ -80,7 +80,7 @@ final class ArrayMethods {
         for (var index = 0; index < copied.size() && target + index < size; index++) {
             values.set(target + index, copied.get(index));
         }
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return input;
     }
 
@@ -92,7 +92,7 @@ final class ArrayMethods {
         if (start < end) {
             Collections.fill(values.subList(start, end), arguments.get(0));
         }
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return input;
     }
 
@@ -158,12 +158,12 @@ final class ArrayMethods {
     static Value push(Value input, Arguments arguments, Coercion js) {
         var values = copy(input, js);
         values.addAll(arguments.positional());
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return Value.of(values.size());
     }
 
     private static Value reverse(Value input, Arguments arguments, Coercion js) {
-        of(input).replace(copy(input, js).reversed());
+        of(input).replace(copy(input, js).reversed(), js.budget());
         return input;
     }
 
@@ -177,7 +177,7 @@ final class ArrayMethods {
     private static Value sort(Value input, Arguments arguments, Coercion js) {
         var sorted = OrderFilters.sorted(
                 copy(input, js), js, (left, right) -> js.text(left).compareTo(js.text(right)));
-        of(input).replace(sorted);
+        of(input).replace(sorted, js.budget());
         return input;
     }
 
@@ -196,14 +196,14 @@ final class ArrayMethods {
         if (!Value.isUndefined(arguments.get(1))) {
             values.addAll(start, arguments.from(2));
         }
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return Value.of(removed);
     }
 
     private static Value unshift(Value input, Arguments arguments, Coercion js) {
         var values = copy(input, js);
         values.addAll(0, arguments.positional());
-        of(input).replace(values);
+        of(input).replace(values, js.budget());
         return Value.of(Objects.checkIndex(values.size(), Integer.MAX_VALUE));
     }
 }

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.expression;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class Fields implements Value {
             entries = ordered(converted);
         }
         return entries;
+    }
+
+    /** The values that have been looked into; none of those that are still as they came. */
+    Collection<Value> converted() {
+        return entries.values();
     }
 
     int size() {

@@ -58,7 +58,7 @@ final class PythonMethods {
     private static Value insert(Value input, Arguments arguments, Coercion js) {
         var values = ArrayMethods.copy(input, js);
         values.add(TextMethods.relative(arguments.get(0), 0, values.size(), js), arguments.get(1));
-        ArrayMethods.of(input).replace(values);
+        ArrayMethods.of(input).replace(values, js.budget());
         return Value.of(List.of());
     }
 

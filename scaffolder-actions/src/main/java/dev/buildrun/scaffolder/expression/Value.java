@@ -1,7 +1,12 @@
 package dev.buildrun.scaffolder.expression;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -80,13 +85,40 @@ sealed interface Value
             return index >= 0 && index < size() ? values.get(index) : UNDEFINED;
         }
 
-        void replace(List<Value> entries) {
+        void replace(List<Value> entries, Budget budget) {
             checkSize(entries.size());
-            if (entries.contains(this)) {
-                throw new TemplateFailure("Cyclic template values are not supported");
-            }
+            requireNoneHolds(entries, budget);
             source = null;
             values = new ArrayList<>(entries);
+        }
+
+        /**
+         * None of the new entries may hold this array, however deep down. What has not been looked into is as it came, and holds nothing that
+         * was made here.
+         */
+        private void requireNoneHolds(List<Value> entries, Budget budget) {
+            Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            seen.addAll(values);
+            var open = new ArrayDeque<>(entries);
+            while (!open.isEmpty()) {
+                var value = open.pop();
+                if (value == this) {
+                    throw new TemplateFailure("Cyclic template values are not supported");
+                }
+                var inside = inside(value);
+                if (!inside.isEmpty() && seen.add(value)) {
+                    budget.work(inside.size());
+                    open.addAll(inside);
+                }
+            }
+        }
+
+        private static Collection<Value> inside(Value value) {
+            return switch (value) {
+                case Items items -> items.source == null ? items.values : List.of();
+                case Fields fields -> fields.converted();
+                case Nothing _, Bool _, Num _, Text _, SafeText _, Regex _, Callable _ -> List.of();
+            };
         }
 
         private static void checkSize(int size) {
