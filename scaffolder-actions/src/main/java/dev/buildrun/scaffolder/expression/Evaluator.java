@@ -16,18 +16,16 @@ final class Evaluator {
      * Where a tag runs.
      *
      * @param exportsMacros a macro declared here can be called from everywhere, from its own body too
-     * @param exportsVariables a variable set here can be seen in macros
      * @param loopLengths the length that each loop last had; an empty value leaves it as it was, and an {@code else} looks at
      *     it (Nunjucks behaves so, and templates get what they always got)
      */
-    private record Frame(
-            Scope scope, boolean exportsMacros, boolean exportsVariables, Map<Node.For, Value> loopLengths) {
+    private record Frame(Scope scope, boolean exportsMacros, Map<Node.For, Value> loopLengths) {
         Frame inLoop() {
-            return new Frame(scope.child(), false, false, loopLengths);
+            return new Frame(scope.child(), false, loopLengths);
         }
 
         static Frame function(Scope scope, boolean exportsMacros) {
-            return new Frame(scope, exportsMacros, false, new IdentityHashMap<>());
+            return new Frame(scope, exportsMacros, new IdentityHashMap<>());
         }
     }
 
@@ -39,7 +37,7 @@ final class Evaluator {
     Evaluator(TemplateExtensions extensions, Dialect dialect, Fields context, Consumer<String> notices) {
         this.js = new Coercion(new Budget());
         this.exports = Scope.of(context).isolatedChild();
-        this.root = new Frame(exports.isolatedChild(), true, true, new IdentityHashMap<>());
+        this.root = new Frame(exports.topLevel(), true, new IdentityHashMap<>());
         this.expressions = new ExpressionEvaluator(js, extensions, dialect, this, notices);
     }
 
@@ -57,10 +55,10 @@ final class Evaluator {
         return expressions.evaluate(expression, root.scope);
     }
 
-    /** The text of a filter block; what is set in it stays set behind it. */
+    /** The text of a filter block. */
     Value capture(List<Node> body, Scope scope) {
         var text = new StringBuilder();
-        run(body, Frame.function(scope, false), text);
+        run(body, Frame.function(scope.captured(), false), text);
         return Value.of(text.toString());
     }
 
@@ -143,7 +141,7 @@ final class Evaluator {
     private void assign(List<String> targets, Value value, Frame frame) {
         for (var target : targets) {
             frame.scope.assign(target, value);
-            if (frame.exportsVariables) {
+            if (frame.scope.isTopLevel()) {
                 exports.define(target, value);
             }
         }

@@ -12,34 +12,52 @@ final class Scope {
     private final @Nullable Fields context;
     private final boolean isolated;
     private final boolean isBlock;
+    private final boolean isTopLevel;
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> hiddenInBlocks = new HashSet<>();
 
-    private Scope(@Nullable Scope parent, @Nullable Fields context, boolean isolated, boolean isBlock) {
+    private Scope(
+            @Nullable Scope parent, @Nullable Fields context, boolean isolated, boolean isBlock, boolean isTopLevel) {
         this.parent = parent;
         this.context = context;
         this.isolated = isolated;
         this.isBlock = isBlock;
+        this.isTopLevel = isTopLevel;
     }
 
     /** The caller's data; a variable of the same name hides it and never changes it. */
     static Scope of(Fields context) {
-        return new Scope(null, context, true, false);
+        return new Scope(null, context, true, false, false);
     }
 
     /** A scope in which {@code set} changes a variable of the scopes around it where there is one. */
     Scope child() {
-        return new Scope(this, null, false, false);
+        return new Scope(this, null, false, false, false);
     }
 
     /** A scope that nothing is set out of. */
     Scope isolatedChild() {
-        return new Scope(this, null, true, false);
+        return new Scope(this, null, true, false, false);
     }
 
     /** The same for a block, which does not see everything that is around it. */
     Scope block() {
-        return new Scope(this, null, true, true);
+        return new Scope(this, null, true, true, false);
+    }
+
+    /** The scope of the template itself, outside of its loops, blocks and macros. */
+    Scope topLevel() {
+        return new Scope(this, null, true, false, true);
+    }
+
+    /** The scope of what a filter block captures, which is at the top level where the filter is. */
+    Scope captured() {
+        return new Scope(this, null, false, false, isTopLevel);
+    }
+
+    /** Whether a variable that is set here can be seen in macros, and behind the filter block that it was set in. */
+    boolean isTopLevel() {
+        return isTopLevel;
     }
 
     /** The value, null where the name is not known. */
