@@ -148,7 +148,7 @@ record SupportParts(
     private static Map<String, ClusterApi> apis(Clusters clusters) {
         var apis = new LinkedHashMap<String, ClusterApi>();
         for (Cluster cluster : clusters.all()) {
-            apis.put(cluster.name(), new ClusterApi(cluster.name(), cluster.client()));
+            apis.put(cluster.name(), new ClusterApi(cluster));
         }
         return Map.copyOf(apis);
     }

@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what people are shown
  * @param dashboard where people look at the cluster themselves; null for nowhere
- * @param client waits for answers for a bounded time; for informers and streams, everything else goes by {@link #ask}
+ * @param client waits for answers for a bounded time; for informers, everything else goes by {@link #ask}
+ * @param answers whether there are any
  */
-public record Cluster(String name, String title, @Nullable URI dashboard, KubernetesClient client) {
+public record Cluster(
+        String name, String title, @Nullable URI dashboard, KubernetesClient client, Answers answers) {
     private static final int UNPROCESSABLE = 422;
+
+    public Cluster(String name, String title, @Nullable URI dashboard, KubernetesClient client) {
+        this(name, title, dashboard, client, new Answers());
+    }
 
     /** What a question to a cluster could not be answered for. */
     private static ErrorKind kind(int status) {
@@ -38,10 +44,25 @@ public record Cluster(String name, String title, @Nullable URI dashboard, Kubern
      */
     public <T> T ask(Function<KubernetesClient, T> question) {
         try {
-            return question.apply(client);
+            return request(question);
         } catch (KubernetesClientException exception) {
             throw failure(exception);
         }
+    }
+
+    /**
+     * The same for those who tell one refusal from another.
+     *
+     * @throws KubernetesClientException when it refuses or does not answer
+     * @throws ServiceException when it is not asked, since it has not answered before
+     */
+    public <T> T request(Function<KubernetesClient, T> question) {
+        return answers.to(name, () -> question.apply(client));
+    }
+
+    /** Whether the last who asked got no answer at all, and nobody has got one since. */
+    public boolean isSilent() {
+        return answers.isSilent();
     }
 
     /** What an exception of the client means to our callers. */
@@ -55,7 +76,6 @@ public record Cluster(String name, String title, @Nullable URI dashboard, Kubern
         if (message != null && !message.isBlank()) {
             return exception.getCode() + " " + message;
         }
-        var own = exception.getMessage();
-        return own == null ? "no answer" : own;
+        return Answers.isAnswer(exception) ? String.valueOf(exception.getMessage()) : Answers.why(exception);
     }
 }

@@ -26,9 +26,10 @@ public final class Clusters implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int REQUEST_MILLIS = 15_000;
-    private static final int RETRIES = 3;
+    /** No more, since each may wait for a connection or an answer as long as the first. */
+    private static final int RETRIES = 1;
+
     private static final int RETRY_MILLIS = 200;
-    private static final int MOST_REQUESTS = 64;
     private static final long PING_MILLIS = 20_000;
 
     private final Map<String, Cluster> byName;
@@ -138,8 +139,6 @@ public final class Clusters implements AutoCloseable {
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withRequestRetryBackoffInterval(RETRY_MILLIS)
-                .withMaxConcurrentRequests(MOST_REQUESTS)
-                .withMaxConcurrentRequestsPerHost(MOST_REQUESTS)
                 .withWebsocketPingInterval(PING_MILLIS)
                 .withUserAgent("buildrun")
                 .build();

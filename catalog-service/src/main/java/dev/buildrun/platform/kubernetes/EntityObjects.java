@@ -73,7 +73,7 @@ final class EntityObjects {
         }
         var fetched = new Fetched(json.putArray("podMetrics"), json.putArray("resources"), json.putArray("errors"));
         try {
-            var api = new ClusterApi(cluster.name(), cluster.client());
+            var api = new ClusterApi(cluster);
             fetch(api, namespaces(cluster.name(), entity), selector(entity), resources, fetched);
         } catch (ServiceException exception) {
             if (exception.kind() != ErrorKind.SERVICE_UNAVAILABLE) {

@@ -57,7 +57,7 @@ final class KubernetesProxy {
                                 + rest));
         var parameters = parameters(request.query(), path);
         requireNamespace(request, cluster, path.namespace());
-        var answer = new ClusterApi(cluster.name(), cluster.client()).ask(path.path() + ClusterApi.query(parameters));
+        var answer = new ClusterApi(cluster).ask(path.path() + ClusterApi.query(parameters));
         var type = path.isLog() && answer.isGood() ? "text/plain; charset=utf-8" : Response.JSON;
         return new Response.Complete(
                 answer.status(),

@@ -3,7 +3,8 @@ package dev.buildrun.platform.workload;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.buildrun.platform.cluster.Cluster;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,16 +36,14 @@ public final class ClusterApi {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int UNPROCESSABLE = 422;
 
-    private final String name;
-    private final KubernetesClient client;
+    private final Cluster cluster;
 
-    public ClusterApi(String name, KubernetesClient client) {
-        this.name = name;
-        this.client = client;
+    public ClusterApi(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     public String name() {
-        return name;
+        return cluster.name();
     }
 
     /** What the API server said, whatever it was. */
@@ -150,6 +150,7 @@ public final class ClusterApi {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
+        var client = cluster.client();
         var server = client.getMasterUrl().toString().replaceFirst("/+$", "");
         return client.getHttpClient()
                 .newHttpRequestBuilder()
@@ -164,23 +165,21 @@ public final class ClusterApi {
     }
 
     private <T> HttpResponse<T> await(HttpRequest request, Class<T> type) {
-        var answer = client.getHttpClient().sendAsync(request, type);
-        try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException exception) {
-            answer.cancel(true);
-            throw silent("no answer within " + PATIENCE.toSeconds() + " s", exception);
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
-            throw silent("interrupted", exception);
-        } catch (ExecutionException exception) {
-            throw silent(String.valueOf(exception.getCause()), exception);
-        }
+        return cluster.ask(client -> arrived(client.getHttpClient().sendAsync(request, type)));
     }
 
-    private ServiceException silent(String why, Exception cause) {
-        return ServiceException.of(
-                ErrorKind.SERVICE_UNAVAILABLE, "The cluster " + name + " does not answer: " + why, cause);
+    private static <T> T arrived(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            answer.cancel(true);
+            throw new KubernetesClientException("no answer within " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("interrupted", exception);
+        } catch (ExecutionException exception) {
+            throw new KubernetesClientException("no answer", exception);
+        }
     }
 
     private JsonNode good(String path, Answer answer) {
@@ -200,7 +199,7 @@ public final class ClusterApi {
         };
         return ServiceException.of(
                 kind,
-                "The cluster " + name + " answered " + answer.status() + " for " + path + ": "
+                "The cluster " + cluster.name() + " answered " + answer.status() + " for " + path + ": "
                         + answer.json().path("message").asString("no reason given"));
     }
 }

@@ -18,10 +18,8 @@ public final class Applying {
     /** Applies one object. What is no answer about the object (the cluster is away, it lets us not in) is thrown. */
     public static Applied apply(Cluster cluster, HasMetadata wanted) {
         try {
-            return new Applied.Done(cluster.client()
-                    .resource(wanted)
-                    .fieldManager(Labels.BUILDRUN)
-                    .serverSideApply());
+            return new Applied.Done(cluster.request(client ->
+                    client.resource(wanted).fieldManager(Labels.BUILDRUN).serverSideApply()));
         } catch (KubernetesClientException exception) {
             return switch (exception.getCode()) {
                 case HttpURLConnection.HTTP_CONFLICT -> conflict(exception);

@@ -23,6 +23,7 @@ import dev.buildrun.platform.alert.Alerts;
 import dev.buildrun.platform.alert.ChannelLoop;
 import dev.buildrun.platform.cluster.ClusterConfig;
 import dev.buildrun.platform.cluster.Clusters;
+import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.contract.Contract;
 import dev.buildrun.platform.contract.ContractInForce;
 import dev.buildrun.platform.contract.ContractsInForce;
@@ -128,8 +129,9 @@ public final class SupportHarness implements AutoCloseable {
         var teams = new Teams(() -> catalog.get().snapshot(), rights::platformTeams);
         var teamRights = new TeamRights(teams, setting.breakGlass());
         var apis = setting.clusters().entrySet().stream()
-                .collect(
-                        Collectors.toMap(Map.Entry::getKey, entry -> new ClusterApi(entry.getKey(), entry.getValue())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new ClusterApi(new Cluster(entry.getKey(), entry.getKey(), null, entry.getValue()))));
         var environments = new Environments(teams, workspaces(setting, rights), () -> apis);
         var deploy = DeployConfig.parse(config);
         var wake = new WakeUp();
