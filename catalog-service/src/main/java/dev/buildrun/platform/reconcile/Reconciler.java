@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after the workspaces of one cluster while it holds the lease for it. Turns are taken by one thread. */
+/**
+ * Looks after the workspaces of one cluster while it holds the lease for it. Turns are taken by one thread, which may wait for this cluster
+ * and holds no other cluster's up.
+ */
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -47,8 +51,9 @@ public final class Reconciler implements AutoCloseable {
     /** Namespaces in which something has changed on the cluster; filled by the threads that watch. */
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     /** Workspaces that are to be compared. */
-    private final Set<WorkspacePlan.Key> due = new HashSet<>();
+    private final Set<WorkspacePlan.Key> due = new LinkedHashSet<>();
 
+    private final Contact contact;
     private @Nullable WatchedCluster watched;
     private @Nullable Instant renewedAt;
     private @Nullable Instant resyncedAt;
@@ -78,6 +83,7 @@ public final class Reconciler implements AutoCloseable {
         this.config = config;
         this.wake = wake;
         this.clock = clock;
+        this.contact = new Contact(cluster, clock);
     }
 
     /**
@@ -87,26 +93,72 @@ public final class Reconciler implements AutoCloseable {
      */
     public int turn() {
         if (!holdsLease()) {
+            contact.regain();
             rest();
             return 0;
         }
-        watch();
+        try {
+            contact.keep();
+            watch();
+        } catch (ServiceException exception) {
+            noContact(exception);
+            throw exception;
+        }
+        if (contact.regain()) {
+            LOG.atInfo().addKeyValue("cluster", cluster.name()).log("A cluster can be looked after again");
+            resyncedAt = null;
+        }
         findDue();
+        return compareDue();
+    }
+
+    private int compareDue() {
         var compared = 0;
-        ServiceException failure = null;
+        RuntimeException failure = null;
         for (var key : List.copyOf(due).subList(0, Math.min(due.size(), MOST_PER_TURN))) {
+            if (!holdsLease()) {
+                rest();
+                return compared;
+            }
+            due.remove(key);
             try {
                 compare(key);
-                due.remove(key);
                 compared++;
-            } catch (ServiceException exception) {
+            } catch (RuntimeException exception) {
+                // Behind the others, so that what can't be compared keeps none of them from its turn.
+                due.add(key);
                 failure = exception;
+                if (cluster.isSilent()) {
+                    noContact(exception);
+                    break;
+                }
             }
         }
         if (failure != null) {
             throw failure;
         }
         return compared;
+    }
+
+    /**
+     * Closes watches that nothing comes by any more; what they miss is found when all is read anew. After a while nobody knows how the
+     * workspaces are.
+     */
+    private void noContact(RuntimeException why) {
+        if (contact.lose()) {
+            LOG.atWarn()
+                    .addKeyValue("cluster", cluster.name())
+                    .addKeyValue("reason", why.getMessage())
+                    .log("A cluster can't be looked after");
+        }
+        if (cluster.isSilent()) {
+            rest();
+        }
+        contact.missedSince().ifPresent(since -> {
+            var unknown = List.of(unknown("not known since " + since + ": " + why.getMessage()));
+            workspaces.intendedOn(cluster.name()).forEach(row -> report(row, unknown));
+            contact.told();
+        });
     }
 
     private boolean holdsLease() {

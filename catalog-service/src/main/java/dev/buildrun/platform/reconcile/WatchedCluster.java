@@ -88,7 +88,9 @@ final class WatchedCluster implements Live, AutoCloseable {
 
     /** Reads everything once and begins to watch. */
     void start() {
-        all.forEach(SharedIndexInformer::run);
+        for (var informer : all) {
+            cluster.ask(_ -> informer.run());
+        }
     }
 
     private static <T extends HasMetadata> ResourceEventHandler<T> handler(Consumer<String> changed) {
