@@ -57,6 +57,15 @@ public final class PlatformService implements AutoCloseable {
      * @param catalog YAML of further entities
      */
     public PlatformService(Path folder, String catalog) {
+        this(folder, catalog, null);
+    }
+
+    /**
+     * The same on other clusters, which are called {@code east} and {@code west}, too. What is not as it should be there is put right.
+     *
+     * @param clusters items of {@code kubernetes.clusterLocatorMethods} as YAML; null for the stand-ins
+     */
+    public PlatformService(Path folder, String catalog, @Nullable String clusters) {
         try {
             Files.writeString(folder.resolve("all.yaml"), ORGANISATION + catalog);
         } catch (IOException exception) {
@@ -70,17 +79,25 @@ public final class PlatformService implements AutoCloseable {
                   platform:
                     alerts: {token: %s, attempts: 1}
                     channels: [{prefix: 'slack:', url: 'http://127.0.0.1:9/nobody-listens'}]
-                    deploy: {observe: false}
+                    deploy: {observe: %s}
+                    repair: %s
                 discovery: {endpoints: [{target: '%s', plugins: [auth]}]}
                 kubernetes:
                   clusterLocatorMethods:
-                    - type: config
-                      clusters:
-                        - {name: east, url: '%s', serviceAccountToken: token-for-east}
-                        - {name: west, url: '%s', serviceAccountToken: token-for-west}
+                    - {type: config, clusters: %s}
                     - {type: catalog}
                 catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component, Resource, API]}]}]}
-                """.formatted(ALERTS, auth.url("/api/auth"), east.url(), west.url()));
+                """.formatted(
+                                ALERTS,
+                                clusters != null,
+                                clusters == null ? "report" : "repair",
+                                auth.url("/api/auth"),
+                                clusters == null ? standIns() : clusters));
+    }
+
+    private String standIns() {
+        return "[{name: east, url: '%s', serviceAccountToken: token-for-east}, {name: west, url: '%s', serviceAccountToken: token-for-west}]"
+                .formatted(east.url(), west.url());
     }
 
     public RunningService service() {
