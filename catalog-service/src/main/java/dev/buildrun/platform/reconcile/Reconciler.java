@@ -265,6 +265,8 @@ public final class Reconciler implements AutoCloseable {
         }
         var isWantedAnew = !plan.get().hash().equals(row.get().appliedHash());
         if (isWantedAnew || config.repair() == Repair.REPAIR) {
+            // A rule that looked meanwhile saw it as it was; it looks again only when it hears that this has changed.
+            report(row.get(), states);
             var left = workspaces.putRight(plan.get(), cluster, states, config.repair() == Repair.REPAIR);
             LOG.atInfo()
                     .addKeyValue("cluster", cluster.name())
