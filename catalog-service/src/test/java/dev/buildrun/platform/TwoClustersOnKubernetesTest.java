@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
  * passage.
  */
 class TwoClustersOnKubernetesTest {
-    private static final String WORKSPACES = "/api/buildrun/platform/components/component/default/two-orders/workspaces";
+    private static final String WORKSPACES =
+            "/api/buildrun/platform/components/component/default/two-orders/workspaces";
     private static final String CONFORMANCE =
             "/api/buildrun/platform/components/component/default/two-orders/conformance";
     /** Nothing takes as long; what does is lost. */
@@ -61,7 +62,8 @@ class TwoClustersOnKubernetesTest {
         cluster = RealCluster.running().orElse(null);
         assumeTrue(cluster != null, "no cluster runs; ./dev cluster starts one");
         clear();
-        passage = new Passage(URI.create(cluster.as("buildrun").getConfiguration().getMasterUrl()));
+        passage =
+                new Passage(URI.create(cluster.as("buildrun").getConfiguration().getMasterUrl()));
     }
 
     @AfterEach
@@ -138,8 +140,15 @@ class TwoClustersOnKubernetesTest {
 
     /** The network policies and their versions. */
     private Map<String, String> policies(String environment) {
-        return cluster.as("admin").network().v1().networkPolicies().inNamespace("two-orders-" + environment).list()
-                .getItems().stream()
+        return cluster
+                .as("admin")
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace("two-orders-" + environment)
+                .list()
+                .getItems()
+                .stream()
                 .collect(Collectors.toMap(
                         (NetworkPolicy policy) -> policy.getMetadata().getName(),
                         policy -> policy.getMetadata().getResourceVersion()));
@@ -166,7 +175,9 @@ class TwoClustersOnKubernetesTest {
 
         assertThat(standing.path("inSync").asBoolean()).as(standing.toString()).isFalse();
         assertThat(standing.path("note").asString()).contains("'west'");
-        assertThat(standing.path("objects").valueStream().map(object -> object.path("state").asString()))
+        assertThat(standing.path("objects")
+                        .valueStream()
+                        .map(object -> object.path("state").asString()))
                 .isNotEmpty()
                 .containsOnly("unknown");
     }
@@ -176,7 +187,8 @@ class TwoClustersOnKubernetesTest {
         var begun = System.nanoTime();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var calls = IntStream.range(0, CALLERS)
-                    .mapToObj(_ -> callers.submit(() -> platform.get("olga", WORKSPACES).status()))
+                    .mapToObj(_ -> callers.submit(
+                            () -> platform.get("olga", WORKSPACES).status()))
                     .toList();
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             assertThat(passage.connections()).isLessThan(PLACES + 20);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param client waits for answers for a bounded time; for informers, everything else goes by {@link #ask}
  * @param answers whether there are any
  */
-public record Cluster(
-        String name, String title, @Nullable URI dashboard, KubernetesClient client, Answers answers) {
+public record Cluster(String name, String title, @Nullable URI dashboard, KubernetesClient client, Answers answers) {
     private static final int UNPROCESSABLE = 422;
 
     public Cluster(String name, String title, @Nullable URI dashboard, KubernetesClient client) {

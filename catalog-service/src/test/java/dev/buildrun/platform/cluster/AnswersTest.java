@@ -35,7 +35,8 @@ class AnswersTest {
         var before = asked.get();
         assertThatThrownBy(() -> answers.to("west", silent()))
                 .isInstanceOf(ServiceException.class)
-                .hasMessage("Cluster 'west' does not answer (Connection refused), and is not asked again for the moment");
+                .hasMessage(
+                        "Cluster 'west' does not answer (Connection refused), and is not asked again for the moment");
         assertThat(asked).hasValue(before);
     }
 

@@ -71,8 +71,7 @@ public final class PlatformService implements AutoCloseable {
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
-        service = RunningService.start(
-                TestDatabase.create(), folder, """
+        service = RunningService.start(TestDatabase.create(), folder, """
                 permission: {enabled: true}
                 buildrun:
                   policy: {roles: {platform-team: ['group:default/platform-team']}}
@@ -88,11 +87,11 @@ public final class PlatformService implements AutoCloseable {
                     - {type: catalog}
                 catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component, Resource, API]}]}]}
                 """.formatted(
-                                ALERTS,
-                                clusters != null,
-                                clusters == null ? "report" : "repair",
-                                auth.url("/api/auth"),
-                                clusters == null ? standIns() : clusters));
+                        ALERTS,
+                        clusters != null,
+                        clusters == null ? "report" : "repair",
+                        auth.url("/api/auth"),
+                        clusters == null ? standIns() : clusters));
     }
 
     private String standIns() {
