@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -53,14 +54,15 @@ class TwoClustersOnKubernetesTest {
     @TempDir
     Path folder;
 
-    private @Nullable RealCluster cluster;
-    private @Nullable Passage passage;
-    private @Nullable PlatformService platform;
+    private RealCluster cluster;
+    private Passage passage;
+    private @Nullable PlatformService running;
 
     @BeforeEach
     void find() {
-        cluster = RealCluster.running().orElse(null);
-        assumeTrue(cluster != null, "no cluster runs; ./dev cluster starts one");
+        var there = RealCluster.running();
+        assumeTrue(there.isPresent(), "no cluster runs; ./dev cluster starts one");
+        cluster = there.get();
         clear();
         passage =
                 new Passage(URI.create(cluster.as("buildrun").getConfiguration().getMasterUrl()));
@@ -68,8 +70,8 @@ class TwoClustersOnKubernetesTest {
 
     @AfterEach
     void close() {
-        if (platform != null) {
-            platform.close();
+        if (running != null) {
+            running.close();
         }
         if (passage != null) {
             passage.close();
@@ -89,21 +91,25 @@ class TwoClustersOnKubernetesTest {
         var config = cluster.as("buildrun").getConfiguration();
         var item = "{name: %s, url: '%s', serviceAccountToken: '%s', skipTLSVerify: true}";
         var token = config.getAutoOAuthToken() == null ? config.getOauthToken() : config.getAutoOAuthToken();
-        platform = new PlatformService(
+        running = new PlatformService(
                 folder,
                 CATALOG,
                 "[" + item.formatted("east", config.getMasterUrl().replaceFirst("/$", ""), token) + ", "
                         + item.formatted("west", passage.url(), token) + "]");
-        platform.awaitContract("live");
+        platform().awaitContract("live");
+    }
+
+    private PlatformService platform() {
+        return Objects.requireNonNull(running);
     }
 
     private int ensure(String environment) {
-        return platform.post("olga", WORKSPACES, "{\"environments\":[\"" + environment + "\"]}")
+        return platform().post("olga", WORKSPACES, "{\"environments\":[\"" + environment + "\"]}")
                 .status();
     }
 
     private JsonNode standing(String environment) {
-        return platform.get("olga", WORKSPACES)
+        return platform().get("olga", WORKSPACES)
                 .json()
                 .path("items")
                 .valueStream()
@@ -114,7 +120,7 @@ class TwoClustersOnKubernetesTest {
 
     /** {@code pass}, or for instance {@code unknown: reason}. */
     private String conformance(String environment) {
-        return platform.get("olga", CONFORMANCE)
+        return platform().get("olga", CONFORMANCE)
                 .json()
                 .path("items")
                 .valueStream()
@@ -188,7 +194,7 @@ class TwoClustersOnKubernetesTest {
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var calls = IntStream.range(0, CALLERS)
                     .mapToObj(_ -> callers.submit(
-                            () -> platform.get("olga", WORKSPACES).status()))
+                            () -> platform().get("olga", WORKSPACES).status()))
                     .toList();
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             assertThat(passage.connections()).isLessThan(PLACES + 20);

@@ -105,7 +105,7 @@ class AnswersTest {
         var begun = new CountDownLatch(Answers.MOST_AT_A_TIME);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var caller = 0; caller < Answers.MOST_AT_A_TIME; caller++) {
-                callers.submit(() -> answers.to("west", () -> {
+                callers.execute(() -> answers.to("west", () -> {
                     begun.countDown();
                     try {
                         end.await();
