@@ -42,7 +42,7 @@ function Versions({ contracts }: { contracts: Contracts }) {
           columns={[
             { title: 'Version', cell: one => (one.entityRef ? <Name of={one.entityRef} /> : 'Built in') },
             { title: 'Stage', cell: one => (one.stage ? <Mark tone={STAGES[one.stage][0]}>{STAGES[one.stage][1]}</Mark> : '-') },
-            { title: 'Since', cell: one => (one.since ? day(one.since) : '-') },
+            { title: 'Since', cell: one => (one.since ? <time dateTime={one.since}>{day(one.since)}</time> : '-') },
             { title: 'Ends', cell: one => (one.sunsetAt ? <Sunset at={one.sunsetAt} /> : '-') },
             { title: 'Relied on by', cell: one => (one.consumers === undefined ? '-' : count(one.consumers, 'service')) },
             { title: 'Notes', isText: true, cell: one => <Notes of={one} isUsual={one.version === contracts.usual} /> },

@@ -44,14 +44,15 @@ export function RadarPage() {
   );
 }
 
-const R = 300;
+// About as many pixels as there are, so that letters are as large as elsewhere.
+const R = 240;
 
 function Picture({ technologies }: { technologies: Technology[] }) {
   const dots = place(technologies);
   return (
     <>
       <svg
-        className="br-chart"
+        className="br-radar"
         viewBox={`${-R - 10} ${-R - 10} ${2 * R + 20} ${R + 40}`}
         role="group"
         aria-label="Technology radar; the list beside it says the same"
@@ -77,7 +78,7 @@ function Picture({ technologies }: { technologies: Technology[] }) {
             transform={`translate(${R * x} ${R * y})`}
           >
             <title>{`${item.technology}, ${count(item.teams.length, 'team')}`}</title>
-            <circle r="14" strokeWidth="2" />
+            <circle r="13" strokeWidth="2" />
             <text y="4" textAnchor="middle">
               {number}
             </text>
@@ -108,13 +109,13 @@ function List({ technologies }: { technologies: Technology[] }) {
             <span className="br-numbered">
               <span>{one.number}.</span>
               {one.offering ? <Name of={one.offering} /> : one.technology}
+              {one.candidate && <Mark tone="warn">Should the platform offer it?</Mark>}
             </span>
           ),
         },
         { title: 'Ring', cell: one => NAMES[one.ring] },
         { title: 'Teams', cell: one => (one.teams.length === 0 ? 'none yet' : one.teams.map(shortName).join(', ')) },
         { title: 'In use', align: 'end', cell: one => one.count },
-        { title: 'Note', cell: one => (one.candidate ? <Mark tone="warn">Should the platform offer it?</Mark> : '') },
       ]}
     />
   );

@@ -107,12 +107,16 @@ function summaries(results: RuleResult[]): Map<Ref, Summary> {
 
 function Owned({ team, results, deployments }: { team: Team; results: RuleResult[]; deployments: Deployment[] }) {
   const byService = summaries(results);
-  const others = [count(team.instances.length, 'platform service'), count(team.selfRunServices.length, 'self-run service')].join(
-    ' and ',
-  );
+  const more = [...team.instances, ...team.selfRunServices];
+  const others = [
+    ...(team.instances.length > 0 ? [count(team.instances.length, 'platform service')] : []),
+    ...(team.selfRunServices.length > 0 ? [count(team.selfRunServices.length, 'self-run service')] : []),
+  ].join(' and ');
   if (team.services.length === 0) {
     return (
-      <Nothing title="No service yet">{`This team has ${others}. A golden path under "Create" makes the first service.`}</Nothing>
+      <Nothing title="No service yet">
+        {`${others && `This team has ${others}. `}A golden path under "Create" makes the first service.`}
+      </Nothing>
     );
   }
   return (
@@ -137,16 +141,18 @@ function Owned({ team, results, deployments }: { team: Team; results: RuleResult
           },
         ]}
       />
-      <details>
-        <summary>{`And ${others}`}</summary>
-        <ul className="br-list">
-          {[...team.instances, ...team.selfRunServices].map(each => (
-            <li key={each}>
-              <Name of={each} />
-            </li>
-          ))}
-        </ul>
-      </details>
+      {more.length > 0 && (
+        <details>
+          <summary>{`And ${others}`}</summary>
+          <ul className="br-list">
+            {more.map(each => (
+              <li key={each}>
+                <Name of={each} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }
