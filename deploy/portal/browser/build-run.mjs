@@ -122,8 +122,7 @@ async function waiver({ page, go }, picture) {
 }
 
 /** An alert as Alertmanager sends it; false where the service has not been given the token for that. */
-async function send(status, name) {
-  const startsAt = new Date(Date.now() - 120_000).toISOString();
+async function send(status, name, startsAt) {
   const alert = {
     status,
     labels: { alertname: name, severity: 'critical', buildrun_dev_component: 'cart' },
@@ -148,7 +147,8 @@ async function send(status, name) {
 /** It fires, is seen where one begins the day, is taken, and passes. */
 async function alert({ page, go }, picture) {
   const name = `EmptyBaskets${Date.now() % 100_000}`;
-  if (!(await send('firing', name))) {
+  const startsAt = new Date(Date.now() - 120_000).toISOString();
+  if (!(await send('firing', name, startsAt))) {
     console.log('        left out: the service has not the token of waiting/app-config.yaml');
     return;
   }
@@ -173,9 +173,10 @@ async function alert({ page, go }, picture) {
   await row.getByText('Taken').waitFor();
   await row.getByText('I look at it').waitFor();
   await picture('an-alert-is-taken');
-  await send('resolved', name);
+  await send('resolved', name, startsAt);
   await go(`${cart}/alerts`);
   await page.getByRole('region', { name: 'Alerts that are resolved' }).getByRole('row').filter({ hasText: name }).waitFor();
+  assert.equal(await row.count(), 0, 'what has passed does not fire any more');
   await picture('an-alert-has-passed');
 }
 
