@@ -14,6 +14,7 @@ import techdocsPlugin from '@backstage/plugin-techdocs/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import buildRunPlugin from 'plugin-build-run';
 import { frontDoor } from './frontDoor';
+import { settings } from './settings';
 import { signIn } from './signIn';
 import { homeLayout, homePlugin } from './home';
 
@@ -37,6 +38,7 @@ export default createApp({
     visualizerPlugin,
     buildRunPlugin,
     frontDoor,
+    settings,
     signIn,
   ],
 });
