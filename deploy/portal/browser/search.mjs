@@ -3,7 +3,7 @@
 //   node search.mjs --base http://localhost:7007
 import assert from 'node:assert/strict';
 import { openPortal } from './lib/portal.mjs';
-import { eventually, getJson, options } from './lib/service.mjs';
+import { eventually, getJson, guestToken, options } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base } = options({ base: 'http://localhost:7007', quick: false });
@@ -59,6 +59,64 @@ async function markAsRead() {
   await portal.picture('marked-as-read');
 }
 
+/** A task that ends badly, since its repository is there already; nothing is left of it but what is told. */
+async function failATask() {
+  const locations = await getJson(base, '/api/catalog/locations');
+  const [, name] = locations.map(({ data }) => /\/git\/team-products\/([^/]+)\//.exec(data.target)).find(match => match);
+  const values = {
+    name,
+    description: 'Is there already',
+    owner: 'group:default/team-products',
+    system: 'system:default/product-information',
+    javaPackage: 'com.fernwick.again',
+    port: 8080,
+    services: [],
+  };
+  const headers = { authorization: `Bearer ${await guestToken(base)}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ templateRef: 'template:default/java-service', values });
+  const answer = await fetch(`${base}/api/scaffolder/v2/tasks`, { method: 'POST', headers, body });
+  assert.equal(answer.status, 201);
+  const { id } = await answer.json();
+  await eventually('the end of the task', 60_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${id}`)).status === 'failed');
+}
+
+/** By a signal: nothing is loaded anew, and nobody comes back to the page. */
+async function hearAtOnce() {
+  await portal.go('/catalog');
+  await page.waitForLoadState('networkidle');
+  const before = await unread();
+  await failATask();
+  await sidebar.getByRole('link', { name: /Notifications/ }).getByText(String(before + 1), { exact: true }).waitFor();
+  await portal.picture('told-at-once');
+}
+
+/** What is turned off in the settings is told no more, and another browser knows of it. */
+async function turnOff() {
+  const all = where => where.getByRole('row').filter({ hasText: 'Tasks of golden paths' }).first().getByRole('switch');
+  await portal.go('/settings/notifications');
+  // It turns when the service has stored it.
+  await all(page).click({ force: true });
+  await eventually('it off', 60_000, async () => !(await all(page).isChecked()));
+  const other = await openPortal(base, 'search-elsewhere');
+  try {
+    await other.go('/settings/notifications');
+    await other.enterAsGuest();
+    await all(other.page).waitFor({ state: 'attached' });
+    await eventually('it off in another browser', 60_000, async () => !(await all(other.page).isChecked()));
+    await other.picture('turned-off');
+    other.assertQuiet();
+  } finally {
+    await other.close();
+  }
+  const before = await unread();
+  await failATask();
+  assert.equal(await unread(), before, 'it was told though it is turned off');
+  await all(page).click({ force: true });
+  await eventually('it on', 60_000, () => all(page).isChecked());
+  await failATask();
+  await eventually('it told again', 60_000, async () => (await unread()) === before + 1);
+}
+
 console.log(`Search and notifications of ${base}`);
 try {
   await steps.chain(
@@ -71,6 +129,8 @@ try {
     ['the page of the search finds a misspelled one', findOnThePage],
     ['the end of the task was told', seeWhatIsTold],
     ['it is marked as read', markAsRead],
+    ['a page that is open is told at once', hearAtOnce],
+    ['what is turned off in the settings is not told', turnOff],
     ['the browser has nothing to complain of', async () => portal.assertQuiet()],
   );
 } finally {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { eventually, options } from './lib/service.mjs';
+import { lookAt, stops } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base, provider } = options({ base: 'http://localhost:7007', provider: '', quick: false });
@@ -261,6 +262,20 @@ async function seeItDone({ portal, page }) {
   await portal.picture('notifications');
 }
 
+/** Every page there is; a failing one does not hide those after it. */
+async function tour({ portal }) {
+  portal.assertQuiet();
+  const failures = [];
+  for (const stop of stops) {
+    await lookAt(portal, stop).catch(async error => {
+      failures.push(`${stop.name}: ${error.message.split('\n').slice(0, 3).join(' ')}`);
+      await portal.picture('failed');
+    });
+  }
+  portal.complaints.length = 0;
+  assert.deepEqual(failures, []);
+}
+
 /** The cookie is gone, and what it was good for is over: it opens nothing when it is shown again. */
 async function signOut(person) {
   const { portal, page } = person;
@@ -319,6 +334,8 @@ try {
     ['Lea sees nothing of the task of Ines', () => missTask(lea, ines)],
     ['Lea is told, and approves', () => approve(lea)],
     ['Ines sees her task go on, and is told', () => seeItDone(ines)],
+    ['Ines sees every page', () => tour(ines)],
+    ['so does Lea', () => tour(lea)],
     ['both sign out, and their sessions are over', async () => {
       await signOut(ines);
       await signOut(lea);

@@ -1,0 +1,222 @@
+// Every filter of the catalog's list, each against what the API counts; then a component of a repository is registered.
+//   node catalog.mjs --base http://localhost:7007      the repository is one that main-job has made
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertAccessible } from './lib/axe.mjs';
+import { clone, program } from './lib/checkout.mjs';
+import { openPortal } from './lib/portal.mjs';
+import { sidebar } from './lib/stops.mjs';
+import { eventually, getJson, guestToken, options } from './lib/service.mjs';
+import { Steps } from './lib/steps.mjs';
+
+const { base } = options({ base: 'http://localhost:7007', quick: false });
+const steps = new Steps();
+const portal = await openPortal(base, 'catalog');
+const { page } = portal;
+const table = page.getByRole('table');
+
+const query = filter => getJson(base, `/api/catalog/entities/by-query?limit=200&filter=${filter}`);
+/** The values of a field, the most frequent that does not stand in all of them first. */
+async function values(field, kind) {
+  const { facets } = await getJson(base, `/api/catalog/entity-facets?facet=${field}&filter=kind=${kind}`);
+  return facets[field].sort((a, b) => b.count - a.count).map(({ value }) => value);
+}
+
+const list = (kind, user = 'all') => portal.go(`/catalog?filters[kind]=${kind}&filters[user]=${user}`);
+
+/** The heading counts what the API counts, and the table has the first of them. */
+async function shows(filter, name) {
+  const { totalItems, items } = await query(filter);
+  await page.getByRole('heading', { name: new RegExp(`\\(${totalItems}\\)$`) }).last().waitFor();
+  const names = items.map(({ metadata }) => metadata.title ?? metadata.name).sort((a, b) => a.localeCompare(b));
+  for (const each of name ? [name] : names.slice(0, 1)) {
+    await table.getByText(each, { exact: true }).first().waitFor();
+  }
+  await page.waitForLoadState('networkidle');
+  return totalItems;
+}
+
+/** Chooses in one of the boxes beside the list, and sees it in the address, so that it can be sent to others. */
+async function choose(label, option) {
+  await page.getByRole('textbox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).first().click();
+  await page.keyboard.press('Escape');
+}
+
+async function byKind() {
+  await list('component');
+  await page.getByLabel('Kind', { exact: true }).or(page.getByTestId('select').first()).first().click();
+  await page.getByRole('option', { name: 'API', exact: true }).click();
+  await shows('kind=api');
+  assert.match(page.url(), /filters(%5B|\[)kind(%5D|\])=api/i);
+  await portal.picture('by-kind');
+}
+
+async function byType() {
+  const [type] = (await values('spec.type', 'component')).slice(-1);
+  await list('component');
+  await page.getByTestId('select').nth(1).click();
+  await page.getByRole('option', { name: type, exact: true }).click();
+  const all = (await query('kind=component')).totalItems;
+  assert.ok((await shows(`kind=component,spec.type=${type}`)) < all);
+  await portal.picture('by-type');
+}
+
+async function byOwner() {
+  await list('component');
+  await choose('Owner', 'Team Orders');
+  await shows('kind=component,relations.ownedBy=group:default/team-orders', 'Cart');
+  assert.equal(await table.getByRole('link', { name: 'Storefront gateway', exact: true }).count(), 0);
+  await portal.picture('by-owner');
+}
+
+async function byField(label, field, kind, name) {
+  const chosen = (await values(field, kind)).at(-1);
+  await list(kind);
+  await choose(label, chosen);
+  await shows(`kind=${kind},${field}=${chosen}`);
+  await portal.picture(name);
+  const address = page.url();
+  await portal.go('/');
+  await page.goto(address);
+  await shows(`kind=${kind},${field}=${chosen}`);
+}
+
+/** Of the example nothing is left alone, so the list is empty and says so. */
+async function byProcessingStatus() {
+  await list('component');
+  await choose('Processing Status', 'Is Orphan');
+  const { totalItems } = await query('kind=component,metadata.annotations.backstage.io/orphan=true');
+  await page.getByRole('heading', { name: new RegExp(`\\(${totalItems}\\)$`) }).last().waitFor();
+  assert.equal(totalItems, 0);
+  await page.getByText('No records to display').waitFor();
+  await portal.picture('empty');
+  await assertAccessible(page, { known: ['nested-interactive', sidebar] });
+}
+
+async function byText() {
+  await list('component');
+  await page.getByRole('textbox', { name: 'Search' }).fill('gateway');
+  await page.getByRole('heading', { name: /\(1\)$/ }).last().waitFor();
+  await table.getByRole('link', { name: 'Storefront gateway', exact: true }).waitFor();
+  await portal.picture('by-text');
+}
+
+/** What the guest's team owns, and what the guest has starred. */
+async function byPerson() {
+  await portal.go('/catalog/default/component/pricing');
+  await page.getByRole('button', { name: /add to favorites/i }).first().click();
+  await page.getByRole('button', { name: /remove from favorites/i }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await list('component', 'starred');
+  await table.getByRole('link', { name: 'Pricing', exact: true }).waitFor();
+  assert.equal(await table.getByRole('link', { name: 'Cart', exact: true }).count(), 0);
+  await portal.picture('starred');
+  await page.getByRole('menuitem', { name: /^Owned/ }).click();
+  await table.getByRole('link', { name: 'Cart', exact: true }).waitFor();
+  assert.equal(await table.getByRole('link', { name: 'Pricing', exact: true }).count(), 0);
+  await portal.go('/catalog/default/component/pricing');
+  await page.getByRole('button', { name: /remove from favorites/i }).first().click();
+  await page.getByRole('button', { name: /add to favorites/i }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function throughThePages() {
+  const { totalItems } = await query('kind=component');
+  await list('component');
+  await shows('kind=component');
+  const first = await table.getByRole('row').nth(1).innerText();
+  await page.getByRole('button', { name: 'Next Page' }).first().click();
+  await eventually('other rows', 60_000, async () => (await table.getByRole('row').nth(1).innerText()) !== first);
+  await page.getByRole('heading', { name: new RegExp(`\\(${totalItems}\\)$`) }).last().waitFor();
+  await page.getByRole('button', { name: 'Previous Page' }).first().click();
+  await eventually('the first rows again', 60_000, async () => (await table.getByRole('row').nth(1).innerText()) === first);
+}
+
+const made = {};
+
+/** Somebody has a repository, and a descriptor in it that the catalog does not know yet. */
+async function pushADescriptor() {
+  const locations = await getJson(base, '/api/catalog/locations');
+  const known = locations.map(({ data }) => data.target).find(target => target.includes('/git/'));
+  assert.ok(known, 'expected a location that main-job has registered');
+  const [, repository] = /^(.+)\/src\/branch\//.exec(known);
+  made.name = `stem-${Date.now().toString(36)}`;
+  made.target = known.replace(/[^/]+$/, `${made.name}.yaml`);
+  const folder = await clone(repository, made.name);
+  const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: made.name }, spec: { type: 'library', lifecycle: 'experimental', owner: 'team-orders' } };
+  await writeFile(join(folder, `${made.name}.yaml`), JSON.stringify(entity));
+  await program(folder, 1, 'git', 'add', '.');
+  await program(folder, 1, 'git', '-c', 'user.name=Guest', '-c', 'user.email=guest@fernwick.example', 'commit', '-qm', 'One more');
+  await program(folder, 1, 'git', '-c', `http.extraHeader=Authorization: Bearer ${await guestToken(base)}`, 'push', '-q', 'origin', 'HEAD:main');
+}
+
+/** What can't be read is said on the form, in words that help. */
+async function refuseToRegister() {
+  await portal.go('/catalog-import');
+  await page.getByRole('textbox', { name: /URL/ }).fill(`${made.target.replace(/[^/]+$/, 'not-there.yaml')}`);
+  portal.tolerate(`POST ${base}/api/catalog/locations?dryRun=true answered 4`);
+  portal.tolerate(`POST ${base}/api/catalog/analyze-location answered 4`);
+  await page.getByRole('button', { name: 'Analyze' }).click();
+  await page.getByText(/not-there\.yaml/).last().waitFor();
+  await portal.picture('refused');
+}
+
+async function register() {
+  await portal.go('/catalog-import');
+  await page.getByRole('textbox', { name: /URL/ }).fill(made.target);
+  await page.getByRole('button', { name: 'Analyze' }).click();
+  await page.getByText('Review').first().waitFor();
+  await page.getByText(made.name).first().waitFor();
+  await portal.picture('analyzed');
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: /Register another|View Component/i }).or(page.getByText(/have been added to the catalog/i)).first().waitFor();
+  await portal.picture('registered');
+  await eventually('it in the catalog', 60_000, async () => (await query(`kind=component,metadata.name=${made.name}`)).totalItems === 1);
+  await portal.go(`/catalog/default/component/${made.name}`);
+  await page.getByRole('heading', { name: made.name }).first().waitFor();
+}
+
+console.log(`The catalog of ${base}`);
+const quietly = run => async () => {
+  try {
+    await run();
+    await page.waitForLoadState('networkidle');
+    portal.assertQuiet();
+  } catch (error) {
+    await portal.picture('failed');
+    throw error;
+  } finally {
+    portal.complaints.length = 0;
+  }
+};
+try {
+  await steps.step('a guest signs in', async () => {
+    await portal.go('/');
+    await portal.enterAsGuest();
+  });
+  for (const [name, run] of [
+    ['by kind', byKind],
+    ['by type', byType],
+    ['by owner', byOwner],
+    ['by lifecycle', () => byField('Lifecycle', 'spec.lifecycle', 'component', 'by-lifecycle')],
+    ['by tag', () => byField('Tags', 'metadata.tags', 'component', 'by-tag')],
+    ['by namespace', () => byField('Namespace', 'metadata.namespace', 'resource', 'by-namespace')],
+    ['by processing status, where nothing is left', byProcessingStatus],
+    ['by a text', byText],
+    ['by what is mine and what I starred', byPerson],
+  ]) {
+    await steps.step(`the list is filtered ${name}`, quietly(run));
+  }
+  await steps.step('the list goes on and back', quietly(throughThePages));
+  await steps.chain(
+    () => {},
+    ['a descriptor is pushed to a repository', pushADescriptor],
+    ['a file that is not there is refused', quietly(refuseToRegister)],
+    ['it is registered as an existing component', quietly(register)],
+  );
+} finally {
+  await portal.close();
+}
+steps.close();
