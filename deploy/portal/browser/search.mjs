@@ -44,7 +44,7 @@ async function seeWhatIsTold() {
   await portal.go('/');
   await sidebar.getByRole('link', { name: /Notifications/ }).click();
   await page.waitForURL('**/notifications*');
-  await page.getByText('Java service is done').first().waitFor();
+  await page.getByText(/Java service (is done|has failed)/).first().waitFor();
   await page.waitForLoadState('networkidle');
   await portal.picture('notifications');
 }
