@@ -4,32 +4,12 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { eventually, getJson, guestToken, options } from './lib/service.mjs';
+import { buildRunStops as stops, cart, team } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base } = options({ base: 'http://localhost:7007', quick: false });
 const steps = new Steps();
-const cart = '/catalog/default/component/cart';
-const team = '/catalog/default/group/team-orders';
 const platform = '/api/buildrun/platform';
-
-// what one looks at, its path, something that is there only when the page has its data
-const stops = [
-  ['the team page', `${team}/team`, page => page.getByRole('region', { name: 'Services of this team' }).getByRole('link', { name: 'Cart' })],
-  ['the environments of a service', `${cart}/environments`, page => page.getByRole('heading', { level: 2, name: 'dev' })],
-  ['the bindings of a service', `${cart}/bindings`, page => page.getByRole('heading', { level: 2, name: 'Bindings' })],
-  ['the conformance of a service', `${cart}/conformance`, page => page.getByRole('region', { name: 'Results by rule' }).getByText('BR-01').first()],
-  ['the history of a service', `${cart}/history`, page => page.getByRole('list', { name: /Versions/ }).getByRole('button').first()],
-  ['the alerts of a service', `${cart}/alerts`, page => page.getByRole('heading', { level: 2, name: 'Firing' })],
-  ['the alerts of a team', `${team}/alerts`, page => page.getByRole('heading', { level: 2, name: 'Resolved' })],
-  ['the alerts of others', '/catalog/default/component/payments/alerts', page => page.getByText('These alerts are not yours to see')],
-  ['the impact of a service', `${cart}/impact`, page => page.getByRole('group', { name: /^Graph of/ }).getByRole('link', { name: /^Cart API/ })],
-  ['the contracts of the platform', '/platform/contracts', page => page.getByRole('region', { name: /Services that rely on/ }).getByRole('link', { name: 'Cart' })],
-  ['the offerings of the platform', '/platform/offerings', page => page.getByRole('region', { name: 'Offerings of the platform' }).getByRole('link').first()],
-  ['the radar of the platform', '/platform/radar', page => page.getByRole('region', { name: 'Technologies in use' }).getByRole('row').nth(1)],
-  ['the delivery of all teams', '/platform/delivery', page => page.getByText('Lead time for changes')],
-  ['the waivers of all teams', '/platform/waivers', page => page.getByRole('heading', { level: 2, name: 'Open waivers' })],
-  ['the approvals', '/approvals', page => page.getByRole('heading', { level: 2, name: 'Tasks that wait' })],
-];
 
 /** Nothing on its way any more, be it data or pictures of it. */
 async function settled(page) {

@@ -15,7 +15,8 @@ const pale = ['color-contrast'];
 /** In the sidebar the number of notifications, which is not in the name of their link. */
 export const sidebar = 'label-content-name-mismatch';
 
-const cart = '/catalog/default/component/cart';
+export const cart = '/catalog/default/component/cart';
+export const team = '/catalog/default/group/team-orders';
 
 const list = [
   ['the catalog of systems', '/catalog?filters[kind]=system&filters[user]=all', page => page.getByRole('link', { name: 'Ordering' }), table],
@@ -67,3 +68,22 @@ export async function lookAt(portal, { path, sign }) {
   await page.waitForLoadState('networkidle');
   portal.assertQuiet();
 }
+
+/** The pages of Build-Run teams: what one looks at, its path, something that is there only when the page has its data. */
+export const buildRunStops = [
+  ['the team page', `${team}/team`, page => page.getByRole('region', { name: 'Services of this team' }).getByRole('link', { name: 'Cart' })],
+  ['the environments of a service', `${cart}/environments`, page => page.getByRole('heading', { level: 2, name: 'dev' })],
+  ['the bindings of a service', `${cart}/bindings`, page => page.getByRole('heading', { level: 2, name: 'Bindings' })],
+  ['the conformance of a service', `${cart}/conformance`, page => page.getByRole('region', { name: 'Results by rule' }).getByText('BR-01').first()],
+  ['the history of a service', `${cart}/history`, page => page.getByRole('list', { name: /Versions/ }).getByRole('button').first()],
+  ['the alerts of a service', `${cart}/alerts`, page => page.getByRole('heading', { level: 2, name: 'Firing' })],
+  ['the alerts of a team', `${team}/alerts`, page => page.getByRole('heading', { level: 2, name: 'Resolved' })],
+  ['the alerts of others', '/catalog/default/component/payments/alerts', page => page.getByText('These alerts are not yours to see')],
+  ['the impact of a service', `${cart}/impact`, page => page.getByRole('group', { name: /^Graph of/ }).getByRole('link', { name: /^Cart API/ })],
+  ['the contracts of the platform', '/platform/contracts', page => page.getByRole('region', { name: /Services that rely on/ }).getByRole('link', { name: 'Cart' })],
+  ['the offerings of the platform', '/platform/offerings', page => page.getByRole('region', { name: 'Offerings of the platform' }).getByRole('link').first()],
+  ['the radar of the platform', '/platform/radar', page => page.getByRole('region', { name: 'Technologies in use' }).getByRole('row').nth(1)],
+  ['the delivery of all teams', '/platform/delivery', page => page.getByText('Lead time for changes')],
+  ['the waivers of all teams', '/platform/waivers', page => page.getByRole('heading', { level: 2, name: 'Open waivers' })],
+  ['the approvals', '/approvals', page => page.getByRole('heading', { level: 2, name: 'Tasks that wait' })],
+];
