@@ -106,6 +106,10 @@ function Waiting({ what, lines }: { what: string; lines: number }) {
   );
 }
 
+// What browsers call it when no answer came at all tells people nothing.
+const reason = (error: Error) =>
+  error instanceof TypeError ? 'The service does not answer. It may be starting anew, or the network is away.' : error.message;
+
 function Failure({ error, what, onRetry }: { error: Error; what: string; onRetry: () => void }) {
   const isForbidden = error instanceof Refusal && error.status === 403;
   return (
@@ -114,7 +118,7 @@ function Failure({ error, what, onRetry }: { error: Error; what: string; onRetry
         status={isForbidden ? 'info' : 'danger'}
         icon
         title={isForbidden ? 'Not for you to see' : `${what[0].toUpperCase()}${what.slice(1)} could not be loaded`}
-        description={error.message}
+        description={reason(error)}
         customActions={
           isForbidden ? undefined : (
             <Button size="small" variant="secondary" onPress={onRetry}>
