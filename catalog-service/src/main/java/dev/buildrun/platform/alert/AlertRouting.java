@@ -77,16 +77,17 @@ final class AlertRouting {
     private Route toPlatform(@Nullable String component, @Nullable String owner, @Nullable String note, Instant at) {
         var platform = teams.platformTeams();
         var reached = platform.stream()
-                .filter(team -> channel(null, team).isPresent())
+                .flatMap(team -> channel(null, team).map(channel -> new Reached(team, channel)).stream())
                 .findFirst();
         if (reached.isEmpty()) {
             var why = platform.isEmpty() ? "nobody owns a platform" : "the platform team has none";
             return route(component, owner, RoutedTo.NOBODY, null, note + "; " + why, component, at);
         }
-        var asked = component == null ? reached.get() : component;
-        var channel = channel(null, reached.get()).orElseThrow();
-        return route(component, owner, RoutedTo.PLATFORM, channel, note, asked, at);
+        var asked = component == null ? reached.get().team() : component;
+        return route(component, owner, RoutedTo.PLATFORM, reached.get().channel(), note, asked, at);
     }
+
+    private record Reached(String team, String channel) {}
 
     private Route route(
             @Nullable String component,
