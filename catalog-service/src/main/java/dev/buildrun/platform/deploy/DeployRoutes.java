@@ -55,19 +55,19 @@ public final class DeployRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.blocking("POST", ENVIRONMENT + "/deployments", request -> begin(request, deployments::deploy)),
-                Route.blocking("POST", ENVIRONMENT + "/promote", request -> begin(request, deployments::promote)),
-                Route.blocking("POST", ENVIRONMENT + "/rollback", request -> begin(request, deployments::rollback)),
-                Route.blocking("POST", ENVIRONMENT + "/restart", request -> begin(request, deployments::restart)),
-                Route.blocking("POST", ENVIRONMENT + "/scale", request -> begin(request, deployments::scale)),
+                Route.blocking("POST", ENVIRONMENT + "/deployments", request -> begin(request, Action.DEPLOY, deployments::deploy)),
+                Route.blocking("POST", ENVIRONMENT + "/promote", request -> begin(request, Action.PROMOTE, deployments::promote)),
+                Route.blocking("POST", ENVIRONMENT + "/rollback", request -> begin(request, Action.ROLLBACK, deployments::rollback)),
+                Route.blocking("POST", ENVIRONMENT + "/restart", request -> begin(request, Action.RESTART, deployments::restart)),
+                Route.blocking("POST", ENVIRONMENT + "/scale", request -> begin(request, Action.SCALE, deployments::scale)),
                 Route.blocking("GET", "/platform/deployments", this::list),
                 Route.blocking("GET", "/platform/deployments/:id", this::get));
     }
 
-    private Response begin(Request request, Doing doing) {
+    private Response begin(Request request, Action action, Doing doing) {
         request.query().only();
         require(request.caller(), WRITE);
-        var order = Order.of(request.body().bytes().length == 0 ? Json.object() : request.json());
+        var order = Order.of(action, request.body().bytes().length == 0 ? Json.object() : request.json());
         var one = doing.with(
                 request.caller(), WorkloadRoutes.component(request), request.pathParameter("environment"), order);
         return Response.json(202, DeploymentJson.of(one));

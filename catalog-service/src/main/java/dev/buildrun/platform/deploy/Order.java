@@ -1,10 +1,13 @@
 package dev.buildrun.platform.deploy;
 
 import dev.buildrun.error.ServiceException;
+import dev.buildrun.platform.deploy.Deployment.Action;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.Set;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,17 +26,20 @@ record Order(
         @Nullable String commitId,
         @Nullable Instant commitAt,
         Choice.Named named) {
-    private static final Set<String> KNOWN =
-            Set.of("image", "replicas", "to", "reason", "commit", "commitAt", "workload", "container");
+    private static final List<String> OF_ALL = List.of("container", "reason", "workload");
     private static final int MOST_REASON = 1_000;
     private static final int MOST_REPLICAS = 1_000;
 
     /** @throws ServiceException of kind INPUT, naming the field */
-    static Order of(JsonNode body) {
+    static Order of(Action action, JsonNode body) {
+        if (!body.isObject()) {
+            throw ServiceException.input("request/body must be object");
+        }
+        var known = keys(action);
         for (var key : body.propertyNames()) {
-            if (!KNOWN.contains(key)) {
-                throw ServiceException.input(
-                        key + ": expected one of " + KNOWN.stream().sorted().toList() + ", found another key");
+            if (!known.contains(key)) {
+                throw ServiceException.input("request/body: expected none but " + known + ", which are for "
+                        + action.name().toLowerCase(Locale.ROOT) + ", found " + key);
             }
         }
         return new Order(
@@ -46,13 +52,26 @@ record Order(
                 new Choice.Named(text(body, "workload", 300), text(body, "container", 63)));
     }
 
+    private static List<String> keys(Action action) {
+        var own =
+                switch (action) {
+                    case DEPLOY -> List.of("commit", "commitAt", "image");
+                    case PROMOTE -> List.of("commit", "commitAt", "to");
+                    case ROLLBACK -> List.of("image");
+                    case RESTART -> List.<String>of();
+                    case SCALE -> List.of("replicas");
+                };
+        return Stream.concat(own.stream(), OF_ALL.stream()).sorted().toList();
+    }
+
     private static @Nullable String text(JsonNode body, String key, int most) {
         var value = body.path(key);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
         if (!value.isString() || value.asString().isBlank() || value.asString().length() > most) {
-            throw ServiceException.input(key + ": expected a text of at most " + most + " characters");
+            throw ServiceException.input(key + ": expected a text of 1 to " + most + " characters, found "
+                    + (value.isString() ? value.asString().length() + " of them" : value.getNodeType()));
         }
         return value.asString().strip().replace('\0', ' ');
     }

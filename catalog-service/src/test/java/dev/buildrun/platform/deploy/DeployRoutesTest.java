@@ -10,9 +10,7 @@ import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.ApiServerFake.Mode;
 import dev.buildrun.platform.testing.SupportHarness;
 import dev.buildrun.platform.testing.SupportHarness.Answer;
-import dev.buildrun.platform.testing.SupportHarness.Setting;
 import dev.buildrun.testing.ManualClock;
-import dev.buildrun.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,18 +58,8 @@ class DeployRoutesTest {
 
     @BeforeEach
     void start() {
-        cluster.putOrders("dev", OLD);
         cluster.putOrders("prod", OLD);
-        harness = new SupportHarness(
-                TestDatabase.create(),
-                new Setting(
-                        CATALOG,
-                        contract(),
-                        Map.of("local", cluster.client()),
-                        "{}",
-                        (_, _) -> findings,
-                        (_, _, _) -> isGlassBroken,
-                        clock));
+        harness = OneService.on(cluster, (_, _) -> findings, (_, _, _) -> isGlassBroken, clock);
     }
 
     @AfterEach
@@ -361,8 +349,24 @@ class DeployRoutesTest {
     void saysWhichFieldOfTheBodyIsWrong() {
         assertThat(act("olga", "dev", "scale", "{\"replicas\": \"many\"}").error())
                 .isEqualTo("400 replicas: expected a whole number from 0 to 1000, found \"many\"");
-        assertThat(act("olga", "dev", "restart", "{\"colour\": 1}").error())
-                .startsWith("400 colour: expected one of [commit, commitAt, container, image,");
+        assertThat(act("olga", "dev", "scale", "{\"replicas\": 2, \"reason\": \"\"}").error())
+                .isEqualTo("400 reason: expected a text of 1 to 1000 characters, found 0 of them");
+        assertThat(act("olga", "dev", "restart", "[]").error()).isEqualTo("400 request/body must be object");
+    }
+
+    /** What the others take would be passed over in silence. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            deployments | replicas | commit, commitAt, container, image, reason, workload
+            promote     | image    | commit, commitAt, container, reason, to, workload
+            rollback    | to       | container, image, reason, workload
+            restart     | commit   | container, reason, workload
+            scale       | image    | container, reason, replicas, workload
+            """)
+    void anActionTakesItsOwnFieldsAlone(String what, String field, String known) {
+        assertThat(act("olga", "dev", what, "{\"" + field + "\": 1}").error())
+                .startsWith("400 request/body: expected none but [" + known + "], which are for ")
+                .endsWith(", found " + field);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.buildrun.platform.deploy;
 
+import dev.buildrun.platform.team.TeamRights;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.SupportHarness;
 import dev.buildrun.platform.testing.SupportHarness.Setting;
 import dev.buildrun.testing.ManualClock;
 import dev.buildrun.testing.TestDatabase;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,12 @@ final class OneService {
 
     /** @param cluster where it runs already, with {@code image('0')} of {@link DeployRoutesTest} */
     static SupportHarness on(ApiServerFake cluster) {
+        return on(cluster, (_, _) -> List.of(), (_, _, _) -> false, new ManualClock(Instant.now()));
+    }
+
+    /** The same where rules are broken, or the glass. */
+    static SupportHarness on(
+            ApiServerFake cluster, ConformanceGate gate, TeamRights.BreakGlass breakGlass, Clock clock) {
         cluster.putOrders("dev", DeployRoutesTest.image('0'));
         return new SupportHarness(
                 TestDatabase.create(),
@@ -23,8 +31,8 @@ final class OneService {
                         DeployRoutesTest.contract(),
                         Map.of("local", cluster.client()),
                         "{}",
-                        (_, _) -> List.of(),
-                        (_, _, _) -> false,
-                        new ManualClock(Instant.now())));
+                        gate,
+                        breakGlass,
+                        clock));
     }
 }
