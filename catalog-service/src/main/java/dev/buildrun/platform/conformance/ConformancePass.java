@@ -185,7 +185,7 @@ final class ConformancePass {
     private ContractPlan.Outcome contracts(PlatformModel model) {
         var excused = new HashSet<String>();
         waivers.values().stream()
-                .filter(waiver -> waiver.rule().equals("BR-03") && waiver.isInForce(now))
+                .filter(waiver -> waiver.covers("BR-03", "") && waiver.isInForce(now))
                 .forEach(waiver -> excused.add(waiver.component()));
         return ContractPlan.of(
                 parts.state().contracts(),

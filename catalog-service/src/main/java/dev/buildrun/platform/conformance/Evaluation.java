@@ -123,8 +123,7 @@ public final class Evaluation {
             case Verdict.Fails _ -> Outcome.FAIL;
             case Verdict.Unknown _ -> Outcome.UNKNOWN;
         };
-        var waiver =
-                outcome == Outcome.PASS || rule.id().equals(ONE_PLATFORM) ? null : waiver(subject.ref(), rule.id());
+        var waiver = outcome == Outcome.PASS || rule.id().equals(ONE_PLATFORM) ? null : waiver(key);
         return new Result(
                 key,
                 subject.owner(),
@@ -141,9 +140,9 @@ public final class Evaluation {
     }
 
     /** The one that lasts longest. */
-    private @Nullable Waiver waiver(String component, String rule) {
-        return waivers.getOrDefault(component, List.of()).stream()
-                .filter(waiver -> waiver.rule().equals(rule))
+    private @Nullable Waiver waiver(Result.Key key) {
+        return waivers.getOrDefault(key.component(), List.of()).stream()
+                .filter(waiver -> waiver.covers(key.rule(), key.environment()))
                 .max(Comparator.comparing(Waiver::expiresAt))
                 .orElse(null);
     }

@@ -31,7 +31,15 @@ public record RuleTerms(
         /** What is on the cluster, once for each environment. */
         LIVE,
         /** How its team works: deployments and pages. */
-        PROCESS
+        PROCESS;
+
+        /** Whether there is a result for each environment, and not one for the component. */
+        public boolean isOfEnvironments() {
+            return switch (this) {
+                case CATALOG, REPO, PROCESS -> false;
+                case MANIFEST, LIVE -> true;
+            };
+        }
     }
 
     /** What a failure means. */

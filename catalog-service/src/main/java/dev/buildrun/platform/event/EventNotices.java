@@ -38,17 +38,17 @@ final class EventNotices {
         return Optional.ofNullable(
                 switch (event.type()) {
                     case EventTypes.WAIVER_REQUESTED ->
-                        waiver(event, "A waiver of " + text(data, "rule") + " is asked for by " + about)
+                        waiver(event, "A waiver of " + rule(data) + " is asked for by " + about)
                                 .description(text(data, "reason"))
                                 .link("/approvals")
                                 .severity(Severity.HIGH);
                     case EventTypes.WAIVER_APPROVED ->
-                        waiver(event, about + " need not keep " + text(data, "rule") + " until " + day(data));
+                        waiver(event, about + " need not keep " + rule(data) + " until " + day(data));
                     case EventTypes.WAIVER_DENIED ->
-                        waiver(event, "The waiver of " + text(data, "rule") + " for " + about + " is denied");
+                        waiver(event, "The waiver of " + rule(data) + " for " + about + " is denied");
                     case EventTypes.WAIVER_REMINDER -> reminder(event, about);
                     case EventTypes.WAIVER_LAPSED ->
-                        waiver(event, "The waiver of " + text(data, "rule") + " for " + about + " has lapsed")
+                        waiver(event, "The waiver of " + rule(data) + " for " + about + " has lapsed")
                                 .description("The rule counts again")
                                 .severity(Severity.HIGH);
                     case EventTypes.CONTRACT_DEPRECATED ->
@@ -95,7 +95,7 @@ final class EventNotices {
         var left = event.data().path("daysLeft").asInt(0);
         return waiver(
                         event,
-                        "The waiver of " + text(event.data(), "rule") + " for " + about + " ends in " + left
+                        "The waiver of " + rule(event.data()) + " for " + about + " ends in " + left
                                 + (left == 1 ? " day" : " days"))
                 .description("After that the rule counts again")
                 .severity(left <= SOON_IN_DAYS ? Severity.HIGH : Severity.NORMAL);
@@ -123,6 +123,10 @@ final class EventNotices {
 
     private static String about(PlatformEvent event) {
         return name(event.subject()) + " in " + text(event.data(), "environment");
+    }
+
+    private static String rule(JsonNode data) {
+        return text(data, "rule") + (data.has("environment") ? " in " + text(data, "environment") : "");
     }
 
     private static String day(JsonNode data) {

@@ -204,11 +204,13 @@ public final class PlatformRoutes {
     }
 
     private static ObjectNode json(Waiver waiver) {
-        return Json.object()
+        var json = Json.object()
                 .put("id", waiver.id().toString())
                 .put("component", waiver.component())
                 .put("rule", waiver.rule())
                 .put("expiresAt", waiver.expiresAt().toString());
+        ConformanceRoutes.putIfKnown(json, "environment", waiver.environment());
+        return json;
     }
 
     private static void services(ArrayNode list, PlatformModel model, List<String> owned) {

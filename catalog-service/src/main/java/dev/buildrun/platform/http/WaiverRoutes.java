@@ -10,12 +10,19 @@ import dev.buildrun.json.Json;
 import dev.buildrun.platform.access.PlatformRights;
 import dev.buildrun.platform.conformance.PlatformState;
 import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.contract.ContractInForce;
+import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.waiver.Waiver;
 import dev.buildrun.platform.waiver.WaiverStore;
 import dev.buildrun.platform.waiver.Waivers;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -79,23 +86,33 @@ public final class WaiverRoutes {
 
     private Response request(Request request) {
         request.query().only();
-        var body = Asked.body(request, "component", "rule", "reason", "expiresAt", "ticket");
+        var body = Asked.body(request, "component", "rule", "environment", "reason", "expiresAt", "ticket");
         var component = EntityRef.parse(
                         Asked.text(body, "component", MOST_TEXT), "component", EntityRef.DEFAULT_NAMESPACE)
                 .toString();
         var wish = new Waivers.Wish(
                 component,
                 Asked.text(body, "rule", 20),
+                Asked.optionalText(body, "environment"),
                 Asked.text(body, "reason", MOST_TEXT),
                 Asked.moment(body, "expiresAt"),
                 Asked.optionalText(body, "ticket"));
-        return Response.json(201, json(request.caller(), waivers.request(request.caller(), wish, this::isRule)));
+        return Response.json(201, json(request.caller(), waivers.request(request.caller(), wish, rules())));
     }
 
-    private boolean isRule(String id) {
-        return Contract.BUILT_IN.rule(id).isPresent()
-                || state.contracts().all().stream()
-                        .anyMatch(each -> each.contract().rule(id).isPresent());
+    /** All that there are, each with the environments that it has a result for. */
+    private Map<String, Set<String>> rules() {
+        var rules = new HashMap<String, Set<String>>();
+        var known = state.contracts().all().stream().map(ContractInForce::contract);
+        Stream.concat(Stream.of(Contract.BUILT_IN), known)
+                .forEach(contract -> contract.rules()
+                        .forEach(rule -> rules.computeIfAbsent(rule.id(), _ -> new HashSet<>())
+                                .addAll(rule.scope().isOfEnvironments() ? names(contract) : List.of())));
+        return rules;
+    }
+
+    private static List<String> names(Contract contract) {
+        return contract.environments().stream().map(EnvironmentTerms::name).toList();
     }
 
     private Response get(Request request) {
@@ -146,6 +163,7 @@ public final class WaiverRoutes {
                 .put("renewals", waiver.renewals())
                 .put("canDecide", waivers.mayDecide(caller, waiver, now))
                 .put("canWithdraw", waivers.mayWithdraw(caller, waiver, now));
+        ConformanceRoutes.putIfKnown(json, "environment", waiver.environment());
         ConformanceRoutes.putIfKnown(json, "ticket", waiver.ticket());
         ConformanceRoutes.putIfKnown(json, "entityRef", waiver.entityRef());
         ConformanceRoutes.putIfKnown(json, "decidedBy", waiver.decidedBy());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A waiver that stands in the catalog. Whether it counts, others decide.
  *
  * @param components full references of what it is for
+ * @param environment the only one where it counts; null for everywhere
  * @param expiresAt null where it says none that can be read; a day ends at midnight UTC
  * @param approvedBy the full reference of a user; null where nobody is named
  */
@@ -19,6 +20,7 @@ public record DeclaredWaiver(
         String ref,
         List<String> components,
         String rule,
+        @Nullable String environment,
         String reason,
         @Nullable Instant expiresAt,
         @Nullable String approvedBy,
@@ -34,6 +36,7 @@ public record DeclaredWaiver(
                 resource.ref().toString(),
                 components,
                 spec.path("rule").asString(""),
+                spec.path("environment").isString() ? spec.path("environment").asString() : null,
                 spec.path("reason").asString(""),
                 moment(spec.path("expiresAt").asString("")),
                 PlatformModel.ref(spec.path("approvedBy").asString(""), "user"),

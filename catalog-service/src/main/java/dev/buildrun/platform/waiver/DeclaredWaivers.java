@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,10 @@ public final class DeclaredWaivers {
 
     private Waiver waiver(
             PlatformModel model, DeclaredWaiver declared, String component, @Nullable Waiver before, Instant now) {
-        var isSame = before != null && before.rule().equals(declared.rule()) && before.status() != Status.WITHDRAWN;
+        var isSame = before != null
+                && before.rule().equals(declared.rule())
+                && Objects.equals(before.environment(), declared.environment())
+                && before.status() != Status.WITHDRAWN;
         var same = isSame ? before : null;
         var firstSeen = same != null ? same.requestedAt() : now;
         var expiresAt = end(declared, firstSeen);
@@ -74,6 +78,7 @@ public final class DeclaredWaivers {
                 declared.ref(),
                 component,
                 declared.rule(),
+                declared.environment(),
                 declared.reason(),
                 declared.ticket(),
                 status,

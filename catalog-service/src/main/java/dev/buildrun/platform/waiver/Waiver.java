@@ -8,10 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of one component.
+ * One rule of one component, everywhere or in one environment.
  *
  * @param entityRef the Resource that it comes from; null where it was asked for at the API
  * @param component full reference
+ * @param environment the only one where it counts; null for everywhere
  * @param requestedBy who asked for it, or the Resource
  * @param expiresAt from then on it does not count any more
  * @param decidedBy who approved or denied it; null as long as nobody has
@@ -24,6 +25,7 @@ public record Waiver(
         @Nullable String entityRef,
         String component,
         String rule,
+        @Nullable String environment,
         String reason,
         @Nullable String ticket,
         Status status,
@@ -62,6 +64,15 @@ public record Waiver(
         return status == Status.APPROVED && now.isBefore(expiresAt);
     }
 
+    /**
+     * Whether it is of a result.
+     *
+     * @param where the environment of the result; empty where it has none
+     */
+    public boolean covers(String id, String where) {
+        return rule.equals(id) && (environment == null || environment.equals(where));
+    }
+
     /** Whether it would need another decision to count. */
     public boolean isOpen(Instant now) {
         return status == Status.REQUESTED && now.isBefore(expiresAt);
@@ -82,6 +93,7 @@ public record Waiver(
                 entityRef,
                 component,
                 rule,
+                environment,
                 reason,
                 ticket,
                 outcome,
@@ -101,6 +113,7 @@ public record Waiver(
                 entityRef,
                 component,
                 rule,
+                environment,
                 reason,
                 ticket,
                 expiresAt.isAfter(at) ? status : Status.LAPSED,

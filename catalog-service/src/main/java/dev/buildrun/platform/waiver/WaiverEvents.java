@@ -70,10 +70,11 @@ public final class WaiverEvents {
     }
 
     private static ObjectNode data(Waiver waiver) {
-        return Json.object()
+        var data = Json.object()
                 .put("waiver", waiver.id().toString())
                 .put("rule", waiver.rule())
                 .put("reason", waiver.reason())
                 .put("expiresAt", waiver.expiresAt().toString());
+        return waiver.environment() == null ? data : data.put("environment", waiver.environment());
     }
 }

@@ -65,6 +65,7 @@ public final class WaiverStore {
         row.set(PLATFORM_WAIVERS.ENTITY_REF, waiver.entityRef());
         row.set(PLATFORM_WAIVERS.COMPONENT_REF, waiver.component());
         row.set(PLATFORM_WAIVERS.RULE, waiver.rule());
+        row.set(PLATFORM_WAIVERS.ENVIRONMENT, waiver.environment());
         row.set(PLATFORM_WAIVERS.REASON, waiver.reason());
         row.set(PLATFORM_WAIVERS.TICKET, waiver.ticket());
         row.set(PLATFORM_WAIVERS.STATUS, waiver.status().text());
@@ -133,13 +134,18 @@ public final class WaiverStore {
                 .fetch(WaiverStore::waiver);
     }
 
-    /** How often the rule of the component was waived before. */
-    public int countApproved(Tx tx, String component, String rule) {
+    /**
+     * How often the rule of the component was waived before.
+     *
+     * @param environment null for everywhere
+     */
+    public int countApproved(Tx tx, String component, String rule, @Nullable String environment) {
         return tx.jooq()
                 .fetchCount(
                         PLATFORM_WAIVERS,
                         PLATFORM_WAIVERS.COMPONENT_REF.eq(component),
                         PLATFORM_WAIVERS.RULE.eq(rule),
+                        PLATFORM_WAIVERS.ENVIRONMENT.isNotDistinctFrom(environment),
                         PLATFORM_WAIVERS.STATUS.in(Status.APPROVED.text(), Status.LAPSED.text()));
     }
 
@@ -149,6 +155,7 @@ public final class WaiverStore {
                 row.get(PLATFORM_WAIVERS.ENTITY_REF),
                 row.get(PLATFORM_WAIVERS.COMPONENT_REF),
                 row.get(PLATFORM_WAIVERS.RULE),
+                row.get(PLATFORM_WAIVERS.ENVIRONMENT),
                 row.get(PLATFORM_WAIVERS.REASON),
                 row.get(PLATFORM_WAIVERS.TICKET),
                 Status.of(row.get(PLATFORM_WAIVERS.STATUS)),

@@ -13,8 +13,11 @@ import dev.buildrun.platform.waiver.Waiver.Status;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +61,13 @@ public final class Waivers {
      * What somebody asks for.
      *
      * @param component full reference, in lower case
+     * @param environment the only one where it is to count; null for everywhere
      * @param expiresAt at most {@link Waiver#LONGEST} from now
      */
     public record Wish(
             String component,
             String rule,
+            @Nullable String environment,
             String reason,
             Instant expiresAt,
             @Nullable String ticket) {}
@@ -70,22 +75,25 @@ public final class Waivers {
     /**
      * Asks for a waiver.
      *
-     * @param isRule whether there is a rule of this id
+     * @param rules the ids of all rules, each with the environments that it has a result for; none for a rule that is not about environments
      * @throws ServiceException of kind NOT_ALLOWED for others than owners, INPUT for a wish that can't be granted, CONFLICT where the same is
      *     asked for already
      */
-    public Waiver request(Caller caller, Wish wish, Predicate<String> isRule) {
+    public Waiver request(Caller caller, Wish wish, Map<String, Set<String>> rules) {
         var now = clock.instant();
         audited(caller, "waiver.request", wish.component() + " " + wish.rule(), () -> {
             rights.requireOwner(caller, wish.component());
             return true;
         });
-        check(wish, now, isRule);
+        check(wish, now, rules);
         return database.inTransaction(tx -> {
             var others = store.list(
                     tx, new WaiverStore.Filter(wish.component(), wish.rule(), Status.REQUESTED, null), MOST_OPEN);
-            if (others.stream().anyMatch(other -> other.isOpen(now))) {
+            if (others.stream()
+                    .anyMatch(other ->
+                            other.isOpen(now) && Objects.equals(other.environment(), wish.environment()))) {
                 throw ServiceException.conflict("A waiver of " + wish.rule() + " for " + wish.component()
+                        + (wish.environment() == null ? "" : " in " + wish.environment())
                         + " is asked for already, and waits for the platform team");
             }
             var waiver = new Waiver(
@@ -93,6 +101,7 @@ public final class Waivers {
                     null,
                     wish.component(),
                     wish.rule(),
+                    wish.environment(),
                     wish.reason(),
                     wish.ticket(),
                     Status.REQUESTED,
@@ -102,7 +111,7 @@ public final class Waivers {
                     null,
                     null,
                     null,
-                    store.countApproved(tx, wish.component(), wish.rule()),
+                    store.countApproved(tx, wish.component(), wish.rule(), wish.environment()),
                     null);
             store.save(tx, waiver);
             write(tx, caller, "waiver.request", what(waiver), AuditEntry.Outcome.SUCCEEDED, wish.reason());
@@ -111,9 +120,16 @@ public final class Waivers {
         });
     }
 
-    private static void check(Wish wish, Instant now, Predicate<String> isRule) {
-        if (!isRule.test(wish.rule())) {
-            throw ServiceException.input("rule: expected the id of a rule that can be waived, found " + wish.rule());
+    private static void check(Wish wish, Instant now, Map<String, Set<String>> rules) {
+        var environments = rules.get(wish.rule());
+        if (environments == null) {
+            throw ServiceException.input("rule: expected one of " + new TreeSet<>(rules.keySet())
+                    + ", the rules that can be waived, found " + wish.rule());
+        }
+        if (wish.environment() != null && !environments.contains(wish.environment())) {
+            throw ServiceException.input("environment: expected "
+                    + (environments.isEmpty() ? "none" : "one of " + new TreeSet<>(environments) + " or none")
+                    + ", as " + wish.rule() + " has its results, found " + wish.environment());
         }
         if (!wish.expiresAt().isAfter(now) || wish.expiresAt().isAfter(now.plus(Waiver.LONGEST))) {
             throw ServiceException.input("expiresAt: expected a moment within the next " + Waiver.LONGEST.toDays()
@@ -236,7 +252,8 @@ public final class Waivers {
     }
 
     private static String what(Waiver waiver) {
-        return "waiver:" + waiver.id() + " " + waiver.component() + " " + waiver.rule();
+        return "waiver:" + waiver.id() + " " + waiver.component() + " " + waiver.rule()
+                + (waiver.environment() == null ? "" : " in " + waiver.environment());
     }
 
     private static String name(Caller caller) {

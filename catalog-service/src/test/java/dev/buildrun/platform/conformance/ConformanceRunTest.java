@@ -12,6 +12,7 @@ import dev.buildrun.platform.waiver.WaiverStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -243,14 +244,13 @@ class ConformanceRunTest {
                 .satisfies(waiver -> assertThat(waiver.status().text()).isEqualTo("requested"));
     }
 
-    @Test
-    void atTheMomentAWaiverEndsTheRuleFailsAgainByItself() {
-        platform.settle();
+    private void approve(String rule, @Nullable String environment) {
         var waiver = new Waiver(
                 UUID.randomUUID(),
                 null,
                 ORDERS,
-                "BR-02",
+                rule,
+                environment,
                 "soon",
                 null,
                 Waiver.Status.APPROVED,
@@ -266,6 +266,27 @@ class ConformanceRunTest {
             platform.stores().waivers().save(tx, waiver);
             platform.stores().conformance().touch(tx, List.of(ORDERS), PlatformHarness.START);
         });
+    }
+
+    @Test
+    void whatIsLetPassInOneEnvironmentKeepsTheOthersClosed() {
+        platform.settle();
+        approve("BR-10", "dev");
+
+        platform.settle();
+
+        assertThat(platform.results(ORDERS))
+                .containsEntry("BR-10@dev", Outcome.WAIVED)
+                .containsEntry("BR-10@prod", Outcome.UNKNOWN);
+        approve("BR-10", null);
+        platform.settle();
+        assertThat(platform.results(ORDERS)).containsEntry("BR-10@prod", Outcome.WAIVED);
+    }
+
+    @Test
+    void atTheMomentAWaiverEndsTheRuleFailsAgainByItself() {
+        platform.settle();
+        approve("BR-02", null);
 
         assertThat(platform.settle()).isEqualTo(1);
         assertThat(platform.results(ORDERS)).containsEntry("BR-02", Outcome.WAIVED);

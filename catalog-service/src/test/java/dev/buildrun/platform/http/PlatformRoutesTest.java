@@ -239,8 +239,71 @@ class PlatformRoutesTest {
                         .path("message")
                         .asString())
                 .isEqualTo("expiresAt: expected a moment within the next 90 days, found 2027-03-20T00:00:00Z");
-        post("ada", "/waivers", wish("2026-12-20T00:00:00Z").replace("BR-02", "BR-00"), 400);
+        assertThat(refused(wish("2026-12-20T00:00:00Z").replace("BR-02", "BR-00")))
+                .isEqualTo("rule: expected one of [BR-01, BR-02], the rules that can be waived, found BR-00");
         post("ada", "/waivers", "{\"component\": \"orders\"}", 400);
+    }
+
+    private String refused(String wish) throws Exception {
+        return post("ada", "/waivers", wish, 400).at("/error/message").asString();
+    }
+
+    private static String in(String environment, String rule) {
+        return wish("2026-12-20T00:00:00Z")
+                .replace("\"BR-02\"", "\"" + rule + "\", \"environment\": \"" + environment + "\"");
+    }
+
+    @Test
+    void aWaiverOfOneEnvironmentIsForThatAlone() throws Exception {
+        platform.put(contract("contract-v1", "production", V1 + """
+                  - id: BR-10
+                    scope: manifest
+                    message: Something runs
+                    expression: objects.size() > 0
+                """)).settle();
+
+        var asked = post("ada", "/waivers", in("dev", "BR-10"), 201);
+        post("ada", "/waivers", in("dev", "BR-10"), 409);
+        post("ada", "/waivers", in("prod", "BR-10"), 201);
+        post("pat", "/waivers/" + asked.path("id").asString() + "/approve", "{}", 200);
+        platform.settle();
+
+        assertThat(asked.path("environment").asString()).isEqualTo("dev");
+        assertThat(platform.results(ORDERS))
+                .containsEntry("BR-10@dev", Outcome.WAIVED)
+                .containsEntry("BR-10@prod", Outcome.UNKNOWN);
+        assertThat(get("/teams/default/team-orders").at("/waivers/0/environment").asString())
+                .isEqualTo("dev");
+        assertThat(refused(in("production", "BR-10")))
+                .isEqualTo("environment: expected one of [dev, prod] or none, as BR-10 has its results, found production");
+        assertThat(refused(in("dev", "BR-02")))
+                .isEqualTo("environment: expected none, as BR-02 has its results, found dev");
+    }
+
+    private static String declared(String environment) {
+        return """
+                apiVersion: backstage.io/v1alpha1
+                kind: Resource
+                metadata: {name: orders-no-probes}
+                spec:
+                  {type: waiver, owner: team-orders, rule: BR-02, reason: Next week, expiresAt: "2026-12-20",
+                   dependsOn: [component:default/orders]%s}
+                """.formatted(environment);
+    }
+
+    /** Whoever has leave for one environment would otherwise widen it alone. */
+    @Test
+    void aWaiverInTheCatalogThatIsWidenedIsAskedForAnew() throws Exception {
+        platform.put(declared(", environment: dev")).settle();
+        var id = get("/waivers").at("/items/0/id").asString();
+        post("pat", "/waivers/" + id + "/approve", "{}", 200);
+        platform.put(declared(", environment: dev")).settle();
+        assertThat(get("/waivers/" + id).path("status").asString()).isEqualTo("approved");
+
+        platform.put(declared("")).settle();
+
+        assertThat(get("/waivers/" + id).path("status").asString()).isEqualTo("requested");
+        assertThat(get("/waivers/" + id).has("environment")).isFalse();
     }
 
     @Test
