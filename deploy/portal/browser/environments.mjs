@@ -1,4 +1,4 @@
-// Deploy and support from the portal, on a real cluster: deploys, promotes, is stopped at the gate, reads logs, scales, sees a bad image fail and rolls back.
+// Deploy and support from the portal, on a real cluster: deploys, promotes, is stopped at the gate, reads logs and events, scales, sees a bad image fail and rolls back.
 //   node environments.mjs --base http://localhost:7007 --images GOOD,BETTER,BAD
 // Needs a Buildrun whose component:default/cart runs GOOD in dev and staging of a cluster; BETTER becomes ready there too and BAD never does.
 // The images are pinned by digest and of a registry that the contract allows; `./dev cluster` has such ones.
@@ -93,6 +93,17 @@ async function logs() {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
+/** A cluster forgets them after an hour; what was deployed a moment ago has left some. */
+async function events() {
+  await card('dev').getByRole('button', { name: 'Events' }).click();
+  const table = page.getByRole('dialog').getByRole('region', { name: 'Events in dev' });
+  await table.getByText(/^(Deployment|ReplicaSet|Pod) cart/).first().waitFor();
+  await assertAccessible(page, { within: '[role=dialog]' });
+  await portal.picture('events');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 async function scale() {
   await act('staging', 'Scale', async dialog => {
     await dialog.getByRole('textbox', { name: /^Replicas/ }).fill('3');
@@ -140,6 +151,7 @@ try {
     ['it is promoted', quietly(promote)],
     ['the gate to production is closed, and it is said why', quietly(gate)],
     ['logs are read', quietly(logs)],
+    ['events are read', quietly(events)],
     ['it is scaled', quietly(scale)],
     ['a bad image fails, and it is said why', quietly(fails)],
     ['it is rolled back', quietly(rollBack)],

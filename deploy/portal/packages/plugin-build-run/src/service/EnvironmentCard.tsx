@@ -8,6 +8,7 @@ import { Nothing } from '../parts/layout';
 import { Loaded, useLoad, useReloadOn } from '../parts/load';
 import { DeploymentMark, Mark, RolloutMark, When } from '../parts/marks';
 import { ActionDialog } from './ActionDialog';
+import { EventsDialog } from './EventsDialog';
 import { LogDialog } from './LogDialog';
 
 interface CardProps {
@@ -219,7 +220,7 @@ function Progress({ id }: { id: string }) {
   );
 }
 
-type Shown = DeploymentAction | 'log' | undefined;
+type Shown = DeploymentAction | 'log' | 'events' | undefined;
 
 function Actions({
   component,
@@ -257,10 +258,14 @@ function Actions({
       <Button size="small" variant="tertiary" isDisabled={!running?.pods.length} onPress={() => setShown('log')}>
         Logs
       </Button>
+      <Button size="small" variant="tertiary" isDisabled={!running} onPress={() => setShown('events')}>
+        Events
+      </Button>
+      {shown === 'events' && <EventsDialog component={component} environment={place.environment} onClose={close} />}
       {shown === 'log' && running && (
         <LogDialog component={component} environment={place.environment} pods={running.pods} onClose={close} />
       )}
-      {shown && shown !== 'log' && running && (
+      {shown && shown !== 'log' && shown !== 'events' && running && (
         <ActionDialog
           action={shown}
           component={component}
