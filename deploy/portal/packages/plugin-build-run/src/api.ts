@@ -264,6 +264,8 @@ export interface Waiver {
   id: string;
   component: Ref;
   rule: string;
+  /** None where it counts everywhere. */
+  environment?: string;
   reason: string;
   status: WaiverStatus;
   inForce: boolean;
@@ -282,6 +284,7 @@ export interface Waiver {
 export interface WaiverWish {
   component: Ref;
   rule: string;
+  environment?: string;
   reason: string;
   expiresAt: Moment;
 }
@@ -365,7 +368,7 @@ export interface Team {
   instances: Ref[];
   selfRunServices: Ref[];
   conformance: Summary;
-  waivers: { id: string; component: Ref; rule: string; expiresAt: Moment }[];
+  waivers: { id: string; component: Ref; rule: string; environment?: string; expiresAt: Moment }[];
 }
 
 export interface Binding {

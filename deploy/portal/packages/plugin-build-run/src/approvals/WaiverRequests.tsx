@@ -66,6 +66,8 @@ function WaiverRequest({ one, me, onDecide }: { one: Waiver; me?: Me; onDecide: 
     >
       <p>{one.reason}</p>
       <dl className="br-facts">
+        <dt>Where</dt>
+        <dd>{one.environment ?? 'Everywhere'}</dd>
         <dt>Asked by</dt>
         <dd>
           <Name of={one.requestedBy} /> <When at={one.requestedAt} />

@@ -45,6 +45,7 @@ export function WaiverTable({
         columns={[
           { title: 'Service', cell: one => <Name of={one.component} /> },
           { title: 'Rule', cell: one => <strong>{one.rule}</strong> },
+          { title: 'Where', cell: one => one.environment ?? 'everywhere' },
           {
             title: 'Why',
             isText: true,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import type { Conformance, Outcome, ResultChange } from '../api';
-import { ruleLines, type RuleLine } from '../figures/rules';
+import type { Conformance, Outcome, ResultChange, Waiver } from '../api';
+import { askedFor, ruleLines, type Asked, type RuleLine } from '../figures/rules';
 import { useBuildRun, useIsMine, useOwnRef } from '../parts/hooks';
 import { DataTable, Nothing, Page, Section } from '../parts/layout';
 import { Loaded, useLoad } from '../parts/load';
@@ -21,7 +21,7 @@ export function ConformanceTab() {
         api.conformance(ref, signal),
         api.waivers({ component: ref, status: 'requested' }, signal),
       ]);
-      return { conformance, asked: waivers.map(({ rule }) => rule) };
+      return { conformance, asked: waivers };
     },
     [ref],
     () => 60_000,
@@ -46,7 +46,7 @@ function gate({ summary }: Conformance): string {
     : `${summary.obstacles === 1 ? 'One rule stands' : `${summary.obstacles} rules stand`} between this component and production: those of severity error that fail or are unknown.`;
 }
 
-function Rules({ conformance, asked, onAsked }: { conformance: Conformance; asked: string[]; onAsked: () => void }) {
+function Rules({ conformance, asked, onAsked }: { conformance: Conformance; asked: Waiver[]; onAsked: () => void }) {
   const isMine = useIsMine();
   const [shown, setShown] = useState<Set<Outcome>>(new Set(ORDER));
   const [waived, setWaived] = useState<RuleLine>();
@@ -88,7 +88,7 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
           {
             title: 'What you can do',
             isTitleHidden: true,
-            cell: one => <Waive one={one} isMine={isMine} isAsked={asked.includes(one.rule)} onPress={() => setWaived(one)} />,
+            cell: one => <Waive one={one} isMine={isMine} asked={askedFor(one, asked)} onPress={() => setWaived(one)} />,
           },
         ]}
       />
@@ -96,6 +96,7 @@ function Rules({ conformance, asked, onAsked }: { conformance: Conformance; aske
         <WaiverDialog
           component={conformance.component}
           rule={waived.rule}
+          environments={waived.environments}
           message={waived.message}
           onAsked={onAsked}
           onClose={() => setWaived(undefined)}
@@ -124,17 +125,19 @@ function What({ one }: { one: RuleLine }) {
   );
 }
 
-function Waive({ one, isMine, isAsked, onPress }: { one: RuleLine; isMine: boolean; isAsked: boolean; onPress: () => void }) {
+function Waive({ one, isMine, asked, onPress }: { one: RuleLine; isMine: boolean; asked: Asked; onPress: () => void }) {
   if (one.result === 'pass' || one.result === 'waived') {
     return null;
   }
-  if (isAsked) {
-    return <span className="br-hint">Waiver asked for</span>;
-  }
   return (
-    <Button size="small" variant="secondary" isDisabled={!isMine} aria-label={`Waive ${one.rule}`} onPress={onPress}>
-      Waive
-    </Button>
+    <>
+      {asked.where.length > 0 && <span className="br-hint">{`Waiver asked for ${asked.where.join(', ')}`}</span>}
+      {!asked.isAll && (
+        <Button size="small" variant="secondary" isDisabled={!isMine} aria-label={`Waive ${one.rule}`} onPress={onPress}>
+          Waive
+        </Button>
+      )}
+    </>
   );
 }
 
