@@ -6,6 +6,7 @@ import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.conformance.Fact;
 import dev.buildrun.platform.conformance.LiveState;
 import dev.buildrun.platform.objects.Labels;
+import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.workspace.ObjectState.State;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -61,13 +62,13 @@ public final class ClusterFacts implements LiveState {
         json.set("quota", quota(managed));
         json.set("limits", limits(managed));
         names(managed, json.putArray("networkPolicies"));
-        live.roleBindings(name)
-                .forEach(binding -> json.withArray("roleBindings").add(roleBinding(binding)));
-        json.withArray("roleBindings");
+        var states = workspaces.inspect(live, plan);
+        var roleBindings = json.putArray("roleBindings");
+        live.roleBindings(name).forEach(binding -> roleBindings.add(roleBinding(binding, states)));
         bindings.apply(componentRef, plan.workspace().environment())
                 .forEach(binding -> json.withArray("bindings").add(binding));
         json.withArray("bindings");
-        differences(workspaces.inspect(live, plan), json.putArray("differences"));
+        differences(states, json.putArray("differences"));
         return new Fact.Known<>(json);
     }
 
@@ -120,7 +121,7 @@ public final class ClusterFacts implements LiveState {
                 .forEach(names::add);
     }
 
-    private static ObjectNode roleBinding(RoleBinding binding) {
+    private static ObjectNode roleBinding(RoleBinding binding, List<ObjectState> states) {
         var json = Json.object()
                 .put("name", binding.getMetadata().getName())
                 .put("role", binding.getRoleRef().getName());
@@ -130,11 +131,23 @@ public final class ClusterFacts implements LiveState {
                     .forEach(subject ->
                             subjects.addObject().put("kind", subject.getKind()).put("name", subject.getName()));
         }
+        var strangers = strangers(binding, states);
+        strangers.forEach(json.putArray("strangers")::add);
         var annotations = binding.getMetadata().getAnnotations();
-        if (annotations != null && annotations.containsKey(Labels.EXPIRES_AT)) {
+        // Anybody who may write role bindings can write the annotation, too.
+        if (strangers.isEmpty() && annotations != null && annotations.containsKey(Labels.EXPIRES_AT)) {
             json.put("breakGlassUntil", annotations.get(Labels.EXPIRES_AT));
         }
         return json;
+    }
+
+    /** Whom it lets in without reason, or how it is not as it should be. */
+    private static List<String> strangers(RoleBinding binding, List<ObjectState> states) {
+        var name = ObjectText.name(binding);
+        return states.stream()
+                .filter(state -> state.object().equals(name) && state.state() != State.IN_SYNC)
+                .flatMap(state -> state.details().stream())
+                .toList();
     }
 
     private static void differences(List<ObjectState> states, ArrayNode texts) {

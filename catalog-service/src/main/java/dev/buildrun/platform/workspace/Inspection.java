@@ -149,8 +149,12 @@ public final class Inspection {
                 ? List.of()
                 : binding.getSubjects().stream()
                         .filter(subject -> !isOwners(subject, owner))
-                        .map(subject -> subject.getKind() + " " + subject.getName() + " may write by " + role)
+                        .map(subject -> subject.getKind() + " " + fullName(subject) + " may write by " + role)
                         .toList();
+    }
+
+    private static String fullName(Subject subject) {
+        return subject.getNamespace() == null ? subject.getName() : subject.getNamespace() + "/" + subject.getName();
     }
 
     private boolean isOwners(Subject subject, String owner) {

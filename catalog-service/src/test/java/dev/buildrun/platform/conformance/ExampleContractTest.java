@@ -113,8 +113,9 @@ class ExampleContractTest {
                 {"namespace": {"name": "payments-dev", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}},
                  "quota": {"pods": "30"}, "limits": {"max": {}}, "networkPolicies": ["default-deny"],
                  "roleBindings": [
-                   {"name": "team-developers", "role": "buildrun-developer", "subjects": [{"kind": "Group", "name": "team-payments"}]},
-                   {"name": "glass", "role": "buildrun-developer", "breakGlassUntil": "2026-11-26T00:00:00Z",
+                   {"name": "team-developers", "role": "buildrun-developer", "strangers": [],
+                    "subjects": [{"kind": "Group", "name": "team-payments"}]},
+                   {"name": "glass", "role": "buildrun-developer", "breakGlassUntil": "2026-11-26T00:00:00Z", "strangers": [],
                     "subjects": [{"kind": "User", "name": "pat"}]}],
                  "bindings": [{"name": "db", "ready": true, "rotatedAt": "2026-11-01T00:00:00Z"}], "differences": []}
                 """);

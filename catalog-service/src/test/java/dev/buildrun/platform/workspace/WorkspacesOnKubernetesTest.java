@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.buildrun.database.Database;
+import dev.buildrun.platform.conformance.Fact;
 import dev.buildrun.platform.contract.ContractsInForce;
 import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.objects.Labels;
 import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.testing.CatalogOf;
 import dev.buildrun.platform.testing.RealCluster;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -28,12 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Workspaces on a real API server, as {@code ./dev cluster} has one; skipped where none runs. */
 class WorkspacesOnKubernetesTest {
@@ -262,6 +267,70 @@ class WorkspacesOnKubernetesTest {
         assertThat(found)
                 .contains(ObjectState.of(
                         "rolebinding/back-door", State.FOREIGN, "Group team-payments may write by ClusterRole edit"));
+    }
+
+    private void letIn(String name, String role, Subject subject, Map<String, String> annotations) {
+        cluster()
+                .as("admin")
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(NAMESPACE)
+                        .withAnnotations(annotations)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                        .withSubjects(subject)
+                        .build())
+                .create();
+    }
+
+    private static Subject subject(String kind, String name) {
+        return new SubjectBuilder()
+                .withApiGroup("rbac.authorization.k8s.io")
+                .withKind(kind)
+                .withName(name)
+                .build();
+    }
+
+    private static Subject account(String namespace) {
+        return new SubjectBuilder()
+                .withKind("ServiceAccount")
+                .withNamespace(namespace)
+                .withName("default")
+                .build();
+    }
+
+    private Map<String, String> strangers(Workspaces seen) {
+        var facts = new ClusterFacts(seen, (_, _) -> List.of()).facts(ORDERS, "dev");
+        return switch (facts) {
+            case Fact.Unknown<JsonNode>(var reason) -> throw new AssertionError(reason);
+            case Fact.Known<JsonNode>(var live) ->
+                live.path("roleBindings")
+                        .valueStream()
+                        .collect(Collectors.toMap(
+                                binding -> binding.path("name").asString(),
+                                binding -> binding.path("strangers").toString() + binding.path("breakGlassUntil").asString("")));
+        };
+    }
+
+    /** What a name looks like is no reason: a user may be called like the team, and anybody may write an annotation. */
+    @Test
+    void rulesAreToldWhomARoleBindingLetsInWithoutReason() {
+        var prefixed = workspaces("oidc:");
+        prefixed.ensure(prefixed.plan(ORDERS, "dev"), "user:default/olga");
+        letIn("our-own", "edit", account(NAMESPACE), Map.of());
+        letIn("looks", "view", subject("Group", "team-payments"), Map.of());
+        letIn("from-elsewhere", "edit", account("kube-system"), Map.of());
+        letIn("called-like-us", "edit", subject("User", "team-orders"), Map.of());
+        letIn("no-glass", "edit", subject("User", "petra"), Map.of(Labels.EXPIRES_AT, "2099-01-01T00:00:00Z"));
+
+        assertThat(strangers(prefixed))
+                .containsEntry("team-developers", "[]")
+                .containsEntry("our-own", "[]")
+                .containsEntry("looks", "[]")
+                .containsEntry("from-elsewhere", "[\"ServiceAccount kube-system/default may write by ClusterRole edit\"]")
+                .containsEntry("called-like-us", "[\"User team-orders may write by ClusterRole edit\"]")
+                .containsEntry("no-glass", "[\"User petra may write by ClusterRole edit\"]");
     }
 
     @Test
