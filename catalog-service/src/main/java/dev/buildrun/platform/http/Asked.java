@@ -43,10 +43,16 @@ final class Asked {
 
     /** A reference, in full; null where the parameter is absent. */
     static @Nullable String ref(Query query, String name, @Nullable String defaultKind) {
-        return query.first(name)
-                .map(text -> EntityRef.parse(text, defaultKind, EntityRef.DEFAULT_NAMESPACE)
-                        .toString())
-                .orElse(null);
+        return query.first(name).map(text -> ref(name, text, defaultKind)).orElse(null);
+    }
+
+    private static String ref(String name, String text, @Nullable String defaultKind) {
+        try {
+            return EntityRef.parse(text, defaultKind, EntityRef.DEFAULT_NAMESPACE)
+                    .toString();
+        } catch (ServiceException notOne) {
+            throw ServiceException.input("request/query/" + name + ": " + notOne.getMessage());
+        }
     }
 
     static @Nullable String text(Query query, String name) {
@@ -113,9 +119,17 @@ final class Asked {
         var value = body.path(name);
         if (!value.isString() || value.asString().isBlank() || value.asString().length() > most) {
             throw ServiceException.input("request/body/" + name + ": expected a text of 1 to " + most
-                    + " characters, found " + (value.isMissingNode() ? "nothing" : value.getNodeType()));
+                    + " characters, found " + found(value));
         }
         return value.asString();
+    }
+
+    private static String found(JsonNode value) {
+        return value.isMissingNode()
+                ? "nothing"
+                : value.isString()
+                        ? value.asString().isBlank() ? "an empty one" : value.asString().length() + " of them"
+                        : value.getNodeType().toString();
     }
 
     static @Nullable String optionalText(JsonNode body, String name) {

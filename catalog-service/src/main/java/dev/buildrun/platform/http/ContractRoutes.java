@@ -1,5 +1,6 @@
 package dev.buildrun.platform.http;
 
+import dev.buildrun.access.Caller;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
@@ -23,6 +24,7 @@ import dev.buildrun.platform.rule.Expressions;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -151,15 +153,26 @@ public final class ContractRoutes {
     }
 
     /** @throws ServiceException of kind NOT_FOUND, the same whether there is none or it may not be seen */
+    private List<String> versions(ContractsInForce inForce, Caller caller) {
+        var known = inForce.all().stream()
+                .filter(each -> rights.mayRead(caller, each.entityRef()))
+                .map(each -> each.contract().version());
+        return Stream.concat(known, Stream.of(Contract.BUILT_IN.version()))
+                .sorted()
+                .toList();
+    }
+
     private @Nullable ContractInForce find(Request request) {
         var version = request.pathParameter("version");
         if (version.equals(Contract.BUILT_IN.version())) {
             return null;
         }
-        return inForce()
-                .version(version)
+        var inForce = inForce();
+        return inForce.version(version)
                 .filter(each -> rights.mayRead(request.caller(), each.entityRef()))
-                .orElseThrow(() -> ServiceException.notFound("There is no contract " + version));
+                .orElseThrow(() -> ServiceException.notFound("There is no contract " + version + " in force; there are "
+                        + versions(inForce, request.caller())
+                        + ". Why the catalog does not take one is told by /api/buildrun/explain/api/<namespace>/<name>"));
     }
 
     private Response get(Request request) {

@@ -72,7 +72,8 @@ public final class TransferRoutes {
         var value = body.path(key);
         if (!value.isString() || value.asString().isBlank() || value.asString().length() > LONGEST) {
             throw ServiceException.input(
-                    "request/body/" + key + ": expected a text of 1 to " + LONGEST + " characters");
+                    "request/body/" + key + ": expected a text of 1 to " + LONGEST + " characters, found "
+                            + (value.isMissingNode() ? "nothing" : value.getNodeType()));
         }
         return value.asString();
     }

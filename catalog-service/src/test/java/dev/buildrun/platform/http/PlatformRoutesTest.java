@@ -244,6 +244,24 @@ class PlatformRoutesTest {
         post("ada", "/waivers", "{\"component\": \"orders\"}", 400);
     }
 
+    private String missing(String path) throws Exception {
+        var answer = edge.send(edge.request("/api/buildrun/platform" + path, "bob"));
+        return answer.statusCode() + " "
+                + Json.read(answer.body()).at("/error/message").asString();
+    }
+
+    @Test
+    void saysWhereALookWentWrongAndWhatThereIs() throws Exception {
+        platform.settle();
+
+        assertThat(missing("/contracts/v9"))
+                .isEqualTo("404 There is no contract v9 in force; there are [built-in, v1]. Why the catalog does not take"
+                        + " one is told by /api/buildrun/explain/api/<namespace>/<name>");
+        assertThat(missing("/conformance?owner=:::")).startsWith("400 request/query/owner: ");
+        assertThat(refused(wish("2026-12-20T00:00:00Z").replace("Next week", " ")))
+                .isEqualTo("request/body/reason: expected a text of 1 to 2000 characters, found an empty one");
+    }
+
     private String refused(String wish) throws Exception {
         return post("ada", "/waivers", wish, 400).at("/error/message").asString();
     }
