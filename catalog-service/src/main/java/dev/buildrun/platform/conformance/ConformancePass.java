@@ -130,7 +130,10 @@ final class ConformancePass {
         return new HashSet<>(model.refs("component", types.toArray(String[]::new)));
     }
 
-    /** Who has to be looked at again: what changed, what was worked out from that, and what it states a relation of. */
+    /**
+     * Who has to be looked at again: what changed, what was worked out from that, what it states a relation of, and what was worked out from
+     * the members of a group that it joins.
+     */
     private Set<String> affected(Page page, Set<String> governed) {
         var affected = new TreeSet<String>();
         for (var change : page.changes()) {
@@ -146,6 +149,12 @@ final class ConformancePass {
                                                 .asString(""))))
                         .map(Relation::sourceRef)
                         .forEach(affected::add);
+                entity.relations().stream()
+                        .filter(relation -> relation.type().equals(RelationType.HAS_MEMBER.wireName())
+                                || relation.type().equals(RelationType.PARENT_OF.wireName()))
+                        .map(Relation::sourceRef)
+                        .distinct()
+                        .forEach(group -> affected.addAll(dependents.of(Subject.membersOf(group))));
             }
         }
         due.forEach(each -> affected.add(each.component()));

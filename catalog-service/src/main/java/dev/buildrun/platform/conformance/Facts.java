@@ -20,6 +20,7 @@ final class Facts {
     private static final Logger LOG = LoggerFactory.getLogger(Facts.class);
     private static final String LINKS = "links";
     private static final String PIPELINE = "pipeline";
+    private static final String PEOPLE = "people";
 
     private final Subject subject;
     private final Sources sources;
@@ -61,6 +62,9 @@ final class Facts {
     Verdict check(Expression expression, List<String> support) {
         if (expression.mentions(LINKS) && !variables.containsKey(LINKS)) {
             links(support);
+        }
+        if (expression.mentions(PEOPLE)) {
+            variables.computeIfAbsent(PEOPLE, _ -> subject.people());
         }
         if (expression.mentions(PIPELINE) && !variables.containsKey(PIPELINE)) {
             pipeline();

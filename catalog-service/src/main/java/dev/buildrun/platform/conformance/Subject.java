@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A component and what rules may look at in the catalog. Notes down everything that it has looked at. */
 final class Subject {
+    private static final int MOST_PEOPLE = 10;
     private static final String SOURCE_TEMPLATE = "backstage.io/source-template";
 
     private final PlatformModel model;
@@ -71,6 +72,32 @@ final class Subject {
         }
         model.upwards(owner()).forEach(this::look);
         return model.pipelines(owner());
+    }
+
+    /** The users who act for its owner, those of groups below it too: the first ones, since rules ask whether there are enough. */
+    List<String> people() {
+        if (!owner().startsWith("group:")) {
+            return owner().isEmpty() ? List.of() : List.of(owner());
+        }
+        var people = new LinkedHashSet<String>();
+        for (var group : model.downwards(owner())) {
+            inputs.add(membersOf(group));
+            for (var user : model.related(group, RelationType.HAS_MEMBER)) {
+                if (people.size() == MOST_PEOPLE) {
+                    return List.copyOf(people);
+                }
+                inputs.add(user);
+                if (model.isThere(user)) {
+                    people.add(user);
+                }
+            }
+        }
+        return List.copyOf(people);
+    }
+
+    /** Stands for who is in a group, so that whoever joins makes those look again that have asked. */
+    static String membersOf(String group) {
+        return "members of " + group;
     }
 
     boolean isPlatform() {

@@ -42,6 +42,10 @@ public final class PlatformModel {
         return read.computeIfAbsent(ref, key -> snapshot.byRef(key).map(found -> Entity.of(snapshot.tree(found))));
     }
 
+    public boolean isThere(String ref) {
+        return snapshot.byRef(ref).isPresent();
+    }
+
     /** Full references of all entities of a kind, in lower case, whose {@code spec.type} is one of these in any case, sorted. */
     public List<String> refs(String kind, String... types) {
         var found = new RoaringBitmap();
@@ -92,13 +96,22 @@ public final class PlatformModel {
 
     /** A group and the groups that it is below, the nearest first; for a user, the user alone. */
     public List<String> upwards(String groupRef) {
+        return reached(groupRef, RelationType.CHILD_OF);
+    }
+
+    /** A group and the groups below it, the nearest first. */
+    public List<String> downwards(String groupRef) {
+        return reached(groupRef, RelationType.PARENT_OF);
+    }
+
+    private List<String> reached(String groupRef, RelationType relation) {
         var groups = new LinkedHashSet<String>();
         var open = new ArrayList<String>();
         open.add(groupRef);
         while (!open.isEmpty() && groups.size() < MAX_GROUPS) {
             var group = open.removeFirst();
             if (groups.add(group)) {
-                open.addAll(related(group, RelationType.CHILD_OF));
+                open.addAll(related(group, relation));
             }
         }
         return List.copyOf(groups);

@@ -37,11 +37,12 @@ public final class Expressions {
      *
      * <p>{@code component}, {@code owner}, {@code contract}, {@code template}, {@code environment}, {@code repository}, {@code pipeline} and
      * {@code live} are maps; {@code contracts}, {@code dependencies}, {@code links}, {@code objects}, {@code deployments} and {@code pages}
-     * lists of maps; {@code now} is a timestamp.
+     * lists of maps; {@code people} is a list of references; {@code now} is a timestamp.
      */
     public static final List<String> VARIABLES = List.of(
             "component",
             "owner",
+            "people",
             "contract",
             "contracts",
             "dependencies",
@@ -57,7 +58,7 @@ public final class Expressions {
             "now");
 
     private static final List<String> LISTS =
-            List.of("contracts", "dependencies", "links", "objects", "deployments", "pages");
+            List.of("people", "contracts", "dependencies", "links", "objects", "deployments", "pages");
     private static final int MAX_CODE_POINTS = 8_000;
     private static final int MAX_DEPTH = 60;
     private static final int MAX_ITERATIONS = 20_000;

@@ -297,6 +297,44 @@ class ConformanceRunTest {
         assertThat(platform.results(ORDERS)).containsEntry("BR-02", Outcome.FAIL);
     }
 
+    private static String user(String name, String group) {
+        return """
+                apiVersion: backstage.io/v1alpha1
+                kind: User
+                metadata: {name: %s}
+                spec: {memberOf: [%s]}
+                """.formatted(name, group);
+    }
+
+    /** Of a team of one, nobody is left to call when that one is away. */
+    @Test
+    void whoeverJoinsOrLeavesATeamCountsForItsServices() {
+        platform.put(contract("contract-v1", "production", V1 + """
+                  - id: BR-08
+                    message: Two people or more
+                    expression: people.size() >= 2
+                """))
+                .put(user("ada", "team-orders"))
+                .put("""
+                    apiVersion: backstage.io/v1alpha1
+                    kind: Group
+                    metadata: {name: night-shift}
+                    spec: {type: squad, parent: team-orders, children: []}
+                    """)
+                .settle();
+        assertThat(platform.results(ORDERS)).containsEntry("BR-08", Outcome.FAIL);
+
+        platform.put(user("nina", "night-shift"));
+        assertThat(platform.settle()).isEqualTo(1);
+        assertThat(platform.results(ORDERS)).containsEntry("BR-08", Outcome.PASS);
+        platform.put(user("bob", "night-owls"));
+        assertThat(platform.settle()).as("nobody of the team").isZero();
+
+        platform.remove("user:default/ada");
+        platform.settle();
+        assertThat(platform.results(ORDERS)).containsEntry("BR-08", Outcome.FAIL);
+    }
+
     @Test
     void aSecondPlatformFailsAndTheFirstStaysThePlatform() {
         platform.settle();
