@@ -16,9 +16,9 @@ public interface LiveState {
      *  limits: {defaultRequest: {}, default: {}, max: {}},
      *  networkPolicies: [names],
      *  roleBindings: [{name, role, subjects: [{kind, name}],
- *                  strangers: [texts],           whom it lets write who is neither the owner, nor runs in the namespace, nor has an
- *                                                open break-glass grant; how it was changed, where it is one of ours
- *                  breakGlassUntil}],            an instant, where it is of an open grant
+     *                  strangers: [texts],           whom it lets write who is neither the owner, nor runs in the namespace, nor has an
+     *                                                open break-glass grant; how it was changed, where it is one of ours
+     *                  breakGlassUntil}],            an instant, where it is of an open grant
      *  bindings: [{name, ready: true, rotatedAt}],
      *  differences: [texts]}                      of what was found and what the contract asks for; [] where there is none
      * </pre>

@@ -55,11 +55,24 @@ public final class DeployRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.blocking("POST", ENVIRONMENT + "/deployments", request -> begin(request, Action.DEPLOY, deployments::deploy)),
-                Route.blocking("POST", ENVIRONMENT + "/promote", request -> begin(request, Action.PROMOTE, deployments::promote)),
-                Route.blocking("POST", ENVIRONMENT + "/rollback", request -> begin(request, Action.ROLLBACK, deployments::rollback)),
-                Route.blocking("POST", ENVIRONMENT + "/restart", request -> begin(request, Action.RESTART, deployments::restart)),
-                Route.blocking("POST", ENVIRONMENT + "/scale", request -> begin(request, Action.SCALE, deployments::scale)),
+                Route.blocking(
+                        "POST",
+                        ENVIRONMENT + "/deployments",
+                        request -> begin(request, Action.DEPLOY, deployments::deploy)),
+                Route.blocking(
+                        "POST",
+                        ENVIRONMENT + "/promote",
+                        request -> begin(request, Action.PROMOTE, deployments::promote)),
+                Route.blocking(
+                        "POST",
+                        ENVIRONMENT + "/rollback",
+                        request -> begin(request, Action.ROLLBACK, deployments::rollback)),
+                Route.blocking(
+                        "POST",
+                        ENVIRONMENT + "/restart",
+                        request -> begin(request, Action.RESTART, deployments::restart)),
+                Route.blocking(
+                        "POST", ENVIRONMENT + "/scale", request -> begin(request, Action.SCALE, deployments::scale)),
                 Route.blocking("GET", "/platform/deployments", this::list),
                 Route.blocking("GET", "/platform/deployments/:id", this::get));
     }

@@ -53,14 +53,13 @@ record Order(
     }
 
     private static List<String> keys(Action action) {
-        var own =
-                switch (action) {
-                    case DEPLOY -> List.of("commit", "commitAt", "image");
-                    case PROMOTE -> List.of("commit", "commitAt", "to");
-                    case ROLLBACK -> List.of("image");
-                    case RESTART -> List.<String>of();
-                    case SCALE -> List.of("replicas");
-                };
+        var own = switch (action) {
+            case DEPLOY -> List.of("commit", "commitAt", "image");
+            case PROMOTE -> List.of("commit", "commitAt", "to");
+            case ROLLBACK -> List.of("image");
+            case RESTART -> List.<String>of();
+            case SCALE -> List.of("replicas");
+        };
         return Stream.concat(own.stream(), OF_ALL.stream()).sorted().toList();
     }
 

@@ -128,7 +128,9 @@ final class Asked {
         return value.isMissingNode()
                 ? "nothing"
                 : value.isString()
-                        ? value.asString().isBlank() ? "an empty one" : value.asString().length() + " of them"
+                        ? value.asString().isBlank()
+                                ? "an empty one"
+                                : value.asString().length() + " of them"
                         : value.getNodeType().toString();
     }
 

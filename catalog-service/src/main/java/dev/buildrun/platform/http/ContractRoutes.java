@@ -170,9 +170,11 @@ public final class ContractRoutes {
         var inForce = inForce();
         return inForce.version(version)
                 .filter(each -> rights.mayRead(request.caller(), each.entityRef()))
-                .orElseThrow(() -> ServiceException.notFound("There is no contract " + version + " in force; there are "
-                        + versions(inForce, request.caller())
-                        + ". Why the catalog does not take one is told by /api/buildrun/explain/api/<namespace>/<name>"));
+                .orElseThrow(
+                        () -> ServiceException.notFound(
+                                "There is no contract " + version + " in force; there are "
+                                        + versions(inForce, request.caller())
+                                        + ". Why the catalog does not take one is told by /api/buildrun/explain/api/<namespace>/<name>"));
     }
 
     private Response get(Request request) {

@@ -71,9 +71,8 @@ public final class TransferRoutes {
     private static String text(JsonNode body, String key) {
         var value = body.path(key);
         if (!value.isString() || value.asString().isBlank() || value.asString().length() > LONGEST) {
-            throw ServiceException.input(
-                    "request/body/" + key + ": expected a text of 1 to " + LONGEST + " characters, found "
-                            + (value.isMissingNode() ? "nothing" : value.getNodeType()));
+            throw ServiceException.input("request/body/" + key + ": expected a text of 1 to " + LONGEST
+                    + " characters, found " + (value.isMissingNode() ? "nothing" : value.getNodeType()));
         }
         return value.asString();
     }

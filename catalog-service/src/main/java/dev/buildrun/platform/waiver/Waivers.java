@@ -90,8 +90,7 @@ public final class Waivers {
             var others = store.list(
                     tx, new WaiverStore.Filter(wish.component(), wish.rule(), Status.REQUESTED, null), MOST_OPEN);
             if (others.stream()
-                    .anyMatch(other ->
-                            other.isOpen(now) && Objects.equals(other.environment(), wish.environment()))) {
+                    .anyMatch(other -> other.isOpen(now) && Objects.equals(other.environment(), wish.environment()))) {
                 throw ServiceException.conflict("A waiver of " + wish.rule() + " for " + wish.component()
                         + (wish.environment() == null ? "" : " in " + wish.environment())
                         + " is asked for already, and waits for the platform team");

@@ -149,8 +149,8 @@ class ExampleContractTest {
         assertThat(contract.rules())
                 .extracting(rule -> rule.id())
                 .containsExactly(
-                        "BR-01", "BR-02", "BR-07", "BR-08", "BR-03", "BR-04", "BR-05", "BR-06", "BR-10", "BR-11", "BR-12",
-                        "BR-13", "BR-14", "BR-20", "BR-21", "BR-22", "BR-30", "BR-31");
+                        "BR-01", "BR-02", "BR-07", "BR-08", "BR-03", "BR-04", "BR-05", "BR-06", "BR-10", "BR-11",
+                        "BR-12", "BR-13", "BR-14", "BR-20", "BR-21", "BR-22", "BR-30", "BR-31");
     }
 
     @Test

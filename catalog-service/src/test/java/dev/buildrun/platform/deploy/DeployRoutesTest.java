@@ -349,7 +349,8 @@ class DeployRoutesTest {
     void saysWhichFieldOfTheBodyIsWrong() {
         assertThat(act("olga", "dev", "scale", "{\"replicas\": \"many\"}").error())
                 .isEqualTo("400 replicas: expected a whole number from 0 to 1000, found \"many\"");
-        assertThat(act("olga", "dev", "scale", "{\"replicas\": 2, \"reason\": \"\"}").error())
+        assertThat(act("olga", "dev", "scale", "{\"replicas\": 2, \"reason\": \"\"}")
+                        .error())
                 .isEqualTo("400 reason: expected a text of 1 to 1000 characters, found 0 of them");
         assertThat(act("olga", "dev", "restart", "[]").error()).isEqualTo("400 request/body must be object");
     }

@@ -255,8 +255,9 @@ class PlatformRoutesTest {
         platform.settle();
 
         assertThat(missing("/contracts/v9"))
-                .isEqualTo("404 There is no contract v9 in force; there are [built-in, v1]. Why the catalog does not take"
-                        + " one is told by /api/buildrun/explain/api/<namespace>/<name>");
+                .isEqualTo(
+                        "404 There is no contract v9 in force; there are [built-in, v1]. Why the catalog does not take"
+                                + " one is told by /api/buildrun/explain/api/<namespace>/<name>");
         assertThat(missing("/conformance?owner=:::")).startsWith("400 request/query/owner: ");
         assertThat(refused(wish("2026-12-20T00:00:00Z").replace("Next week", " ")))
                 .isEqualTo("request/body/reason: expected a text of 1 to 2000 characters, found an empty one");
@@ -290,10 +291,13 @@ class PlatformRoutesTest {
         assertThat(platform.results(ORDERS))
                 .containsEntry("BR-10@dev", Outcome.WAIVED)
                 .containsEntry("BR-10@prod", Outcome.UNKNOWN);
-        assertThat(get("/teams/default/team-orders").at("/waivers/0/environment").asString())
+        assertThat(get("/teams/default/team-orders")
+                        .at("/waivers/0/environment")
+                        .asString())
                 .isEqualTo("dev");
         assertThat(refused(in("production", "BR-10")))
-                .isEqualTo("environment: expected one of [dev, prod] or none, as BR-10 has its results, found production");
+                .isEqualTo(
+                        "environment: expected one of [dev, prod] or none, as BR-10 has its results, found production");
         assertThat(refused(in("dev", "BR-02")))
                 .isEqualTo("environment: expected none, as BR-02 has its results, found dev");
     }

@@ -309,7 +309,8 @@ class WorkspacesOnKubernetesTest {
                         .valueStream()
                         .collect(Collectors.toMap(
                                 binding -> binding.path("name").asString(),
-                                binding -> binding.path("strangers").toString() + binding.path("breakGlassUntil").asString("")));
+                                binding -> binding.path("strangers").toString()
+                                        + binding.path("breakGlassUntil").asString("")));
         };
     }
 
@@ -328,7 +329,8 @@ class WorkspacesOnKubernetesTest {
                 .containsEntry("team-developers", "[]")
                 .containsEntry("our-own", "[]")
                 .containsEntry("looks", "[]")
-                .containsEntry("from-elsewhere", "[\"ServiceAccount kube-system/default may write by ClusterRole edit\"]")
+                .containsEntry(
+                        "from-elsewhere", "[\"ServiceAccount kube-system/default may write by ClusterRole edit\"]")
                 .containsEntry("called-like-us", "[\"User team-orders may write by ClusterRole edit\"]")
                 .containsEntry("no-glass", "[\"User petra may write by ClusterRole edit\"]");
     }
