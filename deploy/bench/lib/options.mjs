@@ -8,6 +8,8 @@ figures, ratios, and whether they reach what was set out to be reached.
   --quick          2,000 entities and 2 s a figure, about 3 minutes: shows that everything works, not how fast it is
   --large          Buildrun alone, with 10,000, 100,000 and 1,000,000 entities and a heap of 8 GB
   --inner          the inner operations alone: index in memory, template language
+  --conformance    the platform's rules alone: 2,000 services after a change of the contract, and one after a change of that; exit status 1
+                   where that takes longer than 30 s, or more than the one is worked out
   --entities N     how many (default 20000; with --large only this size, with --inner 20000)
   --seconds N      how long each figure is taken (default 10, with --large 15)
   --seed N         of the data and the requests (default 1)

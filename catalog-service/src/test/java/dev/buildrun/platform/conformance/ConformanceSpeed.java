@@ -9,16 +9,18 @@ import dev.buildrun.platform.testing.PlatformHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How long it takes to work out all services again after a change of the contract, and one after a change of that: a program to be run by
- * hand, with the number of services and the example's contract as arguments.
+ * How long it takes to work out all services again after a change of the contract, and one after a change of that: what {@code ./dev bench
+ * --conformance} runs, with the number of services and the example's contract as arguments. Fails where it is more than what is promised.
  */
 final class ConformanceSpeed {
     private static final int TEAMS = 100;
     private static final int BATCH = 200;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private ConformanceSpeed() {}
 
@@ -35,15 +37,15 @@ final class ConformanceSpeed {
                     LiveState.NONE,
                     DeploymentRecords.NONE));
             fill(platform, services, definition);
-            timed("all, the first time", platform);
+            timed("all, the first time", platform, services + 1);
             platform.put(
                     contract("contract-v1", "production", definition.replace("Ownership labels", "Owners' labels")));
-            timed("all, after a change of the contract", platform);
+            timed("all, after a change of the contract", platform, services + 1);
             platform.put(contract(
                     "contract-v1", "production", definition.replace("Ownership labels", "The labels of owners")));
-            timed("all, after another", platform);
+            timed("all, after another", platform, services + 1);
             platform.put(service("service-7", "team-8", "platform/contract-v1"));
-            timed("one, after a change of that", platform);
+            timed("one, after a change of that", platform, 1);
         }
     }
 
@@ -83,9 +85,14 @@ final class ConformanceSpeed {
                 """.formatted(kind, name, name);
     }
 
-    private static void timed(String what, PlatformHarness platform) {
+    private static void timed(String what, PlatformHarness platform, int expected) {
         var start = System.nanoTime();
         var count = platform.settle();
-        System.out.printf("%s: %d components in %d ms%n", what, count, (System.nanoTime() - start) / 1_000_000);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("%s: %d components in %d ms%n", what, count, took.toMillis());
+        if (count != expected || took.compareTo(LONGEST) > 0) {
+            throw new AssertionError(what + ": expected " + expected + " components within " + LONGEST.toSeconds()
+                    + " s, found " + count + " in " + took.toMillis() + " ms");
+        }
     }
 }
