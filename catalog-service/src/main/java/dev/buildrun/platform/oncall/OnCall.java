@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +62,24 @@ public final class OnCall {
 
     /** Empty where there is no such entity. */
     public Optional<Answer> of(String ref, Instant at) {
-        return teams.find(ref).map(entity -> answer(entity, at));
+        return of(ref, at, _ -> true);
     }
 
-    private Answer answer(Entity entity, Instant at) {
+    /**
+     * The same for somebody who must not be told everything.
+     *
+     * @param mayRead whether an entity is asked; one that is not is passed over as if it were not there
+     */
+    Optional<Answer> of(String ref, Instant at, Predicate<String> mayRead) {
+        return teams.find(ref).filter(_ -> mayRead.test(ref)).map(entity -> answer(entity, at, mayRead));
+    }
+
+    private Answer answer(Entity entity, Instant at, Predicate<String> mayRead) {
         var ref = entity.ref().toString();
         var owner = teams.owner(ref).orElse(null);
         var asked = new ArrayList<String>();
         var problems = new ArrayList<String>();
-        for (var each : path(ref, owner)) {
+        for (var each : path(ref, owner).stream().filter(mayRead).toList()) {
             asked.add(each);
             var who = teams.find(each).flatMap(found -> who(found, at, problems));
             if (who.isPresent()) {

@@ -50,11 +50,11 @@ public final class OnCallRoutes {
                         request.pathParameter("name"))
                 .toString();
         var at = query.first("at").map(OnCallRoutes::moment).orElseGet(clock::instant);
-        if (!decider.decide(request.caller(), ENTITY_READ, ref).equals(Decision.ALLOW)) {
-            throw ServiceException.notFound("No entity " + ref);
-        }
-        return Response.json(
-                json(onCall.of(ref, at).orElseThrow(() -> ServiceException.notFound("No entity " + ref)), at));
+        var answer = onCall.of(
+                ref,
+                at,
+                each -> decider.decide(request.caller(), ENTITY_READ, each).equals(Decision.ALLOW));
+        return Response.json(json(answer.orElseThrow(() -> ServiceException.notFound("No entity " + ref)), at));
     }
 
     private static Instant moment(String text) {

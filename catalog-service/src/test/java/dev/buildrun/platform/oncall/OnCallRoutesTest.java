@@ -33,13 +33,16 @@ class OnCallRoutesTest {
             """;
 
     private final CatalogOf catalog = CatalogOf.yaml(SupportHarness.PEOPLE + "---\n" + CATALOG);
+    private volatile String hidden = "";
     private TestEdge edge;
 
     @BeforeAll
     void start() {
         var teams = new Teams(catalog::snapshot, List::of);
         var routes = new OnCallRoutes(
-                teams, (_, _, _) -> Decision.ALLOW, new ManualClock(Instant.parse("2026-01-14T12:00:00Z")));
+                teams,
+                (_, _, ref) -> hidden.equals(ref) ? Decision.DENY : Decision.ALLOW,
+                new ManualClock(Instant.parse("2026-01-14T12:00:00Z")));
         edge = new TestEdge(
                 List.of(Mount.plugin("buildrun", routes.routes())), (_, _) -> new Caller.Service("external:pager"));
     }
@@ -93,6 +96,22 @@ class OnCallRoutesTest {
         assertThat(answer.path("problems").toString())
                 .isEqualTo("[\"component:default/broken buildrun.dev/oncall: expected an address with http or https,"
                         + " found javascript:alert(1)\"]");
+    }
+
+    /** Names of owners are in the relations of what may be read, but what a group says of itself is not. */
+    @Test
+    void aGroupThatMayNotBeReadIsPassedOver() throws IOException, InterruptedException {
+        hidden = "group:default/team-orders";
+        try {
+            var answer = ask("component/default/orders");
+
+            assertThat(answer.path("of").asString()).isEqualTo("group:default/commerce");
+            assertThat(answer.path("asked").toString())
+                    .isEqualTo("[\"component:default/orders\",\"group:default/commerce\"]");
+            assertThat(answer.path("links").has("channel")).isFalse();
+        } finally {
+            hidden = "";
+        }
     }
 
     @Test
