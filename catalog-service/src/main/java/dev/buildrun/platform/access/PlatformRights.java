@@ -4,6 +4,8 @@ import dev.buildrun.access.Caller;
 import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.ResourceDecider;
+import dev.buildrun.catalog.entity.Relation;
+import dev.buildrun.catalog.entity.RelationType;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
@@ -39,6 +41,17 @@ public final class PlatformRights {
     /** Whether the caller may see the entity. */
     public boolean mayRead(Caller caller, String entityRef) {
         return isAllowed(caller, READ, entityRef);
+    }
+
+    /** Whether the caller may see every component of an owner, so that a number of them tells nothing else. */
+    public boolean mayReadAllOf(Caller caller, String ownerRef) {
+        return isAllowed(caller, READ, null)
+                || (mayRead(caller, ownerRef)
+                        && newest.get().relations(ownerRef).stream()
+                                .filter(relation -> relation.type().equals(RelationType.OWNER_OF.wireName()))
+                                .map(Relation::targetRef)
+                                .filter(ref -> ref.startsWith("component:"))
+                                .allMatch(ref -> mayRead(caller, ref)));
     }
 
     /**

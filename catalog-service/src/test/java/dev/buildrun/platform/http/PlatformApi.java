@@ -53,7 +53,7 @@ final class PlatformApi implements AutoCloseable {
     private final PlatformRights rights = new PlatformRights(
             platform::snapshot,
             platform.state(),
-            (_, _, ref) -> ref != null && hidden.contains(ref) ? Decision.DENY : Decision.ALLOW);
+            (_, _, ref) -> hidden.isEmpty() || (ref != null && !hidden.contains(ref)) ? Decision.ALLOW : Decision.DENY);
     final TestEdge edge = new TestEdge(
             List.of(Mount.plugin("buildrun", routes())),
             (header, _) -> header == null

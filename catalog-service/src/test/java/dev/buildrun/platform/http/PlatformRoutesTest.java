@@ -76,6 +76,18 @@ class PlatformRoutesTest {
         assertThat(trends.path("items").get(2).path("passShare").asDouble()).isEqualTo(0.5);
     }
 
+    @Test
+    void countsOnADayOnlyForOwnersOfWhomTheCallerMayReadEverything() throws Exception {
+        platform.put(service("bills", "team-billing", "platform/contract-v1")).settle();
+
+        api.hidden = Set.of(ORDERS);
+        var trends = get("/conformance/trends?by=owner");
+
+        assertThat(texts(trends.path("items"), "owner"))
+                .contains("group:default/team-billing")
+                .doesNotContain("group:default/team-orders");
+    }
+
     private String missing(String path) throws Exception {
         var answer = api.edge.send(api.edge.request("/api/buildrun/platform" + path, "bob"));
         return answer.statusCode() + " "
