@@ -77,14 +77,14 @@ record SupportParts(
         var platform = new PlatformRights(
                 index::snapshot, around.state(), around.access().decisions());
         var teams = new Teams(index::snapshot, platform::platformTeams);
-        var rights = new TeamRights(teams, around.breakGlass());
+        var rights = new TeamRights(teams, platform::mayRead, around.breakGlass());
         var apis = apis(around.clusters());
         var environments = new Environments(teams, around.workspaces(), () -> apis);
         var records = new DeploymentRecords(database);
 
         var routes = new ArrayList<Route>();
         routes.addAll(new OnCallRoutes(teams, around.access().decisions(), clock).routes());
-        routes.addAll(new WorkloadRoutes(teams, rights, environments).routes());
+        routes.addAll(new WorkloadRoutes(rights, environments).routes());
         routes.addAll(new DoraRoutes(records, around.access().policy(), platform::mayRead, clock).routes());
         routes.addAll(
                 deploying(config, database, around, new Places(platform, teams, rights, environments), clock, closing));
@@ -93,7 +93,15 @@ record SupportParts(
         var alerts =
                 new Alerts(database, teams, () -> names(teams, around.state()), around.notifier(), alertWake, clock);
         routes.addAll(
-                new AlertRoutes(database, alerts, teams, around.access().policy(), alertConfig, alertWake).routes());
+                new AlertRoutes(
+                        database,
+                        alerts,
+                        teams,
+                        around.access().policy(),
+                        platform::mayRead,
+                        alertConfig,
+                        alertWake)
+                .routes());
         var channels = closing.add(new ChannelLoop(database, alertConfig, clock, RandomGenerator.getDefault()));
         closing.add(ClaimLoop.start("alert-channels", channels, alertWake, OFTEN));
         var buildrun = Mount.plugin("buildrun", routes).following(new Freshness(index::position, index::whenReached));

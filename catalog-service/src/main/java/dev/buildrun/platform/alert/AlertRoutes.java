@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /platform/alerts}: where Alertmanager sends to, and where people look. */
@@ -40,16 +41,27 @@ public final class AlertRoutes {
     private final Alerts alerts;
     private final Teams teams;
     private final PermissionPolicy policy;
+    private final BiPredicate<Caller, String> mayRead;
     private final AlertConfig config;
     private final WakeUp wake;
 
-    /** @param wake signalled when there is something to tell */
+    /**
+     * @param mayRead whether a caller may read the component of a reference
+     * @param wake signalled when there is something to tell
+     */
     public AlertRoutes(
-            Database database, Alerts alerts, Teams teams, PermissionPolicy policy, AlertConfig config, WakeUp wake) {
+            Database database,
+            Alerts alerts,
+            Teams teams,
+            PermissionPolicy policy,
+            BiPredicate<Caller, String> mayRead,
+            AlertConfig config,
+            WakeUp wake) {
         this.database = database;
         this.alerts = alerts;
         this.teams = teams;
         this.policy = policy;
+        this.mayRead = mayRead;
         this.config = config;
         this.wake = wake;
     }
@@ -97,7 +109,8 @@ public final class AlertRoutes {
         require(request.caller(), READ);
         var page = TimePage.of(query);
         var wanted = wanted(query, request.caller());
-        var found = database.inTransaction(tx -> store.list(tx, wanted, page));
+        var found = database.inTransaction(tx -> page.shown(
+                rows -> store.list(tx, wanted, rows), alert -> isReadable(request.caller(), alert), Alert::place));
         var json = Json.object();
         var items = json.putArray("items");
         found.stream().limit(page.limit()).forEach(alert -> items.add(AlertJson.of(alert)));
@@ -138,6 +151,12 @@ public final class AlertRoutes {
         return text;
     }
 
+    /** One that is about no component is about nothing that might be hidden. */
+    private boolean isReadable(Caller caller, Alert alert) {
+        var component = alert.route().component();
+        return component == null || mayRead.test(caller, component);
+    }
+
     /** The owners whose alerts somebody may see; empty for all. */
     private Optional<List<String>> owners(Caller caller) {
         return caller instanceof Caller.User user && !teams.isPlatform(user.ownershipRefs())
@@ -155,7 +174,9 @@ public final class AlertRoutes {
     private Alerts.Told visible(Request request) {
         var told = alerts.get(id(request));
         var owners = owners(request.caller());
-        if (owners.isPresent() && !owners.get().contains(told.alert().route().owner())) {
+        var isForOthers = owners.isPresent()
+                && !owners.get().contains(told.alert().route().owner());
+        if (isForOthers || !isReadable(request.caller(), told.alert())) {
             throw ServiceException.notFound(
                     "No alert with the id '" + told.alert().id() + "'");
         }

@@ -16,7 +16,6 @@ import dev.buildrun.platform.deploy.Deployment.Action;
 import dev.buildrun.platform.deploy.Deployment.Status;
 import dev.buildrun.platform.page.TimePage;
 import dev.buildrun.platform.workload.WorkloadRoutes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,6 @@ public final class DeployRoutes {
     private static final String ENVIRONMENT = "/platform/components/:kind/:namespace/:name/environments/:environment";
     private static final Permission READ = new Permission("buildrun.deployment.read", "read", null);
     private static final Permission WRITE = new Permission("buildrun.deployment.write", "update", null);
-
-    private static final int LOOKED_AT_ONCE = 200;
 
     private final Database database;
     private final DeploymentStore store = new DeploymentStore();
@@ -96,7 +93,10 @@ public final class DeployRoutes {
                 query.first("environment").orElse(null),
                 choice(query, "status", Status.class),
                 choice(query, "action", Action.class));
-        var found = visible(request.caller(), wanted, page);
+        var found = database.inTransaction(tx -> page.shown(
+                rows -> store.list(tx, wanted, rows),
+                one -> mayRead.test(request.caller(), one.component()),
+                Deployment::pagePlace));
         var json = Json.object();
         var items = json.putArray("items");
         found.stream().limit(page.limit()).forEach(one -> items.add(DeploymentJson.of(one)));
@@ -104,24 +104,6 @@ public final class DeployRoutes {
             json.put("nextCursor", found.get(page.limit() - 1).pagePlace().cursor());
         }
         return Response.json(json);
-    }
-
-    /** At least one more than the page has, where there are so many. */
-    private List<Deployment> visible(Caller caller, DeploymentStore.Wanted wanted, TimePage page) {
-        return database.inTransaction(tx -> {
-            var found = new ArrayList<Deployment>();
-            var looked = new TimePage(page.after(), Math.max(page.limit(), LOOKED_AT_ONCE));
-            while (true) {
-                var rows = store.list(tx, wanted, looked);
-                rows.stream()
-                        .filter(one -> mayRead.test(caller, one.component()))
-                        .forEach(found::add);
-                if (rows.size() <= looked.limit() || found.size() > page.limit()) {
-                    return found;
-                }
-                looked = new TimePage(rows.getLast().pagePlace(), looked.limit());
-            }
-        });
     }
 
     private static String ref(String text, String kind) {

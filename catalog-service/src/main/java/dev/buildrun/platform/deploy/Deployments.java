@@ -73,6 +73,7 @@ public final class Deployments {
     }
 
     Deployment promote(Caller caller, String component, String environment, Order order) {
+        parts.rights().requireFound(caller, component);
         var from = parts.environments().require(component, environment);
         var to = checks.next(from, order.to());
         var by = require(caller, component, to.name(), Action.PROMOTE);
@@ -152,9 +153,7 @@ public final class Deployments {
     private record By(Caller caller, Role role) {}
 
     private By require(Caller caller, String component, String environment, Action action) {
-        if (parts.teams().find(component).isEmpty()) {
-            throw ServiceException.notFound("No entity " + component);
-        }
+        parts.rights().requireFound(caller, component);
         try {
             var terms = parts.environments().contract(component).environment(environment);
             var isForPlatform = terms.map(EnvironmentTerms::deploy)

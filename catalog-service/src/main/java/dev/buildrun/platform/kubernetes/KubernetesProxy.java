@@ -7,7 +7,6 @@ import dev.buildrun.http.Request;
 import dev.buildrun.http.Response;
 import dev.buildrun.platform.cluster.Cluster;
 import dev.buildrun.platform.team.TeamRights;
-import dev.buildrun.platform.team.TeamRights.Role;
 import dev.buildrun.platform.workload.ClusterApi;
 import dev.buildrun.platform.workload.Environments;
 import dev.buildrun.platform.workload.Target;
@@ -100,7 +99,7 @@ final class KubernetesProxy {
     /** The caller must be allowed to see a component whose namespace it is. */
     private void requireNamespace(Request request, Cluster cluster, String namespace) {
         var isTheirs = environments.componentsIn(namespace).stream()
-                .filter(component -> rights.role(request.caller(), component) != Role.NONE)
+                .filter(component -> rights.maySee(request.caller(), component))
                 .flatMap(component -> environments.targets(component).stream())
                 .filter(target -> target.namespace().equals(namespace)
                         && target.cluster().name().equals(cluster.name()))

@@ -4,7 +4,11 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Query;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record TimePage(@Nullable Place after, int limit) {
     private static final int USUAL = 50;
     private static final int MOST = 200;
+    private static final int LOOKED_AT_ONCE = 200;
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,19})\\.([0-9a-f-]{36})");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -33,6 +38,24 @@ public record TimePage(@Nullable Place after, int limit) {
         return new TimePage(
                 query.first("cursor").map(TimePage::place).orElse(null),
                 query.first("limit").map(TimePage::limit).orElse(USUAL));
+    }
+
+    /**
+     * The rows of this page, at least one more where there are more: whether there is a next page depends on nothing that is not shown.
+     *
+     * @param rows of a page, one more where there are more
+     */
+    public <T> List<T> shown(Function<TimePage, List<T>> rows, Predicate<T> isShown, Function<T, Place> place) {
+        var shown = new ArrayList<T>();
+        var looked = new TimePage(after, Math.max(limit, LOOKED_AT_ONCE));
+        while (true) {
+            var some = rows.apply(looked);
+            some.stream().filter(isShown).forEach(shown::add);
+            if (some.size() <= looked.limit() || shown.size() > limit) {
+                return shown;
+            }
+            looked = new TimePage(place.apply(some.getLast()), looked.limit());
+        }
     }
 
     private static int limit(String text) {

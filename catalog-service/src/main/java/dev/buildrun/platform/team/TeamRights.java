@@ -5,14 +5,16 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Who may see and who may do what with a running service. The members of the owner, those of nested groups included, may do everything; the
  * platform team sees everything and does nothing without break-glass; nobody else sees anything. A program acts for an owner that names it in
- * the annotation {@link dev.buildrun.platform.model.PlatformTypes#PIPELINES}.
+ * the annotation {@link dev.buildrun.platform.model.PlatformTypes#PIPELINES}. What somebody may not read in the catalog is not there for them.
  */
 public final class TeamRights {
     private final Teams teams;
+    private final BiPredicate<Caller, String> mayRead;
     private final BreakGlass breakGlass;
 
     /** Whether the platform team, of which somebody is a member, has been let in for a time. */
@@ -24,8 +26,10 @@ public final class TeamRights {
         boolean isGranted(Caller caller, String component, String environment);
     }
 
-    public TeamRights(Teams teams, BreakGlass breakGlass) {
+    /** @param mayRead whether the policy, and the caller's token, let the caller see the component of a reference */
+    public TeamRights(Teams teams, BiPredicate<Caller, String> mayRead, BreakGlass breakGlass) {
         this.teams = teams;
+        this.mayRead = mayRead;
         this.breakGlass = breakGlass;
     }
 
@@ -56,8 +60,29 @@ public final class TeamRights {
         return owner.map(teams::pipelines).orElse(List.of()).contains(subject);
     }
 
-    /** @throws ServiceException of kind NOT_ALLOWED, naming who may, for whoever may not see the running service */
+    /**
+     * Lets callers pass who may see a component that there is.
+     *
+     * @throws ServiceException of kind NOT_FOUND, the same whether there is none or it may not be seen
+     */
+    public void requireFound(Caller caller, String component) {
+        if (!mayRead.test(caller, component) || teams.find(component).isEmpty()) {
+            throw ServiceException.notFound("No entity " + component);
+        }
+    }
+
+    /** Whether the caller may see the running service. */
+    public boolean maySee(Caller caller, String component) {
+        return role(caller, component) != Role.NONE && mayRead.test(caller, component);
+    }
+
+    /**
+     * Lets callers pass who may see the running service.
+     *
+     * @throws ServiceException of kind NOT_FOUND as {@link #requireFound}, and of kind NOT_ALLOWED, naming who may, for anybody else
+     */
     public void requireRead(Caller caller, String component) {
+        requireFound(caller, component);
         if (role(caller, component) == Role.NONE) {
             throw refused(caller, component, "see how " + component + " runs", " and the platform team");
         }

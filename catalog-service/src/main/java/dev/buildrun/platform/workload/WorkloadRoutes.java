@@ -8,7 +8,6 @@ import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.team.TeamRights;
-import dev.buildrun.platform.team.Teams;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +22,11 @@ public final class WorkloadRoutes {
     private static final int MOST_LOG_BYTES = 1 << 20;
     private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
-    private final Teams teams;
     private final TeamRights rights;
     private final Environments environments;
     private final LogFollow follow = new LogFollow(LogFollow.Pace.USUAL);
 
-    public WorkloadRoutes(Teams teams, TeamRights rights, Environments environments) {
-        this.teams = teams;
+    public WorkloadRoutes(TeamRights rights, Environments environments) {
         this.rights = rights;
         this.environments = environments;
     }
@@ -47,9 +44,6 @@ public final class WorkloadRoutes {
     /** The component of a request, which there is, and which the caller may see running. */
     private String readable(Request request) {
         var ref = component(request);
-        if (teams.find(ref).isEmpty()) {
-            throw ServiceException.notFound("No entity " + ref);
-        }
         rights.requireRead(request.caller(), ref);
         return ref;
     }

@@ -63,6 +63,7 @@ final class PathsToOne {
             assertThat(explained.path("served").asBoolean()).isEqualTo(isSeen);
             var impact = reader.get(Reader.BUILDRUN + "/impact/" + Reader.path(ref));
             assertThat(impact.status()).as(reader.describe("impact of " + ref)).isEqualTo(isSeen ? 200 : 404);
+            platform(ref, isSeen);
             if (isSeen) {
                 assertThat(reader.seen.get(ref))
                         .as(reader.describe("body of " + ref))
@@ -70,6 +71,21 @@ final class PathsToOne {
                 reader.among("impact of " + ref, hit(impact.json()));
             }
         }
+    }
+
+    /** What the platform knows of a component, and whether it knows it. */
+    private void platform(String ref, boolean isSeen) {
+        for (var below : List.of("environments", "workspaces", "bindings", "conformance")) {
+            var path = Reader.BUILDRUN + "/platform/components/" + Reader.path(ref) + "/" + below;
+            var isThere = reader.get(path).status() != 404;
+            if (ref.startsWith("component:")) {
+                reader.equal(below + " of " + ref, isThere, isSeen);
+            }
+        }
+        reader.status(
+                "who is on call for " + ref,
+                Reader.BUILDRUN + "/platform/who-is-on-call/" + Reader.path(ref),
+                isSeen ? 200 : 404);
     }
 
     private List<String> hit(JsonNode impact) {

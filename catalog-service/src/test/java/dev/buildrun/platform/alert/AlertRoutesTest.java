@@ -144,6 +144,24 @@ class AlertRoutesTest {
     }
 
     @Test
+    void anAlertOfAComponentThatMayNotBeReadIsNotThere() {
+        fire("{\"alertname\": \"Slow\", \"severity\": \"page\", \"namespace\": \"orders-prod\"}");
+        var id = only("olga").path("id").asString();
+
+        harness.hide("component:default/orders");
+        try {
+            assertThat(harness.get("olga", ALERTS_PATH).json().path("items")).isEmpty();
+            assertThat(harness.get("petra", ALERTS_PATH).json().path("items")).isEmpty();
+            assertThat(harness.get("olga", ALERTS_PATH + "/" + id).status()).isEqualTo(404);
+            assertThat(harness.post("olga", ALERTS_PATH + "/" + id + "/acknowledge", "{}")
+                            .status())
+                    .isEqualTo(404);
+        } finally {
+            harness.hide("");
+        }
+    }
+
+    @Test
     void theOwnersMembersReadItInThePortalOnceAndItsEndInItsPlace() {
         var labels = "{\"alertname\": \"Slow\", \"label_buildrun_dev_component\": \"orders\"}";
 

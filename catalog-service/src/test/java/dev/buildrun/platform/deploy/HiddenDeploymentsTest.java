@@ -9,6 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Who may not read a component is not told what was done with it. */
@@ -52,5 +54,38 @@ class HiddenDeploymentsTest {
                                         + asked.json().path("id").asString())
                         .status())
                 .isEqualTo(404);
+    }
+
+    private static String to(String component, String below) {
+        return PLATFORM + "components/component/default/" + component + "/environments" + below;
+    }
+
+    private String told(String method, String component, String below) {
+        var answer = method.equals("GET")
+                ? harness.get("olga", to(component, below))
+                : harness.post("olga", to(component, below), "{\"image\":\"" + DeployRoutesTest.image('1') + "\",\"replicas\":2}");
+        return answer.status() + " " + answer.json().at("/error/message").asString();
+    }
+
+    /** Not even for its owner, whose token may be good for less. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, ''",
+        "GET, /dev",
+        "GET, /dev/workloads",
+        "GET, /dev/events",
+        "GET, /dev/pods/orders-1-a/log",
+        "POST, /dev/deployments",
+        "POST, /dev/promote",
+        "POST, /dev/rollback",
+        "POST, /dev/restart",
+        "POST, /dev/scale"
+    })
+    void areOfAComponentThatIsNotThere(String method, String below) {
+        harness.hide("component:default/orders");
+
+        assertThat(told(method, "orders", below)).isEqualTo("404 No entity component:default/orders");
+        assertThat(told(method, "nothing", below)).isEqualTo("404 No entity component:default/nothing");
+        assertThat(harness.get("pavel", to("orders", "")).status()).isEqualTo(404);
     }
 }

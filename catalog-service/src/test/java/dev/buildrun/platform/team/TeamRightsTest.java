@@ -27,7 +27,7 @@ class TeamRightsTest {
     private final PlatformRights platform =
             new PlatformRights(catalog::snapshot, Platforms::claimed, (_, _, _) -> Decision.ALLOW);
     private final Teams teams = new Teams(catalog::snapshot, platform::platformTeams);
-    private final TeamRights rights = new TeamRights(teams, TeamRights.BreakGlass.NEVER);
+    private final TeamRights rights = new TeamRights(teams, platform::mayRead, TeamRights.BreakGlass.NEVER);
 
     @ParameterizedTest
     @CsvSource({"platform-team, PLATFORM", "team-west-of-east, PLATFORM", "team-orders, MEMBER", "team-payments, NONE"})

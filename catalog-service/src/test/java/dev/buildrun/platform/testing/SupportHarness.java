@@ -127,7 +127,7 @@ public final class SupportHarness implements AutoCloseable {
         var rights =
                 new PlatformRights(() -> catalog.get().snapshot(), Platforms::claimed, (_, _, _) -> Decision.ALLOW);
         var teams = new Teams(() -> catalog.get().snapshot(), rights::platformTeams);
-        var teamRights = new TeamRights(teams, setting.breakGlass());
+        var teamRights = new TeamRights(teams, (_, ref) -> !ref.equals(hidden), setting.breakGlass());
         var apis = setting.clusters().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -150,9 +150,10 @@ public final class SupportHarness implements AutoCloseable {
         this.channels = new ChannelLoop(database, alertConfig, clock, new Random(7));
         var routes = new ArrayList<Route>();
         routes.addAll(new OnCallRoutes(teams, (_, _, _) -> Decision.ALLOW, clock).routes());
-        routes.addAll(new WorkloadRoutes(teams, teamRights, environments).routes());
+        routes.addAll(new WorkloadRoutes(teamRights, environments).routes());
         routes.addAll(new DoraRoutes(records, policy, (_, ref) -> !ref.equals(hidden), clock).routes());
-        routes.addAll(new AlertRoutes(database, alerts, teams, policy, alertConfig, wake).routes());
+        routes.addAll(new AlertRoutes(
+                        database, alerts, teams, policy, (_, ref) -> !ref.equals(hidden), alertConfig, wake).routes());
         routes.addAll(new DeployRoutes(
                         database,
                         new Deployments(new Deployments.Parts(
