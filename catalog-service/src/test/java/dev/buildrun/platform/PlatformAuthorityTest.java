@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every operation of the platform, for everybody who may come, against the table {@code platform/authority.txt}. */
 class PlatformAuthorityTest {
     private static final Map<String, List<String>> TABLE = table();
+    /** Questions that are too long for an address. */
+    private static final Set<String> ONLY_READ =
+            Set.of("GetObjectsByService", "QueryWorkloads", "QueryCustomResources", "CheckContract");
 
     @TempDir
     static Path folder;
@@ -87,5 +91,30 @@ class PlatformAuthorityTest {
                 .toList();
 
         assertThat(found).as("For %s", List.of(Who.values())).isEqualTo(TABLE.get(name(operation)));
+    }
+
+    static List<Operation> changes() {
+        return operations().stream()
+                .filter(operation -> !operation.method().equals("GET") && !ONLY_READ.contains(operation.id()))
+                .filter(operation -> TABLE.get(name(operation)).contains("yes"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void eachChangeLeavesOneRowInTheAudit(Operation operation) {
+        var who = Stream.of(Who.values())
+                .filter(each -> TABLE.get(name(operation)).get(each.ordinal()).equals("yes"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(requests.audit(who, operation)).as("For %s", who).hasSize(1).allMatch(row -> row.endsWith("succeeded"));
+    }
+
+    @Test
+    void whatOnlyReadsLeavesNoRow() {
+        assertThat(operations().stream().filter(operation -> ONLY_READ.contains(operation.id())))
+                .hasSameSizeAs(ONLY_READ)
+                .allSatisfy(operation -> assertThat(requests.audit(Who.PLATFORM, operation)).isEmpty());
     }
 }

@@ -1,17 +1,27 @@
 package dev.buildrun.platform;
 
+import static dev.buildrun.database.schema.Tables.AUDIT_LOG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.max;
 
 import dev.buildrun.api.contract.Contract;
 import dev.buildrun.api.contract.Operation;
 import dev.buildrun.platform.testing.PlatformService;
 import dev.buildrun.testing.RunningService.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +42,15 @@ final class PlatformRequests implements AutoCloseable {
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: lapsed}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
             """;
 
+    /** Where what is not declared any more comes from. */
+    private static final String BEFORE = """
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orphan}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
+            ---
+            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: gone}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
+            """;
+
+    private static final String MORE = "all-more.yaml";
+
     /** Who calls, in the order of the table. */
     enum Who {
         NOBODY(null, "orders"),
@@ -40,7 +59,11 @@ final class PlatformRequests implements AutoCloseable {
         OTHER("pavel", "orders"),
         PLATFORM("petra", "orders"),
         GLASS("petra", "glass"),
-        LAPSED("petra", "lapsed");
+        LAPSED("petra", "lapsed"),
+        ORPHAN("olga", "orphan"),
+        GONE("olga", "gone"),
+        PROGRAM("machine", "orders"),
+        SCOPED("scoped", "orders");
 
         private final @Nullable String name;
         private final String component;
@@ -57,16 +80,65 @@ final class PlatformRequests implements AutoCloseable {
     }
 
     private final PlatformService platform;
+    private final String scoped;
     private int images;
 
     PlatformRequests(Path folder) {
+        write(folder, BEFORE);
         platform = new PlatformService(folder, CATALOG);
         platform.awaitContract("v1");
-        for (var component : new String[] {"orders", "glass", "lapsed"}) {
+        for (var component : new String[] {"orders", "glass", "lapsed", "orphan"}) {
             must(200, platform.post("olga", ofComponent(component) + "/workspaces", "{}"));
         }
         open("lapsed", "dev");
         open("lapsed", "prod");
+        scoped = must(201, platform.post("olga", "/api/buildrun/tokens", "{\"name\":\"x\",\"permissions\":[\"buildrun.none\"]}"))
+                .path("token")
+                .asString();
+        forget(folder);
+    }
+
+    private static void write(Path folder, String text) {
+        try {
+            Files.writeString(folder.resolve(MORE), text);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    /** Nothing declares {@code orphan} and {@code gone} any more, and the latter is deleted. */
+    private void forget(Path folder) {
+        write(folder, "# Nothing any more.\n");
+        var refreshed =
+                platform.post("olga", "/api/catalog/refresh", "{\"entityRef\":\"component:default/orphan\"}");
+        assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
+        var orphans = "/api/catalog/entities/by-query?filter=metadata.annotations.backstage.io/orphan=true";
+        await(
+                "two orphans",
+                () -> platform.get("olga", orphans).json().path("totalItems").asInt() == 2);
+        var gone = platform.get("olga", "/api/catalog/entities/by-name/component/default/gone")
+                .json()
+                .at("/metadata/uid")
+                .asString();
+        var deleted = platform.service()
+                .send(platform.token("petra"), "DELETE", "/api/catalog/entities/by-uid/" + gone, null);
+        assertThat(deleted.status()).isEqualTo(204);
+    }
+
+    private static void await(String what, BooleanSupplier isThere) {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isThere.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("Waited too long for " + what).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private String token(Who who) {
+        return switch (who) {
+            case PROGRAM -> PlatformService.MACHINE;
+            case SCOPED -> scoped;
+            default -> platform.token(who.name);
+        };
     }
 
     private static String ofComponent(String component) {
@@ -84,32 +156,57 @@ final class PlatformRequests implements AutoCloseable {
 
     /** {@code yes} for success, or else the status. */
     String outcome(Who who, Operation operation) {
+        var status = prepared(who, operation).get().status();
+        return status < 300 ? "yes" : Integer.toString(status);
+    }
+
+    /** What one call leaves in the audit in the caller's name. */
+    List<String> audit(Who who, Operation operation) {
+        var call = prepared(who, operation);
+        var before = newestOfAudit();
+        var answer = call.get();
+        assertThat(answer.status()).as(answer.body()).isLessThan(300);
+        return rowsAfter(before, "user:default/" + who.name);
+    }
+
+    private Supplier<Answer> prepared(Who who, Operation operation) {
         prepare(who);
-        var mount = operation.contract().mount();
-        var path = mount + filled(who.component, operation);
+        var path = operation.contract().mount() + filled(who.component, operation);
         var body = body(who.component, operation);
-        var answer = platform.service()
-                .send(
-                        platform.token(who.name),
-                        operation.method(),
-                        path,
-                        body,
-                        Map.of("Content-Type", "application/json", "Backstage-Kubernetes-Cluster", "east"));
-        var isSuccess = answer.status() < 300;
-        return isSuccess ? "yes" : Integer.toString(answer.status());
+        var headers = Map.of("Content-Type", "application/json", "Backstage-Kubernetes-Cluster", "east");
+        return () -> platform.service().send(token(who), operation.method(), path, body, headers);
+    }
+
+    private long newestOfAudit() {
+        return platform.service()
+                .database()
+                .inTransaction(tx -> tx.jooq()
+                        .select(coalesce(max(AUDIT_LOG.ID), 0L))
+                        .from(AUDIT_LOG)
+                        .fetchSingle()
+                        .value1());
+    }
+
+    private List<String> rowsAfter(long id, String actor) {
+        return platform.service()
+                .database()
+                .inTransaction(tx -> tx.jooq()
+                        .selectFrom(AUDIT_LOG)
+                        .where(AUDIT_LOG.ID.gt(id).and(AUDIT_LOG.ACTOR.eq(actor)))
+                        .fetch(row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.OUTCOME)));
     }
 
     /** Whatever was done before, the workloads are there, nothing is asked for, and break-glass is as the caller is called. */
     private void prepare(Who who) {
         var image = image(images++);
-        for (var component : new String[] {"orders", "glass", "lapsed"}) {
+        for (var component : new String[] {"orders", "glass", "lapsed", "orphan"}) {
             platform.east.putWorkload(component, component + "-dev", image, image(images++));
             platform.west.putWorkload(component, component + "-prod", image(images++), image(images++));
         }
         sql("delete from platform_transfers");
         sql("delete from platform_waivers");
         sql("delete from platform_bindings");
-        sql("delete from platform_break_glass where component_ref = 'component:default/orders'");
+        sql("delete from platform_break_glass where component_ref in ('component:default/orders', 'component:default/orphan')");
         sql(
                 "update platform_break_glass set starts_at = starts_at - interval '1 hour', expires_at = now() - interval '1 second'"
                         + " where component_ref = 'component:default/lapsed' and expires_at > now()");
@@ -160,6 +257,9 @@ final class PlatformRequests implements AutoCloseable {
         if (path.contains("{number}")) {
             return path.replace("{number}", deadLetter());
         }
+        if (component.equals("gone")) {
+            return path.replace("{id}", UUID.randomUUID().toString());
+        }
         return path.contains("{id}") ? path.replace("{id}", id(component, operation)) : path;
     }
 
@@ -208,16 +308,13 @@ final class PlatformRequests implements AutoCloseable {
     /** Nobody listens at the channel, so each message of an alert becomes one. */
     private String deadLetter() {
         alert("orders");
-        var end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            var items = must(200, platform.get("petra", PLATFORM + "/alert-dead-letters"))
-                    .path("items");
-            if (!items.isEmpty()) {
-                return items.path(0).path("number").asString();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-        throw new AssertionError("The message of an alert has not become a dead letter");
+        await("a dead letter", () -> !deadLetters().isEmpty());
+        return deadLetters().path(0).path("number").asString();
+    }
+
+    private JsonNode deadLetters() {
+        return must(200, platform.get("petra", PLATFORM + "/alert-dead-letters"))
+                .path("items");
     }
 
     private @Nullable String body(String component, Operation operation) {
@@ -232,6 +329,7 @@ final class PlatformRequests implements AutoCloseable {
     private String body(String component, String operation) {
         return switch (operation) {
             case "Deploy" -> "{\"image\":\"" + image(images++) + "\"}";
+            case "EnsureWorkspaces" -> "{\"environments\":[\"dev\"]}";
             case "Scale" -> "{\"replicas\":2}";
             case "ReceiveAlerts" -> "{\"version\":\"4\",\"alerts\":[]}";
             case "BreakGlass" -> breakGlass(component, "dev");

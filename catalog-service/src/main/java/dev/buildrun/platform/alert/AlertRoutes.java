@@ -5,6 +5,7 @@ import dev.buildrun.access.Decision;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.access.TokenAuthenticator;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.error.ErrorKind;
@@ -38,6 +39,7 @@ public final class AlertRoutes {
     private final Database database;
     private final AlertStore store = new AlertStore();
     private final ChannelStore channels = new ChannelStore();
+    private final AuditStore audit = new AuditStore();
     private final Alerts alerts;
     private final Teams teams;
     private final PermissionPolicy policy;
@@ -239,7 +241,12 @@ public final class AlertRoutes {
         requirePlatform(request, ACKNOWLEDGE);
         var text = request.pathParameter("number");
         var number = text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
-        var revived = database.inTransaction(tx -> channels.revive(tx, number))
+        var revived = database.inTransaction(tx -> {
+                    var found = channels.revive(tx, number);
+                    found.ifPresent(each -> audit.writeNow(
+                            tx, request.caller().actor(), "alert.resend", "alert:" + each.alertId() + "/" + number, List.of()));
+                    return found;
+                })
                 .orElseThrow(() -> ServiceException.notFound("No dead letter with the number '" + text + "'"));
         wake.signal();
         return Response.json(AlertJson.of(revived));

@@ -1,5 +1,6 @@
 package dev.buildrun.platform.workspace;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workspaces {
     private final Database database;
     private final WorkspaceStore store = new WorkspaceStore();
+    private final AuditStore audit = new AuditStore();
     private final ConformanceStore conformance = new ConformanceStore();
     private final Clusters clusters;
     private final Surroundings surroundings;
@@ -150,7 +152,16 @@ public final class Workspaces {
      * @param by the task ({@code task:<id>}) or the caller
      */
     public Standing ensure(WorkspacePlan wanted, String by) {
-        var row = database.inTransaction(tx -> store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant()));
+        var subject = wanted.key().subjectRef();
+        var row = database.inTransaction(tx -> {
+            audit.writeNow(
+                    tx,
+                    by,
+                    "workspace.ensure",
+                    subject + " in " + wanted.workspace().environment(),
+                    List.of(subject));
+            return store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant());
+        });
         var plan = plan(wanted.key()).orElse(wanted);
         var cluster = cluster(plan);
         if (cluster.isEmpty()) {

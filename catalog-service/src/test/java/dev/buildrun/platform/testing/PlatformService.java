@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlatformService implements AutoCloseable {
     public static final String ALERTS = "token-of-alertmanager";
+    /** Of a program that no owner has named. */
+    public static final String MACHINE = "token-of-a-machine";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ORGANISATION = """
@@ -53,7 +55,7 @@ public final class PlatformService implements AutoCloseable {
     private final RunningService service;
 
     /**
-     * @param folder for what the service writes
+     * @param folder for what the service writes; files in it of which the name begins with "all" are read too
      * @param catalog YAML of further entities
      */
     public PlatformService(Path folder, String catalog) {
@@ -81,16 +83,20 @@ public final class PlatformService implements AutoCloseable {
                     deploy: {observe: %s}
                     repair: %s
                 discovery: {endpoints: [{target: '%s', plugins: [auth]}]}
+                backend: {auth: {externalAccess: [{type: static, options: {token: %s, subject: machine}}]}}
                 kubernetes:
                   clusterLocatorMethods:
                     - {type: config, clusters: %s}
                     - {type: catalog}
-                catalog: {locations: [{type: file, target: ./all.yaml, rules: [{allow: [User, Group, Component, Resource, API]}]}]}
+                catalog:
+                  orphanStrategy: keep
+                  locations: [{type: file, target: './all*.yaml', rules: [{allow: [User, Group, Component, Resource, API]}]}]
                 """.formatted(
                         ALERTS,
                         clusters != null,
                         clusters == null ? "report" : "repair",
                         auth.url("/api/auth"),
+                        MACHINE,
                         clusters == null ? standIns() : clusters));
     }
 
