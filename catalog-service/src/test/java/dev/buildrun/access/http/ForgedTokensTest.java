@@ -159,6 +159,22 @@ class ForgedTokensTest {
         tokens.put(
                 "a plugin of the future",
                 ISSUER.sign("vnd.backstage.plugin", claims("search", "catalog", now + 600, now + 900)));
+        byte[] known;
+        try (var keys = ISSUER.url("/keys").toURL().openStream()) {
+            known = keys.readAllBytes();
+        }
+        var program = "{\"iss\":\"https://id.example\",\"aud\":\"portal\",\"sub\":\"x\"";
+        var good = program + ",\"exp\":" + (now + 60) + "}";
+        assertThat(service.get(ISSUER.sign(null, good), ENTITIES).status()).isEqualTo(200);
+        tokens.put(
+                "a program, with a published key as a secret",
+                sign("{\"alg\":\"HS256\"}", good, new MACSigner(known)));
+        tokens.put(
+                "a program without a signature",
+                raw("{\"alg\":\"none\"}", good, ""));
+        tokens.put(
+                "a program without an end",
+                ISSUER.sign(null, program + "}"));
         tokens.put("a program of another issuer", ISSUER.sign(null, claims("x", "portal", now, now + 60)));
         tokens.put(
                 "a program for another audience",

@@ -76,6 +76,15 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** What a cookie has. */
+    String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(cookie -> cookie.getValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public void close() {
         client.close();

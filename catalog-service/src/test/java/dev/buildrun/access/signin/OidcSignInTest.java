@@ -120,8 +120,22 @@ class OidcSignInTest {
                     .as(refreshed.body())
                     .isEqualTo("user:default/ada");
         }
+        var kept = browser.cookie("oidc-refresh-token");
+        assertThat(replayed(kept)).startsWith("200");
         assertThat(refresh("logout", "POST").statusCode()).isEqualTo(200);
         assertThat(refresh("refresh?env=test", "GET").statusCode()).isEqualTo(401);
+        // The browser has let go of the cookie; somebody who kept it gets no further with it.
+        assertThat(replayed(kept)).isEqualTo("401 Refresh failed; the session is over");
+    }
+
+    private static String replayed(String secret) {
+        var answer = service.send(
+                "",
+                "GET",
+                "/api/auth/oidc/refresh?env=test",
+                null,
+                Map.of("X-Requested-With", "XMLHttpRequest", "Cookie", "oidc-refresh-token=" + secret));
+        return answer.status() + " " + answer.json().at("/error/message").asString("");
     }
 
     @Test
