@@ -92,15 +92,8 @@ record SupportParts(
         var alertWake = new WakeUp();
         var alerts =
                 new Alerts(database, teams, () -> names(teams, around.state()), around.notifier(), alertWake, clock);
-        routes.addAll(
-                new AlertRoutes(
-                        database,
-                        alerts,
-                        teams,
-                        around.access().policy(),
-                        platform::mayRead,
-                        alertConfig,
-                        alertWake)
+        routes.addAll(new AlertRoutes(
+                        database, alerts, teams, around.access().policy(), platform::mayRead, alertConfig, alertWake)
                 .routes());
         var channels = closing.add(new ChannelLoop(database, alertConfig, clock, RandomGenerator.getDefault()));
         closing.add(ClaimLoop.start("alert-channels", channels, alertWake, OFTEN));

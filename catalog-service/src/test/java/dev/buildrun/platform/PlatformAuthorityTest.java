@@ -108,13 +108,17 @@ class PlatformAuthorityTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(requests.audit(who, operation)).as("For %s", who).hasSize(1).allMatch(row -> row.endsWith("succeeded"));
+        assertThat(requests.audit(who, operation))
+                .as("For %s", who)
+                .hasSize(1)
+                .allMatch(row -> row.endsWith("succeeded"));
     }
 
     @Test
     void whatOnlyReadsLeavesNoRow() {
         assertThat(operations().stream().filter(operation -> ONLY_READ.contains(operation.id())))
                 .hasSameSizeAs(ONLY_READ)
-                .allSatisfy(operation -> assertThat(requests.audit(Who.PLATFORM, operation)).isEmpty());
+                .allSatisfy(operation ->
+                        assertThat(requests.audit(Who.PLATFORM, operation)).isEmpty());
     }
 }

@@ -92,7 +92,10 @@ final class PlatformRequests implements AutoCloseable {
         }
         open("lapsed", "dev");
         open("lapsed", "prod");
-        scoped = must(201, platform.post("olga", "/api/buildrun/tokens", "{\"name\":\"x\",\"permissions\":[\"buildrun.none\"]}"))
+        scoped = must(
+                        201,
+                        platform.post(
+                                "olga", "/api/buildrun/tokens", "{\"name\":\"x\",\"permissions\":[\"buildrun.none\"]}"))
                 .path("token")
                 .asString();
         forget(folder);
@@ -109,8 +112,7 @@ final class PlatformRequests implements AutoCloseable {
     /** Nothing declares {@code orphan} and {@code gone} any more, and the latter is deleted. */
     private void forget(Path folder) {
         write(folder, "# Nothing any more.\n");
-        var refreshed =
-                platform.post("olga", "/api/catalog/refresh", "{\"entityRef\":\"component:default/orphan\"}");
+        var refreshed = platform.post("olga", "/api/catalog/refresh", "{\"entityRef\":\"component:default/orphan\"}");
         assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
         var orphans = "/api/catalog/entities/by-query?filter=metadata.annotations.backstage.io/orphan=true";
         await(
@@ -206,7 +208,8 @@ final class PlatformRequests implements AutoCloseable {
         sql("delete from platform_transfers");
         sql("delete from platform_waivers");
         sql("delete from platform_bindings");
-        sql("delete from platform_break_glass where component_ref in ('component:default/orders', 'component:default/orphan')");
+        sql(
+                "delete from platform_break_glass where component_ref in ('component:default/orders', 'component:default/orphan')");
         sql(
                 "update platform_break_glass set starts_at = starts_at - interval '1 hour', expires_at = now() - interval '1 second'"
                         + " where component_ref = 'component:default/lapsed' and expires_at > now()");

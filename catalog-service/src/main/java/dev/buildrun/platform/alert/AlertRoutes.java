@@ -244,7 +244,11 @@ public final class AlertRoutes {
         var revived = database.inTransaction(tx -> {
                     var found = channels.revive(tx, number);
                     found.ifPresent(each -> audit.writeNow(
-                            tx, request.caller().actor(), "alert.resend", "alert:" + each.alertId() + "/" + number, List.of()));
+                            tx,
+                            request.caller().actor(),
+                            "alert.resend",
+                            "alert:" + each.alertId() + "/" + number,
+                            List.of()));
                     return found;
                 })
                 .orElseThrow(() -> ServiceException.notFound("No dead letter with the number '" + text + "'"));

@@ -105,7 +105,8 @@ class AuthorityMatrixTest {
                 .forEach((token, expected) -> operations.forEach(operation -> {
                     var found = send(token, operation).error();
                     // Whom a token is of has to be asked even where no token is wanted, and then there are other words.
-                    var isForPages = expected.equals(LIMITED) && operation.path().startsWith("/static/docs/");
+                    var isForPages =
+                            expected.equals(LIMITED) && operation.path().startsWith("/static/docs/");
                     if (!found.equals(expected)
                             && !isForPages
                             && !(operation.contract() == Contract.AUTH && found.startsWith("401 "))) {

@@ -167,14 +167,9 @@ class ForgedTokensTest {
         var good = program + ",\"exp\":" + (now + 60) + "}";
         assertThat(service.get(ISSUER.sign(null, good), ENTITIES).status()).isEqualTo(200);
         tokens.put(
-                "a program, with a published key as a secret",
-                sign("{\"alg\":\"HS256\"}", good, new MACSigner(known)));
-        tokens.put(
-                "a program without a signature",
-                raw("{\"alg\":\"none\"}", good, ""));
-        tokens.put(
-                "a program without an end",
-                ISSUER.sign(null, program + "}"));
+                "a program, with a published key as a secret", sign("{\"alg\":\"HS256\"}", good, new MACSigner(known)));
+        tokens.put("a program without a signature", raw("{\"alg\":\"none\"}", good, ""));
+        tokens.put("a program without an end", ISSUER.sign(null, program + "}"));
         tokens.put("a program of another issuer", ISSUER.sign(null, claims("x", "portal", now, now + 60)));
         tokens.put(
                 "a program for another audience",

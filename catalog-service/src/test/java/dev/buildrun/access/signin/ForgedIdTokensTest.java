@@ -17,7 +17,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -46,12 +45,14 @@ class ForgedIdTokensTest {
     void start() throws Exception {
         key = new RSAKeyGenerator(2048).keyID(KEY).generate();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        serve("/metadata", () -> Json.write(Json.object()
-                .put("issuer", issuer())
-                .put("authorization_endpoint", issuer() + "/auth")
-                .put("token_endpoint", issuer() + "/token")
-                .put("userinfo_endpoint", issuer() + "/me")
-                .put("jwks_uri", issuer() + "/keys")));
+        serve(
+                "/metadata",
+                () -> Json.write(Json.object()
+                        .put("issuer", issuer())
+                        .put("authorization_endpoint", issuer() + "/auth")
+                        .put("token_endpoint", issuer() + "/token")
+                        .put("userinfo_endpoint", issuer() + "/me")
+                        .put("jwks_uri", issuer() + "/keys")));
         serve("/keys", () -> new JWKSet(key.toPublicJWK()).toString());
         serve("/token", () -> Json.write(answer));
         serve("/me", () -> "{\"sub\":\"ada\"}");
@@ -136,8 +137,8 @@ class ForgedIdTokensTest {
         tokens.put("of somebody else than the user info", genuine(claims().put("sub", "bob")));
         tokens.put(
                 "alg none",
-                Base64URL.encode("{\"alg\":\"none\",\"kid\":\"k1\"}") + "."
-                        + Base64URL.encode(Json.write(claims())) + ".");
+                Base64URL.encode("{\"alg\":\"none\",\"kid\":\"k1\"}") + "." + Base64URL.encode(Json.write(claims()))
+                        + ".");
         tokens.put(
                 "the published key as a secret",
                 sign("{\"alg\":\"HS256\",\"kid\":\"k1\"}", claims(), new MACSigner(published)));
@@ -169,7 +170,8 @@ class ForgedIdTokensTest {
     private void refused(String what, @Nullable String idToken) {
         assertThatThrownBy(() -> exchange(idToken))
                 .as(what)
-                .isInstanceOfSatisfying(ServiceException.class, refusal -> assertThat(refusal.kind())
-                        .isEqualTo(ErrorKind.AUTHENTICATION));
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(ErrorKind.AUTHENTICATION));
     }
 }

@@ -63,7 +63,10 @@ class HiddenDeploymentsTest {
     private String told(String method, String component, String below) {
         var answer = method.equals("GET")
                 ? harness.get("olga", to(component, below))
-                : harness.post("olga", to(component, below), "{\"image\":\"" + DeployRoutesTest.image('1') + "\",\"replicas\":2}");
+                : harness.post(
+                        "olga",
+                        to(component, below),
+                        "{\"image\":\"" + DeployRoutesTest.image('1') + "\",\"replicas\":2}");
         return answer.status() + " " + answer.json().at("/error/message").asString();
     }
 

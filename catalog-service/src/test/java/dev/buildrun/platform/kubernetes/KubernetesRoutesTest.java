@@ -99,6 +99,18 @@ class KubernetesRoutesTest {
     }
 
     @Test
+    void passesNothingOnOfAComponentThatMayNotBeRead() {
+        assertThat(harness.get("olga", PODS).status()).isEqualTo(200);
+
+        harness.hide("component:default/orders");
+        try {
+            assertThat(harness.get("olga", PODS).status()).isEqualTo(403);
+        } finally {
+            harness.hide("");
+        }
+    }
+
+    @Test
     void namesTheClustersAsThePluginDoes() {
         assertThat(harness.get("pavel", "/api/kubernetes/clusters").body())
                 .isEqualTo(

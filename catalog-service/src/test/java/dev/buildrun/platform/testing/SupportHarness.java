@@ -152,8 +152,9 @@ public final class SupportHarness implements AutoCloseable {
         routes.addAll(new OnCallRoutes(teams, (_, _, _) -> Decision.ALLOW, clock).routes());
         routes.addAll(new WorkloadRoutes(teamRights, environments).routes());
         routes.addAll(new DoraRoutes(records, policy, (_, ref) -> !ref.equals(hidden), clock).routes());
-        routes.addAll(new AlertRoutes(
-                        database, alerts, teams, policy, (_, ref) -> !ref.equals(hidden), alertConfig, wake).routes());
+        routes.addAll(
+                new AlertRoutes(database, alerts, teams, policy, (_, ref) -> !ref.equals(hidden), alertConfig, wake)
+                        .routes());
         routes.addAll(new DeployRoutes(
                         database,
                         new Deployments(new Deployments.Parts(
