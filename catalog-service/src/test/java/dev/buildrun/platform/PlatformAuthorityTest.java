@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,10 @@ class PlatformAuthorityTest {
                 .toList();
     }
 
+    private static List<String> row(Operation operation) {
+        return Objects.requireNonNull(TABLE.get(name(operation)), () -> "No line for " + name(operation));
+    }
+
     private static String name(Operation operation) {
         return operation.method() + " " + operation.path();
     }
@@ -96,7 +101,7 @@ class PlatformAuthorityTest {
     static List<Operation> changes() {
         return operations().stream()
                 .filter(operation -> !operation.method().equals("GET") && !ONLY_READ.contains(operation.id()))
-                .filter(operation -> TABLE.get(name(operation)).contains("yes"))
+                .filter(operation -> row(operation).contains("yes"))
                 .toList();
     }
 
@@ -104,7 +109,7 @@ class PlatformAuthorityTest {
     @MethodSource("changes")
     void eachChangeLeavesOneRowInTheAudit(Operation operation) {
         var who = Stream.of(Who.values())
-                .filter(each -> TABLE.get(name(operation)).get(each.ordinal()).equals("yes"))
+                .skip(row(operation).indexOf("yes"))
                 .findFirst()
                 .orElseThrow();
 

@@ -37,7 +37,7 @@ class TwoClustersOnKubernetesTest {
     private static final String CONFORMANCE =
             "/api/buildrun/platform/components/component/default/two-orders/conformance";
     /** Nothing takes as long; what does is lost. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What a caller waits for a cluster at most, and some more for a busy machine. */
     private static final Duration ANSWERED = Duration.ofSeconds(60);
 
@@ -104,12 +104,14 @@ class TwoClustersOnKubernetesTest {
     }
 
     private int ensure(String environment) {
-        return platform().post("olga", WORKSPACES, "{\"environments\":[\"" + environment + "\"]}")
+        return platform()
+                .post("olga", WORKSPACES, "{\"environments\":[\"" + environment + "\"]}")
                 .status();
     }
 
     private JsonNode standing(String environment) {
-        return platform().get("olga", WORKSPACES)
+        return platform()
+                .get("olga", WORKSPACES)
                 .json()
                 .path("items")
                 .valueStream()
@@ -120,7 +122,8 @@ class TwoClustersOnKubernetesTest {
 
     /** {@code pass}, or for instance {@code unknown: reason}. */
     private String conformance(String environment) {
-        return platform().get("olga", CONFORMANCE)
+        return platform()
+                .get("olga", CONFORMANCE)
                 .json()
                 .path("items")
                 .valueStream()

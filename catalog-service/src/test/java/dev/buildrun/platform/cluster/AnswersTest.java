@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -20,20 +19,18 @@ class AnswersTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final Answers answers = new Answers(nanos::get, Duration.ofMillis(1));
 
-    private Supplier<String> silent() {
-        return () -> {
-            asked.incrementAndGet();
-            throw new KubernetesClientException("Operation failed", new IOException("Connection refused"));
-        };
+    private String silent() {
+        asked.incrementAndGet();
+        throw new KubernetesClientException("Operation failed", new IOException("Connection refused"));
     }
 
     private void assertNoAnswer() {
-        assertThatThrownBy(() -> answers.to("west", silent())).isInstanceOf(KubernetesClientException.class);
+        assertThatThrownBy(() -> answers.to("west", this::silent)).isInstanceOf(KubernetesClientException.class);
     }
 
     private void assertNotAsked() {
         var before = asked.get();
-        assertThatThrownBy(() -> answers.to("west", silent()))
+        assertThatThrownBy(() -> answers.to("west", this::silent))
                 .isInstanceOf(ServiceException.class)
                 .hasMessage(
                         "Cluster 'west' does not answer (Connection refused), and is not asked again for the moment");

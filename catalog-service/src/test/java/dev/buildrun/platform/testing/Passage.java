@@ -104,7 +104,7 @@ public final class Passage implements AutoCloseable {
             // One end has gone.
         }
         // The server's end is not told to a client whose connection is lost.
-        if (!connection.isLost || from == connection.client) {
+        if (!connection.isLost || from.equals(connection.client)) {
             connection.close();
             open.remove(connection);
         }
