@@ -130,7 +130,7 @@ record WorkspaceParts(
         reconcilers(database, clusters, workspaces, index, workspaceConfig, clock, closing);
         var transfers = new Transfers(database, index::snapshot, events, clock);
         closing.add(ClaimLoop.start("platform-transfers", transfers::turn, new WakeUp(), EVERY_SECOND));
-        routes.addAll(new TransferRoutes(transfers, rights).routes());
+        routes.addAll(new TransferRoutes(transfers, workspaces, rights).routes());
         return new WorkspaceParts(
                 clusters,
                 workspaces,

@@ -122,6 +122,7 @@ public final class PlatformPlan implements Action<PlatformPlan.Input, PlatformPl
             throw ServiceException.input("Expected a group of the catalog in 'owner', found " + input.owner());
         }
         var workspaces = workspaces(model, component, input);
+        platform.requireRoom(model, workspaces);
         var planner = platform.bindingPlanner(model);
         var files = new ArrayList<String>();
         var notes = new ArrayList<String>();

@@ -7,11 +7,14 @@ import dev.buildrun.platform.binding.BindingPlanner;
 import dev.buildrun.platform.binding.Bindings;
 import dev.buildrun.platform.cluster.Clusters;
 import dev.buildrun.platform.model.PlatformModel;
+import dev.buildrun.platform.workspace.TeamBudget;
 import dev.buildrun.platform.workspace.WorkspaceConfig;
+import dev.buildrun.platform.workspace.WorkspacePlan;
 import dev.buildrun.platform.workspace.WorkspacePlanner;
 import dev.buildrun.platform.workspace.WorkspaceStore;
 import dev.buildrun.platform.workspace.Workspaces;
 import dev.buildrun.scaffolder.workspace.Workspace;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +46,18 @@ public record PlatformView(
     <T> T planning(PlatformModel model, Function<WorkspacePlanner, T> question) {
         return database.inTransaction(
                 tx -> question.apply(new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx))));
+    }
+
+    /**
+     * Says no to workspaces that there are not yet and that their team has no room for.
+     *
+     * @throws ServiceException of kind CONFLICT
+     */
+    void requireRoom(PlatformModel model, List<WorkspacePlan> plans) {
+        database.transact(tx -> {
+            var planner = new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx));
+            plans.forEach(plan -> TeamBudget.requireRoom(tx, planner, plan));
+        });
     }
 
     BindingPlanner bindingPlanner(PlatformModel model) {

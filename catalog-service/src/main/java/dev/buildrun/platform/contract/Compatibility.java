@@ -163,6 +163,7 @@ public final class Compatibility {
         differences.same(path + ".deploy", old.deploy(), now.deploy());
         differences.notMore(path + ".replicas.min", old.minReplicas(), now.minReplicas());
         differences.limitsNotLower(path + ".quota", old.quota(), now.quota());
+        differences.limitsNotLower(path + ".teamBudget", old.teamBudget(), now.teamBudget());
         differences.limitsNotLower(
                 path + ".limits.max", old.limits().max(), now.limits().max());
         differences.same(

@@ -1,8 +1,11 @@
 package dev.buildrun.platform.contract;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param minReplicas of every workload
  * @param cluster the name of the operator's cluster; null for the one that the operator has chosen for this environment
  * @param quota as a ResourceQuota's {@code hard}, quantities as text; empty for none
+ * @param teamBudget the most that the quotas of all workspaces of one team may add up to here; empty for as many as a team wants
  * @param exec whether the owners may open a shell in a container
  */
 public record EnvironmentTerms(
@@ -22,6 +26,7 @@ public record EnvironmentTerms(
         int minReplicas,
         @Nullable String cluster,
         Map<String, String> quota,
+        Map<String, String> teamBudget,
         Limits limits,
         Promotion promotion,
         boolean exec) {
@@ -29,6 +34,27 @@ public record EnvironmentTerms(
 
     public EnvironmentTerms {
         quota = Map.copyOf(quota);
+        teamBudget = Map.copyOf(teamBudget);
+    }
+
+    /**
+     * What one more workspace would be too much for, a part of a sentence each; empty where it is none.
+     *
+     * @param others the quotas of the other workspaces of the team
+     */
+    public List<String> overBudget(List<Map<String, String>> others) {
+        var problems = new ArrayList<String>();
+        new TreeMap<>(teamBudget).forEach((resource, most) -> {
+            var asked = quota.getOrDefault(resource, "0");
+            var used = others.stream()
+                    .map(each -> Quantity.of(each.getOrDefault(resource, "0")))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            if (used.add(Quantity.of(asked)).compareTo(Quantity.of(most)) > 0) {
+                problems.add(resource + ": expected no more than " + most + ", found " + Quantity.text(used, most)
+                        + " and " + asked + " more");
+            }
+        });
+        return problems;
     }
 
     /** Who may deploy. */
@@ -67,7 +93,17 @@ public record EnvironmentTerms(
     }
 
     static EnvironmentTerms read(TermReader terms) {
-        terms.only(List.of("name", "order", "deploy", "replicas", "cluster", "quota", "limits", "promotion", "exec"));
+        terms.only(List.of(
+                "name",
+                "order",
+                "deploy",
+                "replicas",
+                "cluster",
+                "quota",
+                "teamBudget",
+                "limits",
+                "promotion",
+                "exec"));
         var limits = terms.at("limits").only(List.of("defaultRequest", "default", "max"));
         var promotion = terms.at("promotion").only(List.of("from", "gate"));
         return new EnvironmentTerms(
@@ -77,6 +113,7 @@ public record EnvironmentTerms(
                 terms.at("replicas").only(List.of("min")).integer("min", 1, 0, 1_000),
                 terms.optional("cluster"),
                 terms.quantities("quota"),
+                terms.quantities("teamBudget"),
                 new Limits(limits.quantities("defaultRequest"), limits.quantities("default"), limits.quantities("max")),
                 new Promotion(promotion.optional("from"), promotion.choice("gate", Gate.class, Gate.NONE)),
                 terms.bool("exec", false));

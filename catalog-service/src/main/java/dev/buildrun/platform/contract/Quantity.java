@@ -1,6 +1,7 @@
 package dev.buildrun.platform.contract;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 
 /** Kubernetes' quantities as numbers: {@code 500m} is a half, {@code 2Ki} is 2048. */
@@ -26,10 +27,23 @@ final class Quantity {
 
     /** @param text in the shape that a contract's quantities have */
     static BigDecimal of(String text) {
-        var digits = text.replaceFirst("[A-Za-z]+$", "");
-        var unit = text.substring(digits.length());
+        var unit = unit(text);
+        var digits = text.substring(0, text.length() - unit.length());
         return unit.isEmpty()
                 ? new BigDecimal(text)
                 : new BigDecimal(digits).multiply(UNITS.getOrDefault(unit, BigDecimal.ONE));
+    }
+
+    /** A number in the unit that another quantity is written in. */
+    static String text(BigDecimal number, String like) {
+        var unit = unit(like);
+        return number.divide(UNITS.getOrDefault(unit, BigDecimal.ONE), MathContext.DECIMAL64)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + unit;
+    }
+
+    private static String unit(String text) {
+        return text.substring(text.replaceFirst("[A-Za-z]+$", "").length());
     }
 }

@@ -9,6 +9,7 @@ import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.access.PlatformRights;
+import dev.buildrun.platform.workspace.Workspaces;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -22,10 +23,13 @@ public final class TransferRoutes {
     private static final int LONGEST = 1_000;
 
     private final Transfers transfers;
+    private final Workspaces workspaces;
     private final PlatformRights rights;
 
-    public TransferRoutes(Transfers transfers, PlatformRights rights) {
+    /** @param workspaces which a team may have no room for */
+    public TransferRoutes(Transfers transfers, Workspaces workspaces, PlatformRights rights) {
         this.transfers = transfers;
+        this.workspaces = workspaces;
         this.rights = rights;
     }
 
@@ -84,6 +88,7 @@ public final class TransferRoutes {
     private Response accept(Request request) {
         var transfer = readable(request);
         requireReceiver(request.caller(), transfer);
+        workspaces.requireRoom(transfer.componentRef(), transfer.to());
         return Response.json(json(request.caller(), transfers.accept(transfer.id(), actor(request))));
     }
 

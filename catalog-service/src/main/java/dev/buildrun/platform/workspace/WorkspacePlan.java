@@ -1,6 +1,7 @@
 package dev.buildrun.platform.workspace;
 
 import dev.buildrun.platform.contract.Contract;
+import dev.buildrun.platform.contract.EnvironmentTerms;
 import dev.buildrun.platform.objects.ObjectText;
 import dev.buildrun.platform.objects.Workspace;
 import dev.buildrun.platform.objects.WorkspaceObjects;
@@ -33,6 +34,13 @@ public record WorkspacePlan(
         } catch (NoSuchAlgorithmException exception) {
             throw new IllegalStateException("Every Java has SHA-256", exception);
         }
+    }
+
+    /** What its contract says about its environment. */
+    EnvironmentTerms terms() {
+        return contract.environment(workspace.environment())
+                .orElseThrow(() -> new IllegalStateException(
+                        "Contract " + contract.version() + " has lost " + workspace.environment()));
     }
 
     public Key key() {

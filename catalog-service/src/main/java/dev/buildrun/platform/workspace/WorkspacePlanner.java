@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says which workspaces there should be, as of one moment of the catalog; for one thread. */
@@ -113,17 +114,37 @@ public final class WorkspacePlanner {
                     .filter(component -> contract(key.subjectRef()).runtime().isolation() == Isolation.COMPONENT)
                     .map(component -> ofComponent(key.subjectRef(), key.environment()));
         }
-        var components = model.related(key.subjectRef(), RelationType.OWNER_OF).stream()
-                .filter(ref -> ref.startsWith("component:"))
-                .filter(ref -> contract(ref).runtime().isolation() == Isolation.TEAM)
-                .flatMap(ref -> model.entity(ref).stream())
-                .toList();
+        var components = sharing(key.subjectRef()).toList();
         if (components.isEmpty()) {
             return Optional.empty();
         }
         var contract = contract(components.getFirst().ref().toString());
         return contract.environment(key.environment())
                 .map(terms -> plan(components, EntityRef.parse(key.subjectRef()), contract, terms));
+    }
+
+    /** The components of a team that share one namespace in each environment. */
+    private Stream<Entity> sharing(String teamRef) {
+        return model.related(teamRef, RelationType.OWNER_OF).stream()
+                .filter(ref -> ref.startsWith("component:"))
+                .filter(ref -> contract(ref).runtime().isolation() == Isolation.TEAM)
+                .flatMap(ref -> model.entity(ref).stream());
+    }
+
+    /** Whether a workspace is a team's. */
+    boolean isOf(String teamRef, WorkspacePlan.Key key) {
+        return key.subjectRef().equals(teamRef) || teamRef.equals(model.owner(key.subjectRef()));
+    }
+
+    /** What the quota of a workspace is by its contract; empty where the catalog has no use for it any more. */
+    Map<String, String> quota(WorkspacePlan.Key key) {
+        var component = key.subjectRef().startsWith("group:")
+                ? sharing(key.subjectRef()).findFirst().map(found -> found.ref().toString())
+                : Optional.of(key.subjectRef());
+        return component
+                .flatMap(ref -> contract(ref).environment(key.environment()))
+                .map(EnvironmentTerms::quota)
+                .orElse(Map.of());
     }
 
     private Entity component(String ref) {

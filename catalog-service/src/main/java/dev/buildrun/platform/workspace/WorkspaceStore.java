@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** The table of workspaces. */
@@ -121,6 +122,20 @@ public final class WorkspaceStore {
                 .and(PLATFORM_WORKSPACES.INTENDED_AT.isNotNull())
                 .orderBy(PLATFORM_WORKSPACES.NAMESPACE)
                 .fetch(WorkspaceStore::row);
+    }
+
+    /** All whose names are reserved in an environment. */
+    List<WorkspacePlan.Key> reservedIn(Tx tx, String environment) {
+        return tx.jooq()
+                .select(PLATFORM_WORKSPACES.SUBJECT_REF)
+                .from(PLATFORM_WORKSPACES)
+                .where(PLATFORM_WORKSPACES.ENVIRONMENT.eq(environment))
+                .fetch(row -> new WorkspacePlan.Key(row.value1(), environment));
+    }
+
+    /** Until the transaction ends, whoever else does this for the same team and environment waits. */
+    void lockTeam(Tx tx, String team, String environment) {
+        tx.jooq().execute("select pg_advisory_xact_lock(hashtextextended({0}, 31))", DSL.val(team + "@" + environment));
     }
 
     /** The names as this transaction sees them. */

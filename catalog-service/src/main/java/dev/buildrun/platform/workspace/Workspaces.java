@@ -146,14 +146,28 @@ public final class Workspaces {
     }
 
     /**
+     * Says no where a team has no room for the workspaces of a component that it is to take over.
+     *
+     * @throws ServiceException of kind CONFLICT
+     */
+    public void requireRoom(String componentRef, String team) {
+        database.transact(tx -> {
+            var planner = planner(store.names(tx));
+            planner.ofComponent(componentRef).forEach(plan -> TeamBudget.requireRoom(tx, planner, plan, team));
+        });
+    }
+
+    /**
      * Makes a workspace be on its cluster. What is there as it should be is left alone; asked again it comes to the same. Where the
      * environment has no cluster only the name is reserved.
      *
      * @param by the task ({@code task:<id>}) or the caller
+     * @throws ServiceException of kind CONFLICT, among others, where its team would have more than its budget
      */
     public Standing ensure(WorkspacePlan wanted, String by) {
         var subject = wanted.key().subjectRef();
         var row = database.inTransaction(tx -> {
+            TeamBudget.requireRoom(tx, planner(store.names(tx)), wanted);
             audit.writeNow(
                     tx,
                     by,

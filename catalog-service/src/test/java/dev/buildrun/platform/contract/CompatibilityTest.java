@@ -59,6 +59,7 @@ class CompatibilityTest {
                 ", internet] | ] | network.egress: internet was taken away",
                 "loadBalancers: 1 | loadBalancers: 0 | network.loadBalancers: was lowered from 1 to 0",
                 "name: dev | name: test | environments: dev was taken away",
+                "quota: {pods | teamBudget: {pods: 9}, quota: {pods | environments.dev.teamBudget.pods: a limit of 9 was added",
                 "8Gi | 4096Mi | environments.dev.quota.requests.memory: was lowered from 8Gi to 4096Mi",
                 "exec: true | exec: false | environments.dev.exec: was taken away",
                 "min: 1 | min: 2 | environments.prod.replicas.min: was raised from 1 to 2",

@@ -112,7 +112,7 @@ class PlatformOfTeamsRoutesTest {
         routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
         var breakGlass = new BreakGlass(database, clusters, workspaces, events, clock);
         routes.addAll(new BreakGlassRoutes(breakGlass, rights, "").routes());
-        routes.addAll(new TransferRoutes(transfers, rights).routes());
+        routes.addAll(new TransferRoutes(transfers, workspaces, rights).routes());
         edge = new TestEdge(List.of(Mount.plugin("buildrun", routes)), (token, _) -> caller(token));
     }
 
@@ -226,6 +226,71 @@ class PlatformOfTeamsRoutesTest {
                 .isEqualTo("Namespace");
         assertThat(message(post("olga", ORDERS + "/workspaces", "{\"environments\":[\"moon\"]}")))
                 .isEqualTo("request/body/environments: expected some of [dev, prod], found moon");
+    }
+
+    /** In dev a team has room for one workspace and a half, in prod for as many as it likes. */
+    private void withBudget() {
+        catalog.put("""
+                apiVersion: backstage.io/v1alpha1
+                kind: API
+                metadata: {name: contract-v1, namespace: platform}
+                spec:
+                  type: platform-contract
+                  lifecycle: production
+                  owner: group:default/platform-team
+                  definition: |
+                    contract: v1
+                    environments:
+                      - {name: dev, order: 10, quota: {requests.cpu: "2", requests.memory: 4Gi}, teamBudget: {requests.cpu: "3", requests.memory: 40Gi}}
+                      - {name: prod, order: 20, quota: {requests.cpu: "2"}}
+                    rules: []
+                """);
+        for (var component : List.of("orders team-orders", "stock team-orders", "bills team-payments")) {
+            catalog.put("""
+                    {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: %s},
+                    spec: {type: service, lifecycle: production, owner: %s, consumesApis: [platform/contract-v1]}}
+                    """.formatted((Object[]) component.split(" ")));
+        }
+    }
+
+    @Test
+    void aTeamGetsNoMoreWorkspacesThanItsBudgetHasRoomFor() throws Exception {
+        withBudget();
+
+        var first = post("olga", ORDERS + "/workspaces", "{}");
+        var again = post("olga", ORDERS + "/workspaces", "{}");
+        var stock = ORDERS.replace("orders", "stock") + "/workspaces";
+        var second = post("olga", stock, "{}");
+        var elsewhere = post("olga", stock, "{\"environments\":[\"prod\"]}");
+        var others = post("pavel", ORDERS.replace("orders", "bills") + "/workspaces", "{}");
+
+        assertThat(List.of(first.statusCode(), again.statusCode(), elsewhere.statusCode(), others.statusCode()))
+                .containsOnly(200);
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(message(second))
+                .isEqualTo("component:default/stock in dev: the budget of group:default/team-orders leaves too"
+                        + " little beside 1 other workspace: requests.cpu: expected no more than 3, found 2 and 2 more. Take"
+                        + " back one that nobody needs, or ask the platform team for more in contract v1");
+    }
+
+    @Test
+    void aTeamTakesOverOnlyWhatItsBudgetHasRoomFor() throws Exception {
+        withBudget();
+        post("olga", ORDERS + "/workspaces", "{\"environments\":[\"dev\"]}");
+        post("pavel", ORDERS.replace("orders", "bills") + "/workspaces", "{\"environments\":[\"dev\"]}");
+
+        var refused = post("pavel", "/platform/transfers/" + offered() + "/accept", "{}");
+        workspaces.takeBack(new WorkspacePlan.Key("component:default/bills", "dev"), "user:default/pavel");
+        var id = json(get("pavel", "/platform/transfers"))
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        var accepted = post("pavel", "/platform/transfers/" + id + "/accept", "{}");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(message(refused)).contains("the budget of group:default/team-payments leaves too little");
+        assertThat(accepted.statusCode()).isEqualTo(200);
     }
 
     @Test
