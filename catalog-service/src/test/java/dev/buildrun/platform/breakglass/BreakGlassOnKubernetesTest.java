@@ -137,7 +137,7 @@ class BreakGlassOnKubernetesTest {
                         .from(AUDIT_LOG)
                         .orderBy(AUDIT_LOG.ID)
                         .fetch(AUDIT_LOG.ACTION));
-        assertThat(audited).containsExactly("break-glass.opened", "break-glass.ended");
+        assertThat(audited).containsExactly("workspace.ensure", "break-glass.opened", "break-glass.ended");
     }
 
     @Test

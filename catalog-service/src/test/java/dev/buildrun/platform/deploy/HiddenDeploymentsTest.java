@@ -60,13 +60,18 @@ class HiddenDeploymentsTest {
         return PLATFORM + "components/component/default/" + component + "/environments" + below;
     }
 
+    private static String body(String below) {
+        return switch (below) {
+            case "/dev/deployments" -> "{\"image\":\"" + DeployRoutesTest.image('1') + "\"}";
+            case "/dev/scale" -> "{\"replicas\":2}";
+            default -> "{}";
+        };
+    }
+
     private String told(String method, String component, String below) {
         var answer = method.equals("GET")
                 ? harness.get("olga", to(component, below))
-                : harness.post(
-                        "olga",
-                        to(component, below),
-                        "{\"image\":\"" + DeployRoutesTest.image('1') + "\",\"replicas\":2}");
+                : harness.post("olga", to(component, below), body(below));
         return answer.status() + " " + answer.json().at("/error/message").asString();
     }
 
