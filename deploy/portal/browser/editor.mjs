@@ -1,7 +1,9 @@
 // Opens the template editor as the author of a template does: loads a folder, edits, tries the template, and sees what a run would make.
 //   node editor.mjs --base http://localhost:7007
+import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { options } from './lib/service.mjs';
+import { editor as editorFaults, sidebar } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base } = options({ base: 'http://localhost:7007', quick: false });
@@ -69,6 +71,7 @@ async function loadTheFolder() {
   await page.getByText('skeleton').first().waitFor();
   await page.getByRole('textbox', { name: 'Name' }).waitFor();
   await portal.picture('loaded');
+  await assertAccessible(page, { known: [...editorFaults, sidebar] });
 }
 
 /** The form follows what is typed. */

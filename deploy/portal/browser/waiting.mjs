@@ -73,6 +73,18 @@ async function deny() {
   await portal.picture('denied');
 }
 
+/** Who has started it calls it off on its page, and begins again from there with what the form had. A step that is called off fails, as in Backstage. */
+async function callOff() {
+  await seeItWait();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await eventually('the end of the task', 60_000, async () => (await getJson(base, `/api/scaffolder/v2/tasks/${made.task}`)).status === 'failed');
+  await portal.picture('called-off');
+  await page.getByRole('button', { name: 'Start Over' }).click();
+  await page.waitForURL(/\/create\/templates\//);
+  assert.equal(await page.getByRole('textbox', { name: 'Reason' }).inputValue(), 'no quota at all');
+  portal.assertQuiet();
+}
+
 async function seeBothInTheList() {
   await portal.go('/create/tasks');
   await page.getByText('completed').first().waitFor();
@@ -93,6 +105,8 @@ try {
     ['waits, too', seeItWait],
     ['it ends when somebody denies', deny],
     ['the list of tasks shows both', seeBothInTheList],
+    ['a third one', () => create('no quota at all')],
+    ['is called off on its page and begun again', callOff],
   );
   await steps.step('the browser had nothing to complain about', () => portal.assertQuiet());
 } finally {

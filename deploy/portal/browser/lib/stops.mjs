@@ -5,9 +5,12 @@
  * Headings of tables that are buttons around buttons; tabs that point at panels which are not there; template cards with a link without a text;
  * viewers of API definitions with pale words and with buttons in buttons; the editor of code; items of a list that stand in none.
  */
-const [table, tabs, cards] = [['nested-interactive'], ['aria-valid-attr-value'], ['link-name', 'nested-interactive']];
+const [table, cards] = [['nested-interactive'], ['link-name', 'nested-interactive']];
+export const tabs = ['aria-valid-attr-value'];
 const definition = ['color-contrast', 'nested-interactive', 'link-in-text-block', 'scrollable-region-focusable'];
-const editor = [...tabs, 'aria-input-field-name', 'color-contrast', 'scrollable-region-focusable'];
+export const editor = [...tabs, 'aria-input-field-name', 'color-contrast', 'scrollable-region-focusable'];
+/** Lines of a task's log, which are rows without a table, and the bar above. */
+export const log = ['aria-progressbar-name', 'aria-required-children', 'aria-required-parent', 'button-name', 'color-contrast'];
 const found = ['color-contrast', 'listitem'];
 /** Words of the second rank, which are too pale in the dark. */
 const pale = ['color-contrast'];
@@ -24,6 +27,7 @@ const list = [
   ['the APIs', '/api-docs', page => page.getByRole('link', { name: 'Accounts API' }), table],
   ['a component', cart, page => page.getByText('Remembers what a visitor wants to buy'), []],
   ['the APIs of a component', '/catalog/default/component/storefront-gateway/apis', page => page.getByText('Storefront GraphQL'), []],
+  ['a location', '/catalog/default/location/fernwick', page => page.getByText('Fernwick, an invented web shop'), []],
   ['an API', '/catalog/default/api/accounts-api', page => page.getByRole('link', { name: 'Accounts', exact: true }), definition],
   ['a GraphQL definition', '/catalog/default/api/storefront-graphql/definition', page => page.getByText('Root Types'), definition],
   ['an OpenAPI definition', '/catalog/default/api/accounts-api/definition', page => page.getByText('One account'), definition],
