@@ -28,8 +28,9 @@ final class Budget {
     private int extensionCalls;
     private long text;
 
+    /** @param units below zero where there were more than can be counted */
     void work(long units) {
-        if (work + units > MAX_WORK) {
+        if (units < 0 || units > MAX_WORK - work) {
             throw exceeded("work unit", MAX_WORK);
         }
         work += (int) units;
@@ -48,10 +49,14 @@ final class Budget {
         depth--;
     }
 
-    /** To be asked before a text of this length is made, so that it is refused instead of made. */
+    /**
+     * To be asked before a text of this length is made, so that it is refused instead of made.
+     *
+     * @param characters below zero where there were more than can be counted
+     */
     void text(long characters) {
         text += characters;
-        if (characters > MAX_OUTPUT || text > MAX_TEXT) {
+        if (characters < 0 || characters > MAX_OUTPUT || text > MAX_TEXT) {
             throw exceeded("text", MAX_TEXT);
         }
         work(characters / CHARACTERS_PER_WORK_UNIT);
