@@ -152,7 +152,6 @@ public final class ContractRoutes {
         return json;
     }
 
-    /** @throws ServiceException of kind NOT_FOUND, the same whether there is none or it may not be seen */
     private List<String> versions(ContractsInForce inForce, Caller caller) {
         var known = inForce.all().stream()
                 .filter(each -> rights.mayRead(caller, each.entityRef()))
@@ -162,6 +161,7 @@ public final class ContractRoutes {
                 .toList();
     }
 
+    /** @throws ServiceException of kind NOT_FOUND, the same whether there is none or it may not be seen */
     private @Nullable ContractInForce find(Request request) {
         var version = request.pathParameter("version");
         if (version.equals(Contract.BUILT_IN.version())) {
