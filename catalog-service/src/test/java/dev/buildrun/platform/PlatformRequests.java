@@ -2,12 +2,11 @@ package dev.buildrun.platform;
 
 import static dev.buildrun.database.schema.Tables.AUDIT_LOG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.max;
 
 import dev.buildrun.api.contract.Contract;
 import dev.buildrun.api.contract.Operation;
 import dev.buildrun.platform.testing.PlatformService;
+import dev.buildrun.testing.AuditRows;
 import dev.buildrun.testing.RunningService.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,10 +164,14 @@ final class PlatformRequests implements AutoCloseable {
     /** What one call leaves in the audit in the caller's name. */
     List<String> audit(Who who, Operation operation) {
         var call = prepared(who, operation);
-        var before = newestOfAudit();
+        var before = AuditRows.newest(platform.service().database());
         var answer = call.get();
         assertThat(answer.status()).as(answer.body()).isLessThan(300);
-        return rowsAfter(before, "user:default/" + who.name);
+        return AuditRows.after(
+                platform.service().database(),
+                before,
+                "user:default/" + who.name,
+                row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.OUTCOME));
     }
 
     private Supplier<Answer> prepared(Who who, Operation operation) {
@@ -177,25 +180,6 @@ final class PlatformRequests implements AutoCloseable {
         var body = body(who.component, operation);
         var headers = Map.of("Content-Type", "application/json", "Backstage-Kubernetes-Cluster", "east");
         return () -> platform.service().send(token(who), operation.method(), path, body, headers);
-    }
-
-    private long newestOfAudit() {
-        return platform.service()
-                .database()
-                .inTransaction(tx -> tx.jooq()
-                        .select(coalesce(max(AUDIT_LOG.ID), 0L))
-                        .from(AUDIT_LOG)
-                        .fetchSingle()
-                        .value1());
-    }
-
-    private List<String> rowsAfter(long id, String actor) {
-        return platform.service()
-                .database()
-                .inTransaction(tx -> tx.jooq()
-                        .selectFrom(AUDIT_LOG)
-                        .where(AUDIT_LOG.ID.gt(id).and(AUDIT_LOG.ACTOR.eq(actor)))
-                        .fetch(row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.OUTCOME)));
     }
 
     /** Whatever was done before, the workloads are there, nothing is asked for, and break-glass is as the caller is called. */

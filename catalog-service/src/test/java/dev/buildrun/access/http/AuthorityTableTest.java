@@ -2,11 +2,10 @@ package dev.buildrun.access.http;
 
 import static dev.buildrun.database.schema.Tables.AUDIT_LOG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.max;
 
 import dev.buildrun.access.http.AuthorityTable.Row;
 import dev.buildrun.api.contract.Operation;
+import dev.buildrun.testing.AuditRows;
 import dev.buildrun.testing.RunningService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,23 +101,11 @@ class AuthorityTableTest {
 
     /** What the audit has of somebody since a row of it: what was done, to what, and how it went. */
     private static List<String> audit(String actor, long after) {
-        return world.service()
-                .database()
-                .inTransaction(tx -> tx.jooq()
-                        .selectFrom(AUDIT_LOG)
-                        .where(AUDIT_LOG.ID.gt(after).and(AUDIT_LOG.ACTOR.eq(actor)))
-                        .fetch(row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.WHAT) + " "
-                                + row.get(AUDIT_LOG.OUTCOME)));
-    }
-
-    private static long newestOfAudit() {
-        return world.service()
-                .database()
-                .inTransaction(tx -> tx.jooq()
-                        .select(coalesce(max(AUDIT_LOG.ID), 0L))
-                        .from(AUDIT_LOG)
-                        .fetchSingle()
-                        .value1());
+        return AuditRows.after(
+                world.service().database(),
+                after,
+                actor,
+                row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.WHAT) + " " + row.get(AUDIT_LOG.OUTCOME));
     }
 
     /** What one call by one of the callers leaves in the audit in that caller's name, after the status. */
@@ -127,7 +114,7 @@ class AuthorityTableTest {
         // Only what changes something uses it up, or would find it changed already.
         var isFresh = !row.operation().method().equals("GET");
         var object = row.about() == null ? Map.<String, String>of() : world.object(row.about(), of, isFresh);
-        var before = newestOfAudit();
+        var before = AuditRows.newest(world.service().database());
         var answer = send(row.operation(), row.path(object), row.body(object), world.token(who), "");
         var rows = audit(who.equals("service") ? "external:machine" : "user:default/" + who, before);
         var expected = row.audit(object);
