@@ -2,6 +2,7 @@ package dev.buildrun.platform.action;
 
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.platform.binding.BindingPlanner;
 import dev.buildrun.platform.binding.Bindings;
@@ -44,8 +45,11 @@ public record PlatformView(
 
     /** Plans on a catalog of one's own, with the names that are reserved now. */
     <T> T planning(PlatformModel model, Function<WorkspacePlanner, T> question) {
-        return database.inTransaction(
-                tx -> question.apply(new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx))));
+        return database.inTransaction(tx -> question.apply(planner(tx, model)));
+    }
+
+    private WorkspacePlanner planner(Tx tx, PlatformModel model) {
+        return new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx));
     }
 
     /**
@@ -55,7 +59,7 @@ public record PlatformView(
      */
     void requireRoom(PlatformModel model, List<WorkspacePlan> plans) {
         database.transact(tx -> {
-            var planner = new WorkspacePlanner(model, terms.get(), config, new WorkspaceStore().names(tx));
+            var planner = planner(tx, model);
             plans.forEach(plan -> TeamBudget.requireRoom(tx, planner, plan));
         });
     }

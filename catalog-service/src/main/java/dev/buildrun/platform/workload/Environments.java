@@ -106,7 +106,7 @@ public final class Environments {
     private Place place(String component, WorkspacePlan plan) {
         var contract = plan.contract();
         var workspace = plan.workspace();
-        var terms = contract.environment(workspace.environment()).orElseThrow();
+        var terms = plan.terms();
         var isProduction = contract.environments().getLast().equals(terms);
         var selector =
                 COMPONENT_LABEL + "=" + Labels.value(EntityRef.parse(component).name());

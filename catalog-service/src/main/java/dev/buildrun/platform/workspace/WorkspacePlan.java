@@ -36,8 +36,12 @@ public record WorkspacePlan(
         }
     }
 
-    /** What its contract says about its environment. */
-    EnvironmentTerms terms() {
+    /**
+     * What its contract says about its environment.
+     *
+     * @throws IllegalStateException where the contract has none of that name, of which no plan is made
+     */
+    public EnvironmentTerms terms() {
         return contract.environment(workspace.environment())
                 .orElseThrow(() -> new IllegalStateException(
                         "Contract " + contract.version() + " has lost " + workspace.environment()));
