@@ -122,7 +122,7 @@ record WorkspaceParts(
                 workspaces,
                 bindings);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
-        routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
+        routes.addAll(new BindingRoutes(bindings, rights).routes());
         var events = new EventStore(around.notifier());
         var breakGlass = new BreakGlass(database, clusters, workspaces, events, clock);
         closing.add(ClaimLoop.start("platform-break-glass", breakGlass::turn, new WakeUp(), EVERY_SECOND));

@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.json.Json;
 import java.text.ParseException;
@@ -39,6 +40,7 @@ public final class KeyRing {
 
     private final Database database;
     private final SigningKeyStore store = new SigningKeyStore();
+    private final AuditStore audit = new AuditStore();
     private final Clock clock;
     private final Duration longestToken;
     private @Nullable PrivateKey next;
@@ -87,8 +89,10 @@ public final class KeyRing {
                     .algorithm(JWSAlgorithm.ES256)
                     .generate();
             var expiresAt = now.plus(SIGNS_FOR).plus(longestToken).plus(SLACK);
-            database.transact(
-                    tx -> store.insert(tx, key.getKeyID(), key.toPublicJWK().toJSONString(), now, expiresAt));
+            database.transact(tx -> {
+                store.insert(tx, key.getKeyID(), key.toPublicJWK().toJSONString(), now, expiresAt);
+                audit.writeNow(tx, null, "key.create", "key:" + key.getKeyID(), List.of());
+            });
             return new PrivateKey(key, now);
         } catch (JOSEException exception) {
             throw new IllegalStateException("This Java can't make P-256 keys", exception);

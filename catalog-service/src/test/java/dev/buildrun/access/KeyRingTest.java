@@ -3,7 +3,9 @@ package dev.buildrun.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buildrun.testing.Witness;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,11 @@ class KeyRingTest {
     @Test
     void signsWithANewKeyEveryHour() {
         var first = access.keys.signingKey().getKeyID();
+        var made = Witness.of(access.database, "signing_key", "tg_op = 'INSERT'");
 
         turnEvery(Duration.ofSeconds(30), Duration.ofMinutes(61));
 
+        assertThat(made.left()).containsExactly(List.of("- key.create succeeded"));
         assertThat(access.keys.signingKey().getKeyID()).isNotEqualTo(first);
         assertThat(access.keys.jwks().get("keys")).hasSize(2);
     }

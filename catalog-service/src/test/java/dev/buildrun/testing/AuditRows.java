@@ -22,6 +22,15 @@ public final class AuditRows {
                 .value1());
     }
 
+    /** What was done and to what, by nobody in particular, since then. */
+    public static List<String> ofNobody(Database database, long newest) {
+        return database.inTransaction(tx -> tx.jooq()
+                .selectFrom(AUDIT_LOG)
+                .where(AUDIT_LOG.ID.gt(newest).and(AUDIT_LOG.ACTOR.isNull()))
+                .orderBy(AUDIT_LOG.ID)
+                .fetch(row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.WHAT)));
+    }
+
     /** The rows of an actor since then. */
     public static List<String> after(Database database, long newest, String actor, Function<Record, String> text) {
         return database.inTransaction(tx -> tx.jooq()

@@ -35,7 +35,7 @@ final class MadeBindings implements Compensation {
             return new Undone.NothingThere(what + " that this task has made");
         }
         try {
-            bindings.unbind(key, false);
+            bindings.unbind(key, false, "task:" + undoing.taskId());
             return new Undone.Removed(what);
         } catch (ServiceException exception) {
             if (exception.kind() != ErrorKind.CONFLICT) {

@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes alerts in and has them told; lets people say that they are on it. */
 public final class Alerts {
     private static final Duration PAGES_SINCE = Duration.ofDays(30);
     private static final int MOST_PAGES = 500;
+    /** Components in a row of the audit. */
+    private static final int MOST_NAMED = 50;
 
     private final Database database;
     private final AlertStore store = new AlertStore();
@@ -87,6 +90,15 @@ public final class Alerts {
                 }
             }
             told.tell(tx, notifier);
+            if (fired + resolved > 0) {
+                var components = routes.stream()
+                        .flatMap(route -> Stream.ofNullable(route.component()))
+                        .distinct()
+                        .limit(MOST_NAMED)
+                        .toList();
+                audit.writeNow(
+                        tx, null, "alert.receive", fired + " firing, " + resolved + " resolved alerts", components);
+            }
             return new Taken(fired, resolved, notices.size() - fired - resolved);
         });
         wake.signal();

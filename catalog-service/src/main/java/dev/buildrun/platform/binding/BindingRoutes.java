@@ -1,8 +1,5 @@
 package dev.buildrun.platform.binding;
 
-import dev.buildrun.audit.AuditEntry;
-import dev.buildrun.audit.AuditStore;
-import dev.buildrun.database.Database;
 import dev.buildrun.entity.EntityRef;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.http.Request;
@@ -10,7 +7,6 @@ import dev.buildrun.http.Response;
 import dev.buildrun.http.Route;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.access.PlatformRights;
-import java.time.Clock;
 import java.util.List;
 
 /** {@code /platform/components/…/bindings}. */
@@ -19,15 +15,10 @@ public final class BindingRoutes {
 
     private final Bindings bindings;
     private final PlatformRights rights;
-    private final Database database;
-    private final AuditStore audit = new AuditStore();
-    private final Clock clock;
 
-    public BindingRoutes(Bindings bindings, PlatformRights rights, Database database, Clock clock) {
+    public BindingRoutes(Bindings bindings, PlatformRights rights) {
         this.bindings = bindings;
         this.rights = rights;
-        this.database = database;
-        this.clock = clock;
     }
 
     public List<Route> routes() {
@@ -53,16 +44,7 @@ public final class BindingRoutes {
         }
         var key =
                 new BindingPlan.Key(component, request.pathParameter("environment"), request.pathParameter("binding"));
-        bindings.unbind(key, force.equals("true"));
-        database.transact(tx -> audit.write(
-                tx,
-                new AuditEntry(
-                        clock.instant(),
-                        request.caller().actor(),
-                        "binding.unbind",
-                        component + " " + key.environment() + " " + key.name(),
-                        AuditEntry.Outcome.SUCCEEDED,
-                        force.equals("true") ? "forced" : null)));
+        bindings.unbind(key, force.equals("true"), request.caller().actor());
         return Response.empty(204);
     }
 

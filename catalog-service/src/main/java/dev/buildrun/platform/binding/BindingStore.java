@@ -60,8 +60,15 @@ final class BindingStore {
                 .execute();
     }
 
-    void progress(Tx tx, BindingPlan.Key key, Status status, @Nullable String message, Instant at) {
-        tx.jooq()
+    /** Whether its status is another now. */
+    boolean progress(Tx tx, BindingPlan.Key key, Status status, @Nullable String message, Instant at) {
+        var before = tx.jooq()
+                .select(PLATFORM_BINDINGS.STATUS)
+                .from(PLATFORM_BINDINGS)
+                .where(is(key))
+                .forUpdate()
+                .fetchOne(PLATFORM_BINDINGS.STATUS);
+        var changed = tx.jooq()
                 .update(PLATFORM_BINDINGS)
                 .set(PLATFORM_BINDINGS.STATUS, status.text())
                 .set(PLATFORM_BINDINGS.MESSAGE, message)
@@ -72,6 +79,7 @@ final class BindingStore {
                         .ne(Status.UNBINDING.text())
                         .or(PLATFORM_BINDINGS.MESSAGE.isDistinctFrom(message)))
                 .execute();
+        return changed > 0 && !status.text().equals(before);
     }
 
     void wait(Tx tx, BindingPlan.Key key, Binding.@Nullable Waiting waiting) {
@@ -84,8 +92,9 @@ final class BindingStore {
                 .execute();
     }
 
-    void delete(Tx tx, BindingPlan.Key key) {
-        tx.jooq().deleteFrom(PLATFORM_BINDINGS).where(is(key)).execute();
+    /** Whether it was there. */
+    boolean delete(Tx tx, BindingPlan.Key key) {
+        return tx.jooq().deleteFrom(PLATFORM_BINDINGS).where(is(key)).execute() > 0;
     }
 
     Optional<Binding> find(Tx tx, BindingPlan.Key key) {

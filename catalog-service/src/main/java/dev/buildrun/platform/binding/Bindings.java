@@ -1,6 +1,9 @@
 package dev.buildrun.platform.binding;
 
+import dev.buildrun.audit.AuditEntry;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
+import dev.buildrun.database.Tx;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.binding.Binding.Status;
@@ -31,6 +34,7 @@ public final class Bindings {
 
     private final Database database;
     private final BindingStore store = new BindingStore();
+    private final AuditStore audit = new AuditStore();
     private final ConformanceStore conformance = new ConformanceStore();
     private final Clusters clusters;
     private final Steps steps;
@@ -63,6 +67,7 @@ public final class Bindings {
         database.transact(tx -> {
             store.find(tx, plan.key()).ifPresent(known -> requireSame(plan, known));
             store.request(tx, plan, status, by, clock.instant());
+            write(tx, by, "binding.bind", plan.key(), AuditEntry.Outcome.SUCCEEDED, null);
         });
         cluster.ifPresent(there -> advance(find(plan.key()).orElseThrow(), there));
         return find(plan.key()).orElseThrow();
@@ -169,9 +174,32 @@ public final class Bindings {
     private void progress(BindingPlan.Key key, Status status, @Nullable String message) {
         var now = clock.instant();
         database.transact(tx -> {
-            store.progress(tx, key, status, message, now);
+            var isMoved = store.progress(tx, key, status, message, now);
             conformance.touch(tx, List.of(key.componentRef()), now);
+            if (isMoved && (status == Status.READY || status == Status.FAILED)) {
+                var outcome = status == Status.READY ? AuditEntry.Outcome.SUCCEEDED : AuditEntry.Outcome.FAILED;
+                write(tx, null, "binding.end", key, outcome, message);
+            }
         });
+    }
+
+    private void write(
+            Tx tx,
+            @Nullable String actor,
+            String action,
+            BindingPlan.Key key,
+            AuditEntry.Outcome outcome,
+            @Nullable String reason) {
+        audit.write(
+                tx,
+                new AuditEntry(
+                        clock.instant(),
+                        actor,
+                        action,
+                        key.componentRef() + " " + key.environment() + " " + key.name(),
+                        outcome,
+                        reason,
+                        List.of(key.componentRef())));
     }
 
     /** Ready when all are. A Secret that comes by other ways shows in the workload's own start, since nobody here reads it. */
@@ -196,15 +224,19 @@ public final class Bindings {
      * Has a binding taken away: what was requested for it is deleted, and what becomes of the data is the service's concern.
      *
      * @param force although a running workload mounts it
+     * @param by the task ({@code task:<id>}) or the caller; null for nobody in particular
      * @throws ServiceException of kind NOT_FOUND when there is none, CONFLICT while a running workload mounts it
      */
-    public void unbind(BindingPlan.Key key, boolean force) {
+    public void unbind(BindingPlan.Key key, boolean force, @Nullable String by) {
         var binding = find(key)
                 .orElseThrow(() -> ServiceException.notFound(
                         "No binding " + key.name() + " of " + key.componentRef() + " in " + key.environment()));
         var cluster = cluster(binding.place().cluster());
         if (cluster.isEmpty()) {
-            database.transact(tx -> store.delete(tx, key));
+            database.transact(tx -> {
+                store.delete(tx, key);
+                write(tx, by, "binding.unbind", key, AuditEntry.Outcome.SUCCEEDED, null);
+            });
             return;
         }
         var users = Mounts.of(cluster.get(), binding);
@@ -212,7 +244,10 @@ public final class Bindings {
             throw ServiceException.conflict("Binding " + key.name() + " is in use by " + String.join(", ", users)
                     + "; remove it from the workload first, or ask again with force=true");
         }
-        database.transact(tx -> store.progress(tx, key, Status.UNBINDING, null, clock.instant()));
+        database.transact(tx -> {
+            store.progress(tx, key, Status.UNBINDING, null, clock.instant());
+            write(tx, by, "binding.unbind", key, AuditEntry.Outcome.SUCCEEDED, force ? "forced" : null);
+        });
         remove(binding, cluster.get());
     }
 
@@ -223,7 +258,11 @@ public final class Bindings {
                 cluster.ask(_ -> on(cluster, object).delete());
             }
         }
-        database.transact(tx -> store.delete(tx, binding.key()));
+        database.transact(tx -> {
+            if (store.delete(tx, binding.key())) {
+                write(tx, null, "binding.unbind-end", binding.key(), AuditEntry.Outcome.SUCCEEDED, null);
+            }
+        });
     }
 
     private static boolean isOurs(GenericKubernetesResource found, Binding binding) {

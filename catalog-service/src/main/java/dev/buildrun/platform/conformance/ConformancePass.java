@@ -1,5 +1,6 @@
 package dev.buildrun.platform.conformance;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.entity.RelationType;
@@ -19,6 +20,7 @@ import dev.buildrun.platform.model.PlatformTypes;
 import dev.buildrun.platform.radar.Radar;
 import dev.buildrun.platform.waiver.Waiver;
 import dev.buildrun.platform.waiver.WaiverEvents;
+import dev.buildrun.platform.waiver.Waivers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class ConformancePass {
     private final Duration leased;
     private final Instant now;
     private final ResultStore results = new ResultStore();
+    private final AuditStore audit = new AuditStore();
     private final Map<UUID, Waiver> waivers = new LinkedHashMap<>();
     private final List<Waiver> changedWaivers = new ArrayList<>();
     private final List<PlatformEvent> waiverEvents = new ArrayList<>();
@@ -102,8 +105,18 @@ final class ConformancePass {
         }
         return write(model, evaluation, governed, affected, tx -> {
             done(tx, due);
-            changedWaivers.forEach(waiver -> parts.stores().waivers().save(tx, waiver));
+            changedWaivers.forEach(waiver -> {
+                parts.stores().waivers().save(tx, waiver);
+                audit.writeNow(tx, null, "waiver.declare", Waivers.what(waiver), List.of(waiver.component()));
+            });
             parts.stores().contracts().save(tx, plan.changed(), page.position());
+            plan.changed()
+                    .forEach(each -> audit.writeNow(
+                            tx,
+                            null,
+                            "contract.change",
+                            "contract:" + each.contract().version(),
+                            List.of(each.entityRef())));
             parts.stores().contracts().savePlatforms(tx, parts.state().order(model.snapshot()), now, page.position());
             parts.stores().events().add(tx, events);
             results.count(tx, owners, now);

@@ -1,6 +1,7 @@
 package dev.buildrun.platform.deploy;
 
 import dev.buildrun.access.Ownership;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.platform.deploy.Deployment.Action;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class Observing {
 
     private final Parts parts;
     private final DeploymentStore store = new DeploymentStore();
+    private final AuditStore audit = new AuditStore();
 
     /**
      * What it works with.
@@ -123,7 +126,13 @@ public final class Observing {
                 cluster + "/" + metadata.path("uid").asString("") + "/" + revision + "/" + image,
                 1);
         store.giveWay(tx, place, Status.SUPERSEDED, "The image was changed to " + image + " before it was done");
-        return store.insert(tx, one, Duration.ZERO);
+        var isNew = store.insert(tx, one, Duration.ZERO);
+        if (isNew) {
+            var what =
+                    Applying.what(one.component(), one.environment(), one.id().toString());
+            audit.writeNow(tx, one.beginning().startedBy(), "deployment.observe", what, List.of(one.component()));
+        }
+        return isNew;
     }
 
     /** Sights come late: what was there before a deployment is no news when that has been asked for meanwhile. */

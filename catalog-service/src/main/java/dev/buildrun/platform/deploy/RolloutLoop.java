@@ -1,5 +1,7 @@
 package dev.buildrun.platform.deploy;
 
+import dev.buildrun.audit.AuditEntry;
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.error.ServiceException;
 import dev.buildrun.platform.conformance.ConformanceStore;
@@ -32,6 +34,7 @@ public final class RolloutLoop implements ClaimLoop.Turn {
 
     private final Database database;
     private final DeploymentStore store = new DeploymentStore();
+    private final AuditStore audit = new AuditStore();
     private final ConformanceStore conformance = new ConformanceStore();
     private final Environments environments;
     private final Applying applying;
@@ -145,7 +148,14 @@ public final class RolloutLoop implements ClaimLoop.Turn {
     private void finish(Deployment one, Status status, String message) {
         var now = clock.instant();
         database.transact(tx -> {
-            store.finish(tx, one, status, message, now);
+            if (store.finish(tx, one, status, message, now)) {
+                var outcome = status == Status.SUCCEEDED ? AuditEntry.Outcome.SUCCEEDED : AuditEntry.Outcome.FAILED;
+                var what = Applying.what(
+                        one.component(), one.environment(), one.id().toString());
+                audit.write(
+                        tx,
+                        new AuditEntry(now, null, "deployment.end", what, outcome, message, List.of(one.component())));
+            }
             // Rules ask who deploys.
             conformance.touch(tx, List.of(one.component()), now);
         });

@@ -1,10 +1,12 @@
 package dev.buildrun.platform.waiver;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Tx;
 import dev.buildrun.platform.event.EventStore;
 import dev.buildrun.platform.event.PlatformEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaiverTimes {
     private final WaiverStore store;
     private final EventStore events;
+    private final AuditStore audit = new AuditStore();
 
     public WaiverTimes(WaiverStore store, EventStore events) {
         this.store = store;
@@ -29,6 +32,9 @@ public final class WaiverTimes {
         for (var waiver : due) {
             var after = waiver.reminded(now);
             store.save(tx, after);
+            if (after.status() != waiver.status()) {
+                audit.writeNow(tx, null, "waiver.lapse", Waivers.what(after), List.of(after.component()));
+            }
             told.add(WaiverEvents.timed(after, now, ownerOf.apply(waiver.component())));
         }
         events.add(tx, told);

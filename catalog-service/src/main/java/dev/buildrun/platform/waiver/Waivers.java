@@ -250,7 +250,8 @@ public final class Waivers {
         audit.write(tx, new AuditEntry(clock.instant(), caller.actor(), action, what, outcome, reason));
     }
 
-    private static String what(Waiver waiver) {
+    /** As rows of the audit name it. */
+    public static String what(Waiver waiver) {
         return "waiver:" + waiver.id() + " " + waiver.component() + " " + waiver.rule()
                 + (waiver.environment() == null ? "" : " in " + waiver.environment());
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What there should be, what there is, and to make it so. Safe for use by many threads. */
@@ -165,15 +166,14 @@ public final class Workspaces {
      * @throws ServiceException of kind CONFLICT, among others, where its team would have more than its budget
      */
     public Standing ensure(WorkspacePlan wanted, String by) {
-        var subject = wanted.key().subjectRef();
         var row = database.inTransaction(tx -> {
             TeamBudget.requireRoom(tx, planner(store.names(tx)), wanted);
             audit.writeNow(
                     tx,
                     by,
                     "workspace.ensure",
-                    subject + " in " + wanted.workspace().environment(),
-                    List.of(subject));
+                    what(wanted.key()),
+                    List.of(wanted.key().subjectRef()));
             return store.reserve(tx, wanted.key(), wanted.cluster(), by, clock.instant());
         });
         var plan = plan(wanted.key()).orElse(wanted);
@@ -184,6 +184,10 @@ public final class Workspaces {
         stayOn(row, cluster.get());
         database.transact(tx -> store.intend(tx, plan.key(), cluster.get().name(), clock.instant()));
         return apply(plan, cluster.get());
+    }
+
+    private static String what(WorkspacePlan.Key key) {
+        return key.subjectRef() + " in " + key.environment();
     }
 
     /** What runs is not moved by a change of an annotation. */
@@ -245,8 +249,26 @@ public final class Workspaces {
                 .filter(each -> each.object().equals(state.object()))
                 .findFirst()
                 .orElse(state));
-        reported(plan, left);
+        database.transact(tx -> {
+            keep(tx, plan.key(), left);
+            // What is tried in vain again and again is no change.
+            if (!different(left).equals(different(states))) {
+                audit.writeNow(
+                        tx,
+                        null,
+                        "workspace.repair",
+                        what(plan.key()),
+                        List.of(plan.key().subjectRef()));
+            }
+        });
         return left;
+    }
+
+    private static Set<String> different(List<ObjectState> states) {
+        return states.stream()
+                .filter(state -> state.state() != State.IN_SYNC)
+                .map(ObjectState::object)
+                .collect(Collectors.toSet());
     }
 
     /** Remembers how a workspace is. */
@@ -318,7 +340,10 @@ public final class Workspaces {
                 return new TakenBack.Kept(known.namespace(), known.cluster(), why);
             }
         }
-        database.transact(tx -> store.release(tx, key));
+        database.transact(tx -> {
+            store.release(tx, key);
+            audit.writeNow(tx, by, "workspace.release", what(key), List.of(key.subjectRef()));
+        });
         return new TakenBack.Gone(known.namespace());
     }
 

@@ -1,5 +1,6 @@
 package dev.buildrun.scaffolder.task;
 
+import dev.buildrun.audit.AuditStore;
 import dev.buildrun.database.Database;
 import dev.buildrun.database.Tx;
 import dev.buildrun.json.Json;
@@ -21,6 +22,7 @@ public final class WaitTurns {
     private final Database database;
     private final WaitStore store = new WaitStore();
     private final TaskStore tasks = new TaskStore();
+    private final AuditStore audit = new AuditStore();
     private final TaskEvents events;
     private final Approvals.Owners owners;
     private final Bell bell;
@@ -79,6 +81,13 @@ public final class WaitTurns {
         if (!now.isBefore(wait.expiresAt())) {
             store.settle(tx, wait.id(), Wait.Outcome.of(Wait.Status.EXPIRED, now));
             store.resume(tx, wait.taskId());
+            var kind = wait.ask() instanceof Wait.Approval ? "approval" : "callback";
+            audit.writeNow(
+                    tx,
+                    null,
+                    kind + ".expire",
+                    kind + ":" + wait.id() + " task:" + wait.taskId() + " step:" + wait.stepId(),
+                    List.of());
             return;
         }
         var remindAt = store.remindAt(tx, wait.id());

@@ -295,7 +295,7 @@ class AlertRoutesTest {
         assertThat(second.error()).endsWith("was acknowledged by user:default/nina already");
         List<String> audited = harness.database()
                 .inTransaction(tx -> tx.jooq().selectFrom(AUDIT_LOG).fetch(AUDIT_LOG.ACTION));
-        assertThat(audited).containsExactly("alert.acknowledge");
+        assertThat(audited).containsExactly("alert.receive", "alert.acknowledge");
     }
 
     @Test

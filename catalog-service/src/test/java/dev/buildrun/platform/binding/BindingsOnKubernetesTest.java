@@ -10,6 +10,7 @@ import dev.buildrun.platform.binding.Binding.Status;
 import dev.buildrun.platform.model.PlatformModel;
 import dev.buildrun.platform.testing.OnCluster;
 import dev.buildrun.platform.workspace.WorkspaceConfig.Repair;
+import dev.buildrun.testing.Witness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -190,11 +191,18 @@ class BindingsOnKubernetesTest {
 
     @Test
     void asksForOneObjectAndIsReadyWhenThatSaysSo() {
+        var changes = Witness.of(
+                on().database,
+                "platform_bindings",
+                "tg_op = 'INSERT' or new.status = 'ready' and old.status <> 'ready'");
         var requested = request("postgres", "largest");
         var before = bindings().turn();
         makeReady();
         bindings().turn();
 
+        assertThat(changes.left())
+                .containsExactly(
+                        List.of("user:default/olga binding.bind succeeded"), List.of("- binding.end succeeded"));
         var ready = bindings().find(requested.key()).orElseThrow();
         assertThat(requested.progress().status()).isEqualTo(Status.REQUESTED);
         assertThat(before).isZero();
@@ -264,17 +272,22 @@ class BindingsOnKubernetesTest {
         var binding = request("postgres", null);
         on().cluster.as("admin").resource(pod("ws-bind-orders-postgres")).create();
 
-        assertThatThrownBy(() -> bindings().unbind(binding.key(), false))
+        assertThatThrownBy(() -> bindings().unbind(binding.key(), false, "user:default/olga"))
                 .isInstanceOfSatisfying(
                         ServiceException.class,
                         refusal -> assertThat(refusal.kind()).isEqualTo(ErrorKind.CONFLICT))
                 .hasMessageContaining("pod user-of-it");
         assertThat(claim()).isNotNull();
 
-        bindings().unbind(binding.key(), true);
+        var changes = Witness.of(on().database, "platform_bindings", "new is null or new.status = 'unbinding'");
+        bindings().unbind(binding.key(), true, "user:default/olga");
 
         assertThat(claim()).isNull();
         assertThat(bindings().find(binding.key())).isEmpty();
+        assertThat(changes.left())
+                .containsExactly(
+                        List.of("user:default/olga binding.unbind succeeded"),
+                        List.of("- binding.unbind-end succeeded"));
     }
 
     private Pod pod(String secret) {
@@ -313,7 +326,7 @@ class BindingsOnKubernetesTest {
             return map;
         });
 
-        bindings().unbind(binding.key(), false);
+        bindings().unbind(binding.key(), false, "user:default/olga");
 
         assertThat(found.get()).isNotNull();
     }

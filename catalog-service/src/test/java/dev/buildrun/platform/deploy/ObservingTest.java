@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.platform.testing.ApiServerFake;
 import dev.buildrun.platform.testing.ApiServerFake.Mode;
 import dev.buildrun.platform.testing.SupportHarness;
+import dev.buildrun.testing.Witness;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class ObservingTest {
     void whatWasThereBeforeADeploymentTakesNothingBackWhenItIsSeenLate() throws InterruptedException {
         var before = cluster.object(DEPLOYMENT).deepCopy();
         cluster.is(Mode.LOSES_ANSWERS);
+        var ends = Witness.of(harness.database(), "deployments", "old.status = 'rolling' and new.status <> 'rolling'");
 
         var pending = harness.post("olga", ENVIRONMENT + "/deployments", "{\"image\":\"" + NEW + "\"}");
         var seenWhilePending = harness.observe("local", before);
@@ -46,11 +48,13 @@ class ObservingTest {
         assertThat(pending.json().path("status").asString()).isEqualTo("pending");
         assertThat(List.of(seenWhilePending, seenAfterwards)).containsOnly(false);
         assertThat(over.path("status").asString()).isEqualTo("succeeded");
+        assertThat(ends.left()).containsExactly(List.of("- deployment.end succeeded"));
     }
 
     @Test
     void whatSomebodyPutsBackDuringADeploymentIsSeen() throws InterruptedException {
         cluster.is(Mode.STALLS);
+        var seen = Witness.of(harness.database(), "deployments", "tg_op = 'INSERT' and new.status = 'rolling'");
         var rolling = harness.post("olga", ENVIRONMENT + "/deployments", "{\"image\":\"" + NEW + "\"}");
         var back = cluster.object(DEPLOYMENT).deepCopy();
         ((ObjectNode) back.path("metadata")).put("generation", 3);
@@ -58,6 +62,10 @@ class ObservingTest {
         ((ObjectNode) back.at("/spec/template/spec/containers/0")).put("image", OLD);
 
         assertThat(harness.observe("local", back)).isTrue();
+        assertThat(seen.left())
+                .singleElement()
+                .satisfies(
+                        rows -> assertThat(rows).singleElement().asString().endsWith(" deployment.observe succeeded"));
         assertThat(harness.finished(rolling.json(), Duration.ofSeconds(60))
                         .path("status")
                         .asString())

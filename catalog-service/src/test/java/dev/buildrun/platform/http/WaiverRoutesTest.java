@@ -11,6 +11,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.platform.conformance.Outcome;
 import dev.buildrun.platform.conformance.Upkeep;
 import dev.buildrun.platform.testing.PlatformHarness;
+import dev.buildrun.testing.Witness;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,7 @@ class WaiverRoutesTest {
         post("pat", "/waivers/" + id + "/approve", "{}", 200);
         var upkeep = new Upkeep(platform.database(), platform::snapshot, platform.stores(), platform.clock());
         platform.settle();
+        var lapses = Witness.of(platform.database(), "platform_waivers", "new.status = 'lapsed'");
 
         assertThat(upkeep.remind()).isZero();
         platform.clock().advance(Duration.ofDays(11));
@@ -117,6 +119,7 @@ class WaiverRoutesTest {
         assertThat(texts(events, "type"))
                 .containsExactly("waiver.lapsed", "waiver.reminder", "waiver.reminder", "waiver.approved");
         assertThat(texts(get("/waivers").path("items"), "status")).containsExactly("lapsed");
+        assertThat(lapses.left()).containsExactly(List.of("- waiver.lapse succeeded"));
         platform.settle();
         assertThat(platform.results(ORDERS)).containsEntry("BR-02", Outcome.FAIL);
     }

@@ -9,6 +9,7 @@ import dev.buildrun.platform.workspace.ObjectState;
 import dev.buildrun.platform.workspace.ObjectState.State;
 import dev.buildrun.platform.workspace.WorkspaceConfig.Repair;
 import dev.buildrun.platform.workspace.WorkspacePlan;
+import dev.buildrun.testing.AuditRows;
 import dev.buildrun.work.WakeUp;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -144,6 +145,7 @@ class ReconcilerOnKubernetesTest {
         var on = start(Repair.REPAIR);
         on.ensure("orders");
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
+        var before = AuditRows.newest(on.database);
 
         deleteDefaultDeny(on);
         on.cluster.as("admin").resource(backDoor(on)).create();
@@ -151,6 +153,9 @@ class ReconcilerOnKubernetesTest {
         turnUntil(() -> has(on, "default-deny", "orders")
                 && on.cluster.as("admin").resource(backDoor(on)).get() == null);
         turnUntil(() -> report(on, "orders").stream().allMatch(each -> each.state() == State.IN_SYNC));
+        assertThat(AuditRows.ofNobody(on.database, before))
+                .isNotEmpty()
+                .containsOnly("workspace.repair " + on.ref("orders") + " in dev");
     }
 
     @Test

@@ -109,7 +109,7 @@ class PlatformOfTeamsRoutesTest {
         var events = new EventStore(notifications);
         transfers = new Transfers(database, catalog::snapshot, events, clock);
         var routes = new ArrayList<Route>(new WorkspaceRoutes(workspaces, rights).routes());
-        routes.addAll(new BindingRoutes(bindings, rights, database, clock).routes());
+        routes.addAll(new BindingRoutes(bindings, rights).routes());
         var breakGlass = new BreakGlass(database, clusters, workspaces, events, clock);
         routes.addAll(new BreakGlassRoutes(breakGlass, rights, "").routes());
         routes.addAll(new TransferRoutes(transfers, workspaces, rights).routes());

@@ -7,6 +7,7 @@ import dev.buildrun.error.ServiceException;
 import dev.buildrun.json.Json;
 import dev.buildrun.scaffolder.action.TaskSecrets;
 import dev.buildrun.scaffolder.task.Approvals.Approver;
+import dev.buildrun.testing.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,13 @@ class ApprovalsTest extends WaitingTasks {
     void failsTheStepWhenNobodyDecidesInTime() throws Exception {
         var id = waiting(ASK.formatted(""));
         var approval = approvalOf(id);
+        var expired = Witness.of(second.database, "task_waits", "new.status = 'expired'");
         clock.advance(Duration.ofDays(3));
 
         assertThatThrownBy(() -> approvals.decide(approval, BOB, true, null))
                 .hasMessageContaining("has expired at 2026-11-28T10:00:00Z");
         assertThat(turns.turn()).isEqualTo(1);
+        assertThat(expired.left()).containsExactly(List.of("- approval.expire succeeded"));
         runTurn(second);
 
         assertThat(second.awaitEnd(id).status()).isEqualTo(TaskStatus.FAILED);
