@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.api.contract.Contract;
 import dev.buildrun.api.contract.Operation;
+import dev.buildrun.platform.PlatformRequests.About;
 import dev.buildrun.platform.PlatformRequests.Who;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,17 +86,47 @@ class PlatformAuthorityTest {
         assertThat(TABLE.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         operations().stream().map(PlatformAuthorityTest::name).toList());
-        assertThat(TABLE.values()).allSatisfy(row -> assertThat(row).hasSize(Who.values().length));
+        assertThat(TABLE.values()).allSatisfy(row -> assertThat(row).hasSize(Who.values().length + 1));
     }
 
     @ParameterizedTest
     @MethodSource("operations")
     void everybodyMayWhatTheTableSays(Operation operation) {
+        for (var about : new About[] {About.OWN, About.ORPHAN}) {
+            var found = Stream.of(Who.values())
+                    .map(who -> requests.outcome(who, about, operation))
+                    .toList();
+
+            assertThat(found)
+                    .as("Of %s for %s", about, List.of(Who.values()))
+                    .isEqualTo(row(operation).subList(0, Who.values().length));
+        }
+    }
+
+    /** What somebody gets about nothing that is there any more. */
+    private static String gone(Who who, Operation operation) {
+        var said = row(operation).getLast().split(" ", -1);
+        if (said[0].equals("same") || who == Who.NOBODY || who == Who.SCOPED) {
+            return row(operation).get(List.of(Who.values()).indexOf(who));
+        }
+        var others = Stream.of(Who.values())
+                .filter(each -> each != Who.NOBODY && each != Who.SCOPED)
+                .toList();
+        assertThat(said.length).as(name(operation)).isIn(1, others.size());
+        return said[said.length == 1 ? 0 : others.indexOf(who)];
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void whatIsGoneIsToldAsTheTableSays(Operation operation) {
         var found = Stream.of(Who.values())
-                .map(who -> requests.outcome(who, operation))
+                .map(who -> requests.outcome(who, About.GONE, operation))
                 .toList();
 
-        assertThat(found).as("For %s", List.of(Who.values())).isEqualTo(TABLE.get(name(operation)));
+        assertThat(found)
+                .as("For %s", List.of(Who.values()))
+                .isEqualTo(
+                        Stream.of(Who.values()).map(who -> gone(who, operation)).toList());
     }
 
     static List<Operation> changes() {

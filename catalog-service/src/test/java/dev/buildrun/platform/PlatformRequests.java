@@ -35,10 +35,6 @@ final class PlatformRequests implements AutoCloseable {
             {apiVersion: backstage.io/v1alpha1, kind: API, metadata: {name: contract-v1, namespace: platform}, spec: {type: platform-contract, lifecycle: production, owner: 'group:default/platform-team', definition: "{contract: v1, workload: {images: {registries: ['registry.example'], pinnedBy: digest}}, environments: [{name: dev, order: 1, replicas: {min: 1}}, {name: prod, order: 2, replicas: {min: 1}}], rules: [{id: BR-90, message: Fails, expression: 'false'}]}"}}
             ---
             {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: orders}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
-            ---
-            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: glass}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
-            ---
-            {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: lapsed}, spec: {type: service, lifecycle: production, owner: team-orders, consumesApis: ['platform/contract-v1']}}
             """;
 
     /** Where what is not declared any more comes from. */
@@ -52,29 +48,40 @@ final class PlatformRequests implements AutoCloseable {
 
     /** Who calls, in the order of the table. */
     enum Who {
-        NOBODY(null, "orders"),
-        MEMBER("olga", "orders"),
-        NESTED("nina", "orders"),
-        OTHER("pavel", "orders"),
-        PLATFORM("petra", "orders"),
-        GLASS("petra", "glass"),
-        LAPSED("petra", "lapsed"),
-        ORPHAN("olga", "orphan"),
-        GONE("olga", "gone"),
-        PROGRAM("machine", "orders"),
-        SCOPED("scoped", "orders");
+        NOBODY(null),
+        MEMBER("olga"),
+        NESTED("nina"),
+        OTHER("pavel"),
+        PLATFORM("petra"),
+        GLASS("petra"),
+        LAPSED("petra"),
+        PROGRAM("machine"),
+        SCOPED("scoped");
 
         private final @Nullable String name;
-        private final String component;
 
-        Who(@Nullable String name, String component) {
+        Who(@Nullable String name) {
             this.name = name;
-            this.component = component;
         }
 
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A component that a request is about; the team of {@link Who#MEMBER} owns all of them. */
+    enum About {
+        OWN("orders"),
+        /** Nothing declares it any more. */
+        ORPHAN("orphan"),
+        /** Deleted. */
+        GONE("gone");
+
+        private final String component;
+
+        About(String component) {
+            this.component = component;
         }
     }
 
@@ -86,11 +93,9 @@ final class PlatformRequests implements AutoCloseable {
         write(folder, BEFORE);
         platform = new PlatformService(folder, CATALOG);
         platform.awaitContract("v1");
-        for (var component : new String[] {"orders", "glass", "lapsed", "orphan"}) {
+        for (var component : new String[] {"orders", "orphan"}) {
             must(200, platform.post("olga", ofComponent(component) + "/workspaces", "{}"));
         }
-        open("lapsed", "dev");
-        open("lapsed", "prod");
         scoped = must(
                         201,
                         platform.post(
@@ -156,14 +161,14 @@ final class PlatformRequests implements AutoCloseable {
     }
 
     /** {@code yes} for success, or else the status. */
-    String outcome(Who who, Operation operation) {
-        var status = prepared(who, operation).get().status();
+    String outcome(Who who, About about, Operation operation) {
+        var status = prepared(who, about, operation).get().status();
         return status < 300 ? "yes" : Integer.toString(status);
     }
 
-    /** What one call leaves in the audit in the caller's name. */
+    /** What one call about the own component leaves in the audit in the caller's name. */
     List<String> audit(Who who, Operation operation) {
-        var call = prepared(who, operation);
+        var call = prepared(who, About.OWN, operation);
         var before = AuditRows.newest(platform.service().database());
         var answer = call.get();
         assertThat(answer.status()).as(answer.body()).isLessThan(300);
@@ -174,46 +179,46 @@ final class PlatformRequests implements AutoCloseable {
                 row -> row.get(AUDIT_LOG.ACTION) + " " + row.get(AUDIT_LOG.OUTCOME));
     }
 
-    private Supplier<Answer> prepared(Who who, Operation operation) {
-        prepare(who);
-        var path = operation.contract().mount() + filled(who.component, operation);
-        var body = body(who.component, operation);
+    private Supplier<Answer> prepared(Who who, About about, Operation operation) {
+        prepare(who, about.component);
+        var path = operation.contract().mount() + filled(about, operation);
+        var body = body(about.component, operation);
         var headers = Map.of("Content-Type", "application/json", "Backstage-Kubernetes-Cluster", "east");
         return () -> platform.service().send(token(who), operation.method(), path, body, headers);
     }
 
     /** Whatever was done before, the workloads are there, nothing is asked for, and break-glass is as the caller is called. */
-    private void prepare(Who who) {
+    private void prepare(Who who, String component) {
         var image = image(images++);
-        for (var component : new String[] {"orders", "glass", "lapsed", "orphan"}) {
-            platform.east.putWorkload(component, component + "-dev", image, image(images++));
-            platform.west.putWorkload(component, component + "-prod", image(images++), image(images++));
+        for (var there : new String[] {"orders", "orphan"}) {
+            platform.east.putWorkload(there, there + "-dev", image, image(images++));
+            platform.west.putWorkload(there, there + "-prod", image(images++), image(images++));
         }
         sql("delete from platform_transfers");
         sql("delete from platform_waivers");
         sql("delete from platform_bindings");
-        sql(
-                "delete from platform_break_glass where component_ref in ('component:default/orders', 'component:default/orphan')");
-        sql(
-                "update platform_break_glass set starts_at = starts_at - interval '1 hour', expires_at = now() - interval '1 second'"
-                        + " where component_ref = 'component:default/lapsed' and expires_at > now()");
-        if (who == Who.GLASS && !isOpen("glass")) {
-            open("glass", "dev");
-            open("glass", "prod");
+        sql("delete from platform_break_glass");
+        if (who == Who.GLASS || who == Who.LAPSED) {
+            for (var environment : new String[] {"dev", "prod"}) {
+                grant(component, environment, who == Who.GLASS ? "0 minutes" : "1 hour");
+            }
         }
-        assertThat(isOpen(who.component)).isEqualTo(who == Who.GLASS);
+    }
+
+    /** Half an hour of break-glass, which a component had before it was deleted, too. */
+    private void grant(String component, String environment, String ago) {
+        sql(
+                "insert into platform_break_glass (id, component_ref, environment, namespace, cluster, grantee, requested_by, reason, starts_at,"
+                        + " expires_at) values (gen_random_uuid(), 'component:default/" + component + "', '"
+                        + environment
+                        + "', '" + component + "-" + environment + "', '"
+                        + (environment.equals("dev") ? "east" : "west")
+                        + "', 'platform-team', 'user:default/petra', 'To see who may what', now() - interval '" + ago
+                        + "', now() + interval '30 minutes' - interval '" + ago + "')");
     }
 
     private static String image(int number) {
         return "registry.example/app@sha256:" + String.format("%064x", number);
-    }
-
-    private boolean isOpen(String component) {
-        return must(200, platform.get("petra", PLATFORM + "/break-glass?component=" + component))
-                .path("items")
-                .valueStream()
-                .anyMatch(grant -> grant.path("endedAt").isNull()
-                        && Instant.parse(grant.path("expiresAt").asString()).isAfter(Instant.now()));
     }
 
     private String open(String component, String environment) {
@@ -227,7 +232,8 @@ final class PlatformRequests implements AutoCloseable {
                 {"component":"%s","environment":"%s","reason":"To see who may what","minutes":30}""".formatted(component, environment);
     }
 
-    private String filled(String component, Operation operation) {
+    private String filled(About about, Operation operation) {
+        var component = about.component;
         var path = operation
                 .path()
                 .replace("{kind}", "component")
@@ -244,7 +250,7 @@ final class PlatformRequests implements AutoCloseable {
         if (path.contains("{number}")) {
             return path.replace("{number}", deadLetter());
         }
-        if (component.equals("gone")) {
+        if (about == About.GONE) {
             return path.replace("{id}", UUID.randomUUID().toString());
         }
         return path.contains("{id}") ? path.replace("{id}", id(component, operation)) : path;

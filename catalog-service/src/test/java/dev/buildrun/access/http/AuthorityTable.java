@@ -24,7 +24,7 @@ record AuthorityTable(List<Row> rows) {
     /** In the order of the statuses of a row. */
     static final List<String> CALLERS = List.of("user", "owner", "nested", "platform", "service");
 
-    private static final Set<Contract> ELSEWHERE = Set.of(Contract.AUTH, Contract.ROOT, Contract.KUBERNETES);
+    private static final Set<Contract> ELSEWHERE = Set.of(Contract.KUBERNETES);
 
     AuthorityTable {
         rows = List.copyOf(rows);
@@ -72,6 +72,13 @@ record AuthorityTable(List<Row> rows) {
             return audit == null ? null : filled(audit, object);
         }
 
+        /** What every call has beside its token. */
+        Map<String, String> headers() {
+            var headers = new LinkedHashMap<String, String>();
+            said.path("headers").forEachEntry((name, value) -> headers.put(name, value.asString()));
+            return headers;
+        }
+
         /** Whether a cookie is enough. */
         boolean cookie() {
             return said.path("cookie").asBoolean(false);
@@ -97,7 +104,7 @@ record AuthorityTable(List<Row> rows) {
         }
     }
 
-    /** Every operation that the table speaks of: all but those of the platform, which have another, and those with which one signs in. */
+    /** Every operation that the table speaks of: all but those of the platform, which have another. */
     static Stream<Operation> operations() {
         return Stream.of(Contract.values())
                 .filter(contract -> !ELSEWHERE.contains(contract))

@@ -72,6 +72,8 @@ final class AuthorityWorld implements AutoCloseable {
         }
         service = RunningService.start(TestDatabase.create(), folder, """
                 permission: {enabled: true}
+                auth: {environment: test, providers: {github: {test: {clientId: portal, clientSecret: of-the-portal,
+                  signIn: {resolvers: [{resolver: usernameMatchingUserEntityName}]}}}}}
                 buildrun:
                   policy: {roles: {platform-team: ['group:default/platform']}}
                   providers: {inventory: {subjects: ['external:machine', 'group:default/dept']}}
