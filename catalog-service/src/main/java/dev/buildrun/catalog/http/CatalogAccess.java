@@ -7,11 +7,14 @@ import dev.buildrun.access.Decision.Definite;
 import dev.buildrun.access.Permission;
 import dev.buildrun.access.PermissionPolicy;
 import dev.buildrun.access.ResourceDecisions;
+import dev.buildrun.catalog.entity.Annotations;
 import dev.buildrun.catalog.index.Snapshot;
+import dev.buildrun.catalog.location.Location;
 import dev.buildrun.catalog.query.EntityRules;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Backstage's permissions of the catalog, and the one place here that asks the policy. */
@@ -19,6 +22,9 @@ public final class CatalogAccess {
     public static final Permission ENTITY_READ = entity("catalog.entity.read", "read");
     static final Permission ENTITY_DELETE = entity("catalog.entity.delete", "delete");
     static final Permission ENTITY_REFRESH = entity("catalog.entity.refresh", "update");
+    /** Our own: to take back the location that has led to an entity, for which Backstage asks about no entity. */
+    private static final Permission ENTITY_UNREGISTER = entity("buildrun.entity.unregister", "delete");
+
     static final Permission ENTITY_VALIDATE = basic("catalog.entity.validate", null);
     static final Permission LOCATION_READ = basic("catalog.location.read", "read");
     public static final Permission LOCATION_CREATE = basic("catalog.location.create", "create");
@@ -113,6 +119,37 @@ public final class CatalogAccess {
         if (!isAllowed) {
             throw ServiceException.notAllowed();
         }
+    }
+
+    /**
+     * Lets a caller pass who may delete locations, or may unregister everything that this one has led to. Backstage has one permission for
+     * all locations, and with that alone only a platform team could take back what a team has registered.
+     *
+     * @param location null where there is none, which only those learn who may delete any
+     * @throws ServiceException of kind NOT_ALLOWED
+     */
+    void requireUnregister(Snapshot snapshot, Caller caller, @Nullable Location location) {
+        if (!allows(caller, LOCATION_DELETE) && (location == null || !owns(snapshot, caller, location))) {
+            throw ServiceException.notAllowed();
+        }
+    }
+
+    private boolean owns(Snapshot snapshot, Caller caller, Location location) {
+        var origin = location.ref().toString().toLowerCase(Locale.ROOT);
+        var brought = snapshot.field("metadata.annotations." + Annotations.MANAGED_BY_ORIGIN_LOCATION)
+                .matches(origin)
+                .clone();
+        snapshot.byRef(location.entityRef()).ifPresent(itself -> brought.remove(itself.slot()));
+        if (brought.isEmpty()) {
+            return false;
+        }
+        return switch (policy.decide(caller, ENTITY_UNREGISTER, null)) {
+            case Definite definite -> definite == Definite.ALLOW;
+            case Conditional(var criteria) -> {
+                brought.andNot(EntityRules.filter(criteria).in(snapshot));
+                yield brought.isEmpty();
+            }
+        };
     }
 
     /** Lets an allowed caller pass, and refuses in the words of the module for unprocessed entities. */

@@ -196,7 +196,9 @@ final class CatalogActions {
         var id = type.optionalText("locationId");
         var ids = id.isPresent() ? List.of(id.get()) : idsOf(type.text("locationUrl"), request);
         locations.checkWritable();
-        access.require(request.caller(), CatalogAccess.LOCATION_DELETE);
+        var snapshot = catalog.snapshot(request);
+        ids.forEach(each -> access.requireUnregister(
+                snapshot, request.caller(), locations.find(each).orElse(null)));
         ids.forEach(each -> locations.delete(each, request.caller().actor()));
         return Json.object();
     }

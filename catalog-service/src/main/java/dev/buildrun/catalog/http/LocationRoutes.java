@@ -162,9 +162,10 @@ final class LocationRoutes {
     Response delete(Request request) {
         Parameters.of(request);
         locations.checkWritable();
-        access.require(request.caller(), CatalogAccess.LOCATION_DELETE);
-        var written =
-                locations.delete(request.pathParameter("id"), request.caller().actor());
+        var id = request.pathParameter("id");
+        access.requireUnregister(
+                catalog.snapshot(request), request.caller(), locations.find(id).orElse(null));
+        var written = locations.delete(id, request.caller().actor());
         return EntityChangeRoutes.shown(index, written.position());
     }
 

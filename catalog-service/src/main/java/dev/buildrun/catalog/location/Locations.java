@@ -71,8 +71,12 @@ public final class Locations {
      * @throws ServiceException of kind NOT_FOUND, also for an id that is not a UUID
      */
     public Location get(String id) {
-        var uuid = parse(id);
-        return database.inTransaction(tx -> store.get(tx, uuid)).orElseThrow(() -> unknown(id));
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Empty for what is no id at all, too. */
+    public Optional<Location> find(String id) {
+        return uuid(id).flatMap(uuid -> database.inTransaction(tx -> store.get(tx, uuid)));
     }
 
     public Optional<Location> find(String type, String target) {
@@ -221,10 +225,14 @@ public final class Locations {
     }
 
     private static UUID parse(String id) {
+        return uuid(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static Optional<UUID> uuid(String id) {
         try {
-            return UUID.fromString(id);
+            return Optional.of(UUID.fromString(id));
         } catch (IllegalArgumentException _) {
-            throw unknown(id);
+            return Optional.empty();
         }
     }
 

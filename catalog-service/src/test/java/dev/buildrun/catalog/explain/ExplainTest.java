@@ -5,6 +5,7 @@ import static dev.buildrun.testing.EntityBuilder.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buildrun.testing.EntityBuilder;
+import dev.buildrun.testing.LoopbackFiles;
 import dev.buildrun.testing.RunningService;
 import dev.buildrun.testing.RunningService.Answer;
 import dev.buildrun.testing.TestDatabase;

@@ -1,4 +1,4 @@
-package dev.buildrun.catalog.explain;
+package dev.buildrun.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,12 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** Serves files by HTTP on the loopback interface. What nobody has put there is 404. */
-final class LoopbackFiles implements AutoCloseable {
+public final class LoopbackFiles implements AutoCloseable {
     private final Map<String, String> texts = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    LoopbackFiles() throws IOException {
+    public LoopbackFiles() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
@@ -42,28 +42,28 @@ final class LoopbackFiles implements AutoCloseable {
         }
     }
 
-    String host() {
+    public String host() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://" + host() + path;
     }
 
-    void put(String path, String text) {
+    public void put(String path, String text) {
         texts.put(path, text);
     }
 
-    void remove(String path) {
+    public void remove(String path) {
         texts.remove(path);
     }
 
     /** Keeps whoever asks for it waiting. */
-    void hold(String path) {
+    public void hold(String path) {
         held.put(path, new CountDownLatch(1));
     }
 
-    void release(String path) {
+    public void release(String path) {
         held.getOrDefault(path, new CountDownLatch(0)).countDown();
     }
 
