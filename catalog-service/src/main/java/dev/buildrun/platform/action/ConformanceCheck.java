@@ -6,6 +6,7 @@ import dev.buildrun.scaffolder.action.ActionContext;
 import dev.buildrun.scaffolder.action.ActionDescription;
 import dev.buildrun.scaffolder.action.Forecast;
 import dev.buildrun.scaffolder.workspace.Workspace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConformanceCheck implements Action<ConformanceCheck.Input, ConformanceCheck.Output> {
     private static final ActionDescription<Input, Output> DESCRIPTION =
             ActionDescription.beside(ConformanceCheck.class, "platform:conformance:check", Input.class, Output.class);
+    private static final String PASS = "pass";
     private static final String FAIL = "fail";
     private static final String UNKNOWN = "unknown";
 
@@ -86,20 +88,26 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
         var output = output(answers.of(PlatformView.component(context.input().component())));
         told(context, output);
         if (Boolean.TRUE.equals(context.input().requirePass())
-                && !output.outcome().equals("pass")) {
+                && !output.outcome().equals(PASS)) {
             throw ServiceException.conflict(
                     PlatformView.component(context.input().component()) + " does not conform: " + output.outcome());
         }
         return output;
     }
 
+    /** What is as it should be needs no line of its own, since people look for the others. */
     private static void told(ActionContext<Input> context, Output output) {
+        var passed = new ArrayList<String>();
         for (var rule : output.rules()) {
             var line = rule.rule() + ": " + rule.outcome() + (rule.message() == null ? "" : ", " + rule.message());
             switch (rule.outcome()) {
+                case PASS -> passed.add(rule.rule());
                 case FAIL, UNKNOWN -> context.log().warn(line);
                 default -> context.log().info(line);
             }
+        }
+        if (!passed.isEmpty()) {
+            context.log().info("pass: " + String.join(", ", passed));
         }
     }
 
@@ -117,7 +125,7 @@ public final class ConformanceCheck implements Action<ConformanceCheck.Input, Co
                 .map(Rule::outcome)
                 .toList();
         return new Output(
-                errors.contains(FAIL) ? FAIL : errors.contains(UNKNOWN) || rules.isEmpty() ? UNKNOWN : "pass", rules);
+                errors.contains(FAIL) ? FAIL : errors.contains(UNKNOWN) || rules.isEmpty() ? UNKNOWN : PASS, rules);
     }
 
     @Override
