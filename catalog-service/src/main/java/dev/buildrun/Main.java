@@ -96,6 +96,7 @@ public final class Main {
                 folders.git());
         checkPort(config);
         closing.add(DataDirectory.open(folders.data()));
+        closing.add(FullHeap.watch());
         var database = database(config, folders);
         var time = time(database);
         var service = closing.add(
