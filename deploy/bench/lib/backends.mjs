@@ -38,7 +38,7 @@ export class Backends {
       await servers.startBuildrun({
         database: this.database.jdbc(CATALOG_DATABASE[BUILDRUN]),
         configs: [join(project, 'deploy/bench/buildrun.yaml'), ...configs],
-        env: { ...env, BUILDRUN_JAVA_OPTIONS: this.javaOptions, BUILDRUN_LOG: join(folder, 'buildrun-service.log') },
+        env: { BUILDRUN_JAVA_OPTIONS: this.javaOptions, ...env, BUILDRUN_LOG: join(folder, 'buildrun-service.log') },
       });
     }
     return servers[name];

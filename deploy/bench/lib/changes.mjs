@@ -46,7 +46,7 @@ async function shows(server, version) {
 /**
  * Has every file read again, none of which has changed.
  *
- * @returns `{ seconds, files, rows }`: until the last file was asked for, how many, and rows written by table
+ * @returns `{ seconds, files, asked, rows }`: until the last file was asked for, how many, how many refreshes were asked for, and rows written by table
  */
 export async function readAgain(server, descriptors, database, name) {
   const locations = (await getJson(server, '/api/catalog/entities?filter=kind=location&fields=kind,metadata.name,metadata.namespace')).map(({ metadata }) => `location:${metadata.namespace ?? 'default'}/${metadata.name}`);
@@ -63,7 +63,7 @@ export async function readAgain(server, descriptors, database, name) {
   await pause(CALM_MILLISECONDS);
   const after = await database.rowsWritten(name);
   const rows = Object.fromEntries([...after].map(([table, count]) => [table, count - (before.get(table) ?? 0)]).filter(([, count]) => count > 0));
-  return { seconds, files: wanted.size, rows };
+  return { seconds, files: wanted.size, asked: locations.length, rows };
 }
 
 /**

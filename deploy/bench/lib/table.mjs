@@ -101,19 +101,23 @@ function sum(rows) {
   return Object.values(rows).reduce((total, count) => total + count, 0);
 }
 
-/** The queue's own rows say that a file is due and was read; only the others would tell of work on what has not changed. */
-const QUEUE = 'refresh_state';
+/**
+ * The queue's own rows say that a file is due and was read, and each refresh that is asked for is written down as asked for; only the others would
+ * tell of work on what has not changed.
+ */
+const [QUEUE, AUDIT] = ['refresh_state', 'audit_log'];
 
 function changes({ backstage, buildrun }) {
   const queue = buildrun.again.rows[QUEUE] ?? 0;
-  const others = sum(buildrun.again.rows) - queue;
+  const asked = Math.min(buildrun.again.rows[AUDIT] ?? 0, buildrun.again.asked ?? 0);
+  const others = sum(buildrun.again.rows) - queue - asked;
   const change = median(buildrun.changed);
   return [
     {
       work: `all ${buildrun.again.files} files read again, nothing changed: rows written`,
       backstage: written(backstage.again),
       buildrun: written(buildrun.again),
-      reached: others === 0 ? `no entity; the queue of reads ${whole(queue)}` : `${whole(others)} beside the queue of reads`,
+      reached: others === 0 ? `no entity; the queue of reads ${whole(queue)}, the audit of who asked ${whole(asked)}` : `${whole(others)} beside the queue of reads and who asked`,
       target: 'no row',
       holds: others === 0 && queue <= 4 * (buildrun.again.files + 1),
     },

@@ -14,7 +14,7 @@ function side(rate, p99) {
     memory: { ingesting: 800, reading: 700, heap: 100 },
     fastest: each,
     steady: each,
-    again: { files: 4, rows: { refresh_state: 8 } },
+    again: { files: 4, asked: 2, rows: { refresh_state: 8 } },
     changed: [20, 30, 1000],
     pushed: [10],
   };
@@ -34,9 +34,11 @@ test('memory and starts count the other way round', () => {
   assert.deepEqual([found('memory'), found('start until ready, empty'), found('start until ready, 20,000')], [true, false, true]);
 });
 
-test('rows of the queue are no entities, and any other row is one too many', () => {
-  const again = rows => compareRows(result(side(1, 1), { ...side(1, 1), again: { files: 4, rows } })).find(({ work }) => work.includes('read again')).holds;
+test('rows of the queue and of who asked are no entities, and any other row is one too many', () => {
+  const again = rows => compareRows(result(side(1, 1), { ...side(1, 1), again: { files: 4, asked: 2, rows } })).find(({ work }) => work.includes('read again')).holds;
   assert.equal(again({ refresh_state: 8 }), true);
+  assert.equal(again({ refresh_state: 8, audit_log: 2 }), true);
+  assert.equal(again({ refresh_state: 8, audit_log: 3 }), false);
   assert.equal(again({ refresh_state: 8, change_log: 1 }), false);
   assert.equal(again({ refresh_state: 2000 }), false);
 });
