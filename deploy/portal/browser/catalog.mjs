@@ -5,14 +5,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAccessible } from './lib/axe.mjs';
 import { clone, program } from './lib/checkout.mjs';
+import { enter, person } from './lib/people.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { sidebar } from './lib/stops.mjs';
-import { eventually, getJson, guestToken, options } from './lib/service.mjs';
+import { eventually, getJson, options, token } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
 
-const { base } = options({ base: 'http://localhost:7007', quick: false });
+const given = options({ base: 'http://localhost:7007', quick: false, as: '', provider: '' });
+const { base } = given;
+const who = person(given);
 const steps = new Steps();
-const portal = await openPortal(base, 'catalog');
+const portal = await openPortal(base, `catalog${who.album}`, who);
 const { page } = portal;
 const table = page.getByRole('table');
 
@@ -117,7 +120,7 @@ async function byText() {
   await portal.picture('by-text');
 }
 
-/** What the guest's team owns, and what the guest has starred. */
+/** What one's team owns, and what one has starred. */
 async function byPerson() {
   await portal.go('/catalog/default/component/pricing');
   await page.getByRole('button', { name: /add to favorites/i }).first().click();
@@ -128,7 +131,7 @@ async function byPerson() {
   assert.equal(await table.getByRole('link', { name: 'Cart', exact: true }).count(), 0);
   await portal.picture('starred');
   await page.getByRole('menuitem', { name: /^Owned/ }).click();
-  await table.getByRole('link', { name: 'Cart', exact: true }).waitFor();
+  await table.getByRole('link', { name: who.owns, exact: true }).waitFor();
   assert.equal(await table.getByRole('link', { name: 'Pricing', exact: true }).count(), 0);
   await portal.go('/catalog/default/component/pricing');
   await page.getByRole('button', { name: /remove from favorites/i }).first().click();
@@ -161,20 +164,27 @@ async function openTheAiResource() {
 
 const made = {};
 
+const descriptor = description => ({
+  apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: made.name, description }, spec: { type: 'library', lifecycle: 'experimental', owner: who.member },
+});
+
+async function push(description, message) {
+  await writeFile(join(made.folder, `${made.name}.yaml`), JSON.stringify(descriptor(description)));
+  await program(made.folder, 1, 'git', 'add', '.');
+  await program(made.folder, 1, 'git', '-c', 'user.name=Guest', '-c', 'user.email=guest@fernwick.example', 'commit', '-qm', message);
+  await program(made.folder, 1, 'git', '-c', `http.extraHeader=Authorization: Bearer ${await token(base)}`, 'push', '-q', 'origin', 'HEAD:main');
+}
+
 /** Somebody has a repository, and a descriptor in it that the catalog does not know yet. */
 async function pushADescriptor() {
   const locations = await getJson(base, '/api/catalog/locations');
-  const known = locations.map(({ data }) => data.target).find(target => target.includes('/git/'));
+  const known = locations.map(({ data }) => data.target).find(target => target.includes(`/git/${who.team}/`));
   assert.ok(known, 'expected a location that main-job has registered');
   const [, repository] = /^(.+)\/src\/branch\//.exec(known);
   made.name = `stem-${Date.now().toString(36)}`;
   made.target = known.replace(/[^/]+$/, `${made.name}.yaml`);
-  const folder = await clone(repository, made.name);
-  const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: made.name }, spec: { type: 'library', lifecycle: 'experimental', owner: 'team-orders' } };
-  await writeFile(join(folder, `${made.name}.yaml`), JSON.stringify(entity));
-  await program(folder, 1, 'git', 'add', '.');
-  await program(folder, 1, 'git', '-c', 'user.name=Guest', '-c', 'user.email=guest@fernwick.example', 'commit', '-qm', 'One more');
-  await program(folder, 1, 'git', '-c', `http.extraHeader=Authorization: Bearer ${await guestToken(base)}`, 'push', '-q', 'origin', 'HEAD:main');
+  made.folder = await clone(repository, made.name);
+  await push('It grows', 'One more');
 }
 
 /** What can't be read is said on the form, in words that help. */
@@ -203,6 +213,39 @@ async function register() {
   await page.getByRole('heading', { name: made.name }).first().waitFor();
 }
 
+/** What was pushed is read when its owner asks for it, and the history shows what it has changed. */
+async function seeItsHistory() {
+  await push('It has grown', 'What has become of it');
+  await page.getByTitle('Schedule entity refresh').click();
+  const at = `/api/catalog/entities/by-name/component/default/${made.name}`;
+  await eventually('the other description', 60_000, async () => (await getJson(base, at)).metadata.description === 'It has grown');
+  await portal.go(`/catalog/default/component/${made.name}/history`);
+  const versions = page.getByRole('list', { name: /^Versions/ }).getByRole('button');
+  await versions.nth(1).waitFor();
+  const differences = page.getByRole('list', { name: /^Differences from version/ });
+  await differences.getByText(/description.*It has grown/).first().waitFor();
+  await portal.picture('history');
+  await assertAccessible(page, { within: '.br' });
+  await versions.last().click();
+  await page.getByText('The first version that is kept').waitFor();
+  await portal.picture('first-version');
+}
+
+/** Its owners take back what they have registered, in the dialog that Backstage has for that. */
+async function unregister() {
+  await portal.go(`/catalog/default/component/${made.name}`);
+  await page.getByRole('heading', { name: made.name }).first().waitFor();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: /Unregister/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(made.target).waitFor();
+  await portal.picture('unregister');
+  await dialog.getByRole('button', { name: 'Unregister Location' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await eventually('it gone from the catalog', 60_000, async () => (await query(`kind=component,metadata.name=${made.name}`)).totalItems === 0);
+  portal.tolerate(`GET ${base}/api/catalog/entities/by-name/component/default/${made.name} answered 404`);
+}
+
 console.log(`The catalog of ${base}`);
 const quietly = run => async () => {
   try {
@@ -217,9 +260,9 @@ const quietly = run => async () => {
   }
 };
 try {
-  await steps.step('a guest signs in', async () => {
+  await steps.step(`${who.login || 'a guest'} signs in`, async () => {
     await portal.go('/');
-    await portal.enterAsGuest();
+    await enter(portal, who);
   });
   for (const [name, run] of [
     ['by kind', byKind],
@@ -243,6 +286,8 @@ try {
     ['a descriptor is pushed to a repository', pushADescriptor],
     ['a file that is not there is refused', quietly(refuseToRegister)],
     ['it is registered as an existing component', quietly(register)],
+    ['a change of it shows in its history', quietly(seeItsHistory)],
+    ['its owners unregister it', quietly(unregister)],
   );
 } finally {
   await portal.close();

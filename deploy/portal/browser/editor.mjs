@@ -1,14 +1,17 @@
 // Opens the template editor as the author of a template does: loads a folder, edits, tries the template, and sees what a run would make.
 //   node editor.mjs --base http://localhost:7007
 import { assertAccessible } from './lib/axe.mjs';
+import { enter, person } from './lib/people.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { options } from './lib/service.mjs';
 import { editor as editorFaults, sidebar } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
 
-const { base } = options({ base: 'http://localhost:7007', quick: false });
+const given = options({ base: 'http://localhost:7007', quick: false, as: '', provider: '' });
+const { base } = given;
+const who = person(given);
 const steps = new Steps();
-const portal = await openPortal(base, 'editor');
+const portal = await openPortal(base, `editor${who.album}`, who);
 const { page } = portal;
 
 const files = {
@@ -112,9 +115,9 @@ async function seeTheOutput() {
 
 console.log(`The template editor of ${base}`);
 try {
-  await steps.step('a guest signs in', async () => {
+  await steps.step(`${who.login || 'a guest'} signs in`, async () => {
     await portal.go('/');
-    await portal.enterAsGuest();
+    await enter(portal, who);
   });
   await steps.chain(
     () => portal.picture('failed'),

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
-import { options } from './lib/service.mjs';
+import { getJson, options } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
 
 const { base, images } = options({ base: 'http://localhost:7007', images: '', quick: false });
@@ -137,6 +137,21 @@ async function team() {
   await portal.picture('the-team-afterwards');
 }
 
+/** All that was done counts for the team, as a number and as a bar. */
+async function delivery() {
+  const { groups } = await getJson(base, '/api/buildrun/platform/dora?window=30d&by=owner');
+  const { figures } = groups.find(({ key }) => key === 'group:default/team-orders');
+  assert.ok(figures.deployments >= 4 && figures.changeFailureRate > 0, `expected what was done above, found ${JSON.stringify(figures)}`);
+  await portal.go('/platform/delivery');
+  const row = page.getByRole('region', { name: 'By team' }).getByRole('row').filter({ hasText: 'Team Orders' });
+  await row.getByRole('cell', { name: String(figures.deployments), exact: true }).first().waitFor();
+  for (const title of ['Deployments a day', 'Change failure rate']) {
+    await page.getByRole('img', { name: new RegExp(`^${title}: .*team-orders`) }).waitFor();
+  }
+  await assertAccessible(page, { within: '.br' });
+  await portal.picture('delivery-afterwards');
+}
+
 console.log(`Deploy and support at ${base}`);
 const quietly = run => async () => {
   await run();
@@ -156,6 +171,7 @@ try {
     ['a bad image fails, and it is said why', quietly(fails)],
     ['it is rolled back', quietly(rollBack)],
     ['the team page tells of it', quietly(team)],
+    ['so do the figures of delivery', quietly(delivery)],
   );
 } finally {
   await portal.close();

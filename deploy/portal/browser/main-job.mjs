@@ -1,27 +1,31 @@
 // The main job as a newcomer does it: sign in, look around, create a service from the golden path, find it, clone it, build it.
 //   node main-job.mjs --base http://localhost:7007 [--quick]       --quick leaves out the Maven build of the new service
+//   … --provider URL --as LOGIN      somebody with an account does it, and not a guest
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { assertAccessible } from './lib/axe.mjs';
 import { clone, program } from './lib/checkout.mjs';
+import { enter, person } from './lib/people.mjs';
 import { openPortal } from './lib/portal.mjs';
 import { eventually, getJson, options } from './lib/service.mjs';
 import { log, sidebar as sidebarFault, tabs } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
 
-const { base, quick } = options({ base: 'http://localhost:7007', quick: false });
+const given = options({ base: 'http://localhost:7007', quick: false, as: '', provider: '' });
+const { base, quick } = given;
+const who = person(given);
 const wish = {
   name: `leaf-${Date.now().toString(36)}`,
   description: 'Counts the leaves of the plants that we sell',
-  owner: { ref: 'group:default/team-products', title: 'Team Products' },
-  system: { ref: 'system:default/product-information', title: 'Product Information' },
+  owner: { ref: `group:default/${who.team}`, title: who.title },
+  system: who.system,
 };
 const entityPath = `/api/catalog/entities/by-name/component/default/${wish.name}`;
 
 const steps = new Steps();
-const portal = await openPortal(base, 'main-job');
+const portal = await openPortal(base, `main-job${who.album}`, who);
 const { page } = portal;
 const made = {};
 
@@ -37,7 +41,7 @@ async function signIn() {
   await portal.go('/');
   await page.getByRole('button', { name: 'Enter' }).waitFor();
   await portal.picture('sign-in');
-  await portal.enterAsGuest();
+  await enter(portal, who);
   const [{ data }] = JSON.parse(await page.locator('script[type="backstage.io/config"]').textContent());
   assert.ok((await page.title()).includes(data.app.title), `expected "${data.app.title}" in the title "${await page.title()}"`);
   await page.getByTestId('sidebar-root').getByRole('img', { name: 'Buildrun' }).waitFor();
@@ -159,7 +163,7 @@ async function openTheComponent() {
 
 async function seeTheOwner() {
   await page.getByRole('link', { name: wish.owner.title }).first().click();
-  await page.waitForURL('**/catalog/default/group/team-products');
+  await page.waitForURL(`**/catalog/default/group/${who.team}`);
   await page.getByRole('heading', { name: wish.owner.title }).first().waitFor();
   await portal.picture('owner');
 }
@@ -195,7 +199,7 @@ async function catalogAgrees() {
   for (const [name, value] of Object.entries(made.descriptor.metadata.annotations)) {
     assert.equal(entity.metadata.annotations[name], value, `annotation ${name}`);
   }
-  const owner = await getJson(base, '/api/catalog/entities/by-name/group/default/team-products');
+  const owner = await getJson(base, `/api/catalog/entities/by-name/group/default/${who.team}`);
   assert.ok(
     owner.relations.some(({ type, targetRef }) => type === 'ownerOf' && targetRef === `component:default/${wish.name}`),
     'expected the team to be ownerOf the new component',
@@ -214,7 +218,7 @@ console.log(`The main job on ${base}, creating ${wish.name}`);
 try {
   await steps.chain(
     failure => portal.picture(failure),
-    ['a guest signs in', signIn],
+    [`${who.login || 'a guest'} signs in`, signIn],
     ['the example components are there', seeComponents],
     ['Create offers the Java service', chooseTemplate],
     ['the form refuses a bad name and takes a good one', fillTheForm],

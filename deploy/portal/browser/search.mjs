@@ -2,13 +2,16 @@
 // main job has left behind.
 //   node search.mjs --base http://localhost:7007
 import assert from 'node:assert/strict';
+import { enter, person } from './lib/people.mjs';
 import { openPortal } from './lib/portal.mjs';
-import { eventually, getJson, guestToken, options } from './lib/service.mjs';
+import { eventually, getJson, options, token } from './lib/service.mjs';
 import { Steps } from './lib/steps.mjs';
 
-const { base } = options({ base: 'http://localhost:7007', quick: false });
+const given = options({ base: 'http://localhost:7007', quick: false, as: '', provider: '' });
+const { base } = given;
+const who = person(given);
 const steps = new Steps();
-const portal = await openPortal(base, 'search');
+const portal = await openPortal(base, `search${who.album}`, who);
 const { page } = portal;
 
 const sidebar = page.getByTestId('sidebar-root');
@@ -40,7 +43,7 @@ async function findOnThePage() {
 }
 
 async function seeWhatIsTold() {
-  assert.ok((await unread()) > 0, 'expected something unread: the main job ends with a task of the guest');
+  assert.ok((await unread()) > 0, 'expected something unread: the main job ends with a task of whoever does it');
   await portal.go('/');
   await sidebar.getByRole('link', { name: /Notifications/ }).click();
   await page.waitForURL('**/notifications*');
@@ -62,17 +65,17 @@ async function markAsRead() {
 /** A task that ends badly, since its repository is there already; nothing is left of it but what is told. */
 async function failATask() {
   const locations = await getJson(base, '/api/catalog/locations');
-  const [, name] = locations.map(({ data }) => /\/git\/team-products\/([^/]+)\//.exec(data.target)).find(match => match);
+  const [, name] = locations.map(({ data }) => new RegExp(`/git/${who.team}/([^/]+)/`).exec(data.target)).find(match => match);
   const values = {
     name,
     description: 'Is there already',
-    owner: 'group:default/team-products',
-    system: 'system:default/product-information',
+    owner: `group:default/${who.team}`,
+    system: who.system.ref,
     javaPackage: 'com.fernwick.again',
     port: 8080,
     services: [],
   };
-  const headers = { authorization: `Bearer ${await guestToken(base)}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${await token(base)}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ templateRef: 'template:default/java-service', values });
   const answer = await fetch(`${base}/api/scaffolder/v2/tasks`, { method: 'POST', headers, body });
   assert.equal(answer.status, 201);
@@ -97,10 +100,10 @@ async function turnOff() {
   // It turns when the service has stored it.
   await all(page).click({ force: true });
   await eventually('it off', 60_000, async () => !(await all(page).isChecked()));
-  const other = await openPortal(base, 'search-elsewhere');
+  const other = await openPortal(base, `search-elsewhere${who.album}`, who);
   try {
     await other.go('/settings/notifications');
-    await other.enterAsGuest();
+    await enter(other, who);
     await all(other.page).waitFor({ state: 'attached' });
     await eventually('it off in another browser', 60_000, async () => !(await all(other.page).isChecked()));
     await other.picture('turned-off');
@@ -121,9 +124,9 @@ console.log(`Search and notifications of ${base}`);
 try {
   await steps.chain(
     () => portal.picture('failure'),
-    ['a guest signs in', async () => {
+    [`${who.login || 'a guest'} signs in`, async () => {
       await portal.go('/');
-      await portal.enterAsGuest();
+      await enter(portal, who);
     }],
     ['the search of the sidebar finds a component by the begin of two words', findInTheModal],
     ['the page of the search finds a misspelled one', findOnThePage],

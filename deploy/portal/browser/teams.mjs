@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { assertAccessible } from './lib/axe.mjs';
 import { openPortal } from './lib/portal.mjs';
+import { card, popupOf, signInWithAccount } from './lib/people.mjs';
 import { eventually, options } from './lib/service.mjs';
 import { buildRunStops, cart, lookAt, stops } from './lib/stops.mjs';
 import { Steps } from './lib/steps.mjs';
@@ -23,16 +24,12 @@ const people = {
 /** A browser of somebody; its requests show the token that the portal works with. */
 async function open(who) {
   const portal = await openPortal(base, `teams-${who}`, { visits: [new URL(provider).host] });
-  const person = { ...people[who], portal, page: portal.page };
-  portal.page.on('request', request => {
-    person.authorization = request.headers().authorization ?? person.authorization;
-  });
-  return person;
+  return { ...people[who], portal, page: portal.page };
 }
 
 /** Asks the service as the portal of this person does. */
-async function ask({ authorization }, path, { method = 'GET', body } = {}) {
-  const headers = { authorization, 'content-type': 'application/json' };
+async function ask({ portal }, path, { method = 'GET', body } = {}) {
+  const headers = { authorization: `Bearer ${portal.token}`, 'content-type': 'application/json' };
   const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(60_000) });
   return { status: answer.status, body: await answer.json().catch(() => undefined) };
 }
@@ -41,28 +38,19 @@ const entity = name => `/api/catalog/entities/by-name/component/default/${name}`
 const at = name => `/catalog/default/component/${name}`;
 const sidebar = ({ page }) => page.getByTestId('sidebar-root');
 const settled = ({ page }) => page.waitForLoadState('networkidle');
-const card = ({ page }, title) => page.getByRole('listitem').filter({ has: page.getByText(title, { exact: true }) });
-
-async function popupOf(person, title) {
-  const [popup] = await Promise.all([
-    person.page.waitForEvent('popup'),
-    card(person, title).getByRole('button', { name: 'Sign In' }).click(),
-  ]);
-  return popup;
-}
 
 /** Every provider that is configured is there, and those who can't be asked here are at least asked for the right thing. */
 async function seeProviders(person) {
   const { portal, page } = person;
   await portal.go('/');
-  await card(person, 'Guest').getByRole('button', { name: 'Enter' }).waitFor();
+  await card(page, 'Guest').getByRole('button', { name: 'Enter' }).waitFor();
   await portal.picture('sign-in');
   await assertAccessible(page);
   assert.equal(await page.getByRole('button', { name: 'Sign In' }).count(), 3);
   for (const [title, start, client] of [['GitHub', 'https://github.com/login/oauth/authorize?', 'portal-at-github'], ['GitLab', 'https://gitlab.com/oauth/authorize?', 'portal-at-gitlab']]) {
     portal.tolerate(`asked another host: GET ${start}`);
     const wanted = person.portal.context.waitForEvent('request', request => request.url().startsWith(start));
-    const popup = await popupOf(person, title);
+    const popup = await popupOf(page, title);
     const query = new URL((await wanted).url()).searchParams;
     assert.equal(query.get('client_id'), client);
     assert.equal(query.get('redirect_uri'), `${base}/api/auth/${title.toLowerCase()}/handler/frame`);
@@ -74,18 +62,8 @@ async function seeProviders(person) {
   portal.complaints.length = 0; // Backstage complains when somebody does not get in.
 }
 
-async function signIn(person) {
-  const { portal, page, login } = person;
-  const popup = await popupOf(person, 'Fernwick account');
-  await popup.locator('input[name=login]').fill(login);
-  await popup.locator('input[name=password]').fill('any will do');
-  await popup.locator('button[type=submit]').click();
-  await popup.getByRole('button', { name: 'Continue' }).click();
-  await sidebar(person).getByRole('link', { name: 'Catalog', exact: true }).waitFor();
-  await eventually('the popup closed', 60_000, () => popup.isClosed());
-  // Backstage asks for a session before it opens the popup, and there was none.
-  const noSession = `GET ${base}/api/auth/oidc/refresh?`;
-  portal.complaints.splice(0, Infinity, ...portal.complaints.filter(complaint => !complaint.startsWith(noSession)));
+async function signIn({ portal, login }) {
+  await signInWithAccount(portal, login);
   await portal.picture('signed-in');
 }
 
@@ -263,8 +241,9 @@ async function seeItDone({ portal, page }) {
 }
 
 /** Every page there is; a failing one does not hide those after it. */
-async function tour({ portal, own }) {
+async function tour({ portal, page, own }, theme) {
   portal.assertQuiet();
+  await page.evaluate(name => localStorage.setItem('theme', name), theme);
   const failures = [];
   const ofTeams = buildRunStops.map(([name, path, sign]) => {
     const isOthers = path.startsWith(cart) && path.endsWith('/environments') && own[1] !== 'cart';
@@ -291,7 +270,7 @@ async function signOut(person) {
   await portal.go('/settings');
   await page.getByTestId('user-settings-menu').click();
   await page.getByText('Sign Out').click();
-  await card(person, 'Fernwick account').waitFor();
+  await card(page, 'Fernwick account').waitFor();
   await portal.picture('signed-out');
   assert.deepEqual((await portal.context.cookies(`${base}/api/auth/oidc`)).filter(({ name }) => name === 'oidc-refresh-token'), []);
   const headers = { 'x-requested-with': 'XMLHttpRequest', cookie: `oidc-refresh-token=${session.value}` };
@@ -341,8 +320,8 @@ try {
     ['Lea sees nothing of the task of Ines', () => missTask(lea, ines)],
     ['Lea is told, and approves', () => approve(lea)],
     ['Ines sees her task go on, and is told', () => seeItDone(ines)],
-    ['Ines sees every page', () => tour(ines)],
-    ['so does Lea', () => tour(lea)],
+    ['Ines sees every page, in light', () => tour(ines, 'light')],
+    ['so does Lea, in dark', () => tour(lea, 'dark')],
     ['both sign out, and their sessions are over', async () => {
       await signOut(ines);
       await signOut(lea);

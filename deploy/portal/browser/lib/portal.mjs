@@ -43,7 +43,11 @@ export async function openPortal(base, album, { visits = [], beside = [] } = {})
   await stayAtHome(context, bases.map(each => new URL(each).host), visits, complaints);
   listen(page, bases, complaints);
   context.on('page', popup => listen(popup, bases, complaints));
-  return new Portal({ base, context, page, profile, complaints, pictures });
+  const portal = new Portal({ base, context, page, profile, complaints, pictures });
+  page.on('request', request => {
+    portal.token = /^Bearer (.+)/.exec(request.headers().authorization ?? '')?.[1] ?? portal.token;
+  });
+  return portal;
 }
 
 /**
@@ -89,6 +93,8 @@ function listen(page, bases, complaints) {
 }
 
 class Portal {
+  /** Of whoever has signed in, as the portal last sent it. */
+  token;
   #pictures = 0;
   #tolerated = [];
 

@@ -25,9 +25,19 @@ export async function guestToken(base) {
   return (await response.json()).backstageIdentity.token;
 }
 
-/** GETs a path below the base with a guest's token and gives the JSON of a 200. */
+let speaker = guestToken;
+
+/** Has another than a guest ask from now on: whoever this gives a token of. */
+export function speakAs(token) {
+  speaker = token;
+}
+
+/** A token of whoever asks. */
+export const token = base => speaker(base);
+
+/** GETs a path below the base and gives the JSON of a 200. */
 export async function getJson(base, path) {
-  const headers = { authorization: `Bearer ${await guestToken(base)}` };
+  const headers = { authorization: `Bearer ${await token(base)}` };
   const response = await fetch(base + path, { headers, signal: AbortSignal.timeout(60_000) });
   if (response.status !== 200) {
     throw new Error(`GET ${path}: expected 200, found ${response.status} ${(await response.text()).slice(0, 300)}`);
