@@ -271,21 +271,24 @@ final class DeploymentCrash {
                     + workload.getSpec().getReplicas() + " of " + runs);
         }
         var told = audited(one.path("id").asString());
-        if (told != 1) {
-            problems.add("Expected one row in the audit, found " + told);
+        if (told.size() != 2 || !told.getLast().equals("deployment.end")) {
+            problems.add("Expected a row in the audit of what was done, and one of its end, found " + told);
         }
         return problems;
     }
 
-    private int audited(String id) throws SQLException {
+    private List<String> audited(String id) throws SQLException {
         try (var connection = service.database();
                 var statement = connection.prepareStatement(
-                        "select count(*) from audit_log where what like '%deployment:' || ?")) {
+                        "select action from audit_log where what like '%deployment:' || ? order by id")) {
             statement.setString(1, id);
+            var actions = new ArrayList<String>();
             try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getInt(1);
+                while (rows.next()) {
+                    actions.add(rows.getString(1));
+                }
             }
+            return actions;
         }
     }
 
