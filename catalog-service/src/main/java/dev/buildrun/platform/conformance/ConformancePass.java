@@ -289,7 +289,7 @@ final class ConformancePass {
         }
         ending.write(tx);
         // After what was due is done, since this may be due again.
-        computed.forEach(each -> store.save(tx, each, now));
+        store.save(tx, computed, now);
         parts.stores()
                 .links()
                 .want(

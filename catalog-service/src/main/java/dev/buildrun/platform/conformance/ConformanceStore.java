@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,22 @@ public final class ConformanceStore {
         return known;
     }
 
-    void save(Tx tx, Computed computed, Instant now) {
+    /** Puts them in, or in the place of what is there. */
+    void save(Tx tx, List<Computed> computed, Instant now) {
+        if (computed.isEmpty()) {
+            return;
+        }
+        tx.jooq()
+                .insertInto(CONFORMANCE_COMPONENTS)
+                .set(computed.stream().map(each -> row(tx, each, now)).toList())
+                .onConflict(CONFORMANCE_COMPONENTS.COMPONENT_REF)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+        computed.forEach(each -> due(tx, each.component(), each.nextAt()));
+    }
+
+    private static Record row(Tx tx, Computed computed, Instant now) {
         var row = tx.jooq().newRecord(CONFORMANCE_COMPONENTS);
         row.set(CONFORMANCE_COMPONENTS.COMPONENT_REF, computed.component());
         row.set(CONFORMANCE_COMPONENTS.OWNER, computed.owner());
@@ -138,14 +154,7 @@ public final class ConformanceStore {
                 computed.inputs().stream().sorted().toArray(String[]::new));
         row.set(CONFORMANCE_COMPONENTS.LINKS, computed.links().stream().sorted().toArray(String[]::new));
         row.set(CONFORMANCE_COMPONENTS.COMPUTED_AT, now.atOffset(ZoneOffset.UTC));
-        tx.jooq()
-                .insertInto(CONFORMANCE_COMPONENTS)
-                .set(row)
-                .onConflict(CONFORMANCE_COMPONENTS.COMPONENT_REF)
-                .doUpdate()
-                .set(row)
-                .execute();
-        due(tx, computed.component(), computed.nextAt());
+        return row;
     }
 
     void forget(Tx tx, Collection<String> components) {
