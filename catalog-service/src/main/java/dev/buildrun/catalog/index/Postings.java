@@ -166,17 +166,23 @@ public sealed interface Postings extends Posted {
             return slots;
         }
 
+        /** Whether the container of a number may be changed in place. */
+        @SuppressWarnings("ReferenceEquality")
+        private boolean isOwnedBy(Edit edit, int slot) {
+            return owner == edit && ownContainers != null && ownContainers.get(slot >>> Character.SIZE);
+        }
+
         /** The same set, in which the container of a number may be changed in place. */
         @SuppressWarnings("ReferenceEquality")
         private Many ownedBy(Edit edit, int slot) {
+            if (isOwnedBy(edit, slot)) {
+                return this;
+            }
             var upper = slot >>> Character.SIZE;
             if (owner != edit || ownContainers == null) {
                 var own = new BitSet();
                 own.set(upper);
                 return new Many(withOwnContainer(upper), edit, own);
-            }
-            if (ownContainers.get(upper)) {
-                return this;
             }
             ownContainers.set(upper);
             return new Many(withOwnContainer(upper), edit, ownContainers);
@@ -194,6 +200,11 @@ public sealed interface Postings extends Posted {
 
     /** The same with one entity more. */
     static Postings with(Postings postings, int slot, Edit edit) {
+        if (postings instanceof Many many && many.isOwnedBy(edit, slot)) {
+            // Looking before costs as much again as adding what is there already.
+            many.slots.add(slot);
+            return many;
+        }
         if (postings.contains(slot)) {
             return postings;
         }
