@@ -5,6 +5,7 @@ import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.function.Consumer;
+import javax.management.ListenerNotFoundException;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
@@ -65,7 +66,7 @@ final class FullHeap implements AutoCloseable {
     public void close() {
         try {
             emitter.removeNotificationListener(listener);
-        } catch (javax.management.ListenerNotFoundException _) {
+        } catch (ListenerNotFoundException _) {
             // Nobody else takes it away.
         }
     }

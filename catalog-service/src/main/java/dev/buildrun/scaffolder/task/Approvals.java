@@ -123,7 +123,7 @@ public final class Approvals {
                         now,
                         approver.user(),
                         approves ? "approval.approve" : "approval.deny",
-                        "approval:" + wait.id() + " task:" + wait.taskId() + " step:" + wait.stepId(),
+                        wait.what(),
                         problem.map(Approvals::outcome).orElse(AuditEntry.Outcome.SUCCEEDED),
                         problem.map(ServiceException::getMessage).orElse(comment)));
         return problem;

@@ -61,14 +61,7 @@ public final class Callbacks {
             store.settle(tx, wait.id(), new Wait.Outcome(Wait.Status.CALLED, now, null, null, kept));
             store.resume(tx, wait.taskId());
             audit.write(
-                    tx,
-                    new AuditEntry(
-                            now,
-                            null,
-                            "callback.receive",
-                            "callback:" + wait.id() + " task:" + wait.taskId() + " step:" + wait.stepId(),
-                            AuditEntry.Outcome.SUCCEEDED,
-                            null));
+                    tx, new AuditEntry(now, null, "callback.receive", wait.what(), AuditEntry.Outcome.SUCCEEDED, null));
             return true;
         });
     }

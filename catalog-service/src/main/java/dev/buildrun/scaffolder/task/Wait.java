@@ -22,6 +22,22 @@ public record Wait(
         Instant askedAt,
         Instant expiresAt,
         @Nullable Outcome outcome) {
+    static final String APPROVAL = "approval";
+    static final String CALLBACK = "callback";
+
+    /** {@code approval} or {@code callback}. */
+    String kind() {
+        return switch (ask) {
+            case Approval _ -> APPROVAL;
+            case Callback _ -> CALLBACK;
+        };
+    }
+
+    /** As rows of the audit name it. */
+    String what() {
+        return kind() + ":" + id + " task:" + taskId + " step:" + stepId;
+    }
+
     /** What was asked. */
     public sealed interface Ask {
         /** What is waited for, in the template's words, secrets hidden. */

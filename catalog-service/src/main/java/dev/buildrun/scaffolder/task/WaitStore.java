@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** The table of what tasks wait for, and what becomes of their rows meanwhile. Whoever writes holds the lock of the task's row. */
 final class WaitStore {
     private static final String PENDING = "pending";
-    private static final String APPROVAL = "approval";
-    private static final String CALLBACK = "callback";
 
     /**
      * Keeps a new question.
@@ -44,7 +42,7 @@ final class WaitStore {
         switch (wait.ask()) {
             case Wait.Approval approval -> {
                 var reminder = approval.reminder();
-                insert.set(TASK_WAITS.KIND, APPROVAL)
+                insert.set(TASK_WAITS.KIND, Wait.APPROVAL)
                         .set(TASK_WAITS.APPROVERS, approval.approvers().toArray(String[]::new))
                         .set(TASK_WAITS.OWNERS_OF, approval.ownersOf().toArray(String[]::new))
                         .set(TASK_WAITS.SELF_APPROVAL, approval.selfApproval())
@@ -53,7 +51,7 @@ final class WaitStore {
                         .set(TASK_WAITS.REMIND_AT, at(wait.askedAt()))
                         .execute();
             }
-            case Wait.Callback _ -> insert.set(TASK_WAITS.KIND, CALLBACK).execute();
+            case Wait.Callback _ -> insert.set(TASK_WAITS.KIND, Wait.CALLBACK).execute();
         }
     }
 
@@ -110,7 +108,7 @@ final class WaitStore {
         return tx.jooq()
                 .selectFrom(TASK_WAITS)
                 .where(TASK_WAITS.STATUS.eq(PENDING))
-                .and(TASK_WAITS.KIND.eq(APPROVAL))
+                .and(TASK_WAITS.KIND.eq(Wait.APPROVAL))
                 .and(behind)
                 .orderBy(TASK_WAITS.ASKED_AT, TASK_WAITS.ID)
                 .limit(limit)
@@ -252,7 +250,7 @@ final class WaitStore {
 
     private static Wait.Ask ask(Record row) {
         var message = row.get(TASK_WAITS.MESSAGE);
-        if (row.get(TASK_WAITS.KIND).equals(CALLBACK)) {
+        if (row.get(TASK_WAITS.KIND).equals(Wait.CALLBACK)) {
             return new Wait.Callback(message);
         }
         var seconds = row.get(TASK_WAITS.REMIND_EVERY_SECONDS);

@@ -81,13 +81,7 @@ public final class WaitTurns {
         if (!now.isBefore(wait.expiresAt())) {
             store.settle(tx, wait.id(), Wait.Outcome.of(Wait.Status.EXPIRED, now));
             store.resume(tx, wait.taskId());
-            var kind = wait.ask() instanceof Wait.Approval ? "approval" : "callback";
-            audit.writeNow(
-                    tx,
-                    null,
-                    kind + ".expire",
-                    kind + ":" + wait.id() + " task:" + wait.taskId() + " step:" + wait.stepId(),
-                    List.of());
+            audit.writeNow(tx, null, wait.kind() + ".expire", wait.what(), List.of());
             return;
         }
         var remindAt = store.remindAt(tx, wait.id());
