@@ -174,12 +174,19 @@ public final class CatalogIndex implements AutoCloseable {
      */
     private boolean isWorthALoad() {
         long size = snapshot.size();
-        if (source.latest() - snapshot.position() <= size / 10) {
-            // Nobody should wait for the end of what is little beside what there is.
+        var known = source.latest() - snapshot.position();
+        if (known <= size / 10 || !fits(size, known)) {
+            // Nobody should wait for the end of what is little beside what there is, or of what is too much at any
+            // rate.
             return false;
         }
         var backlog = settledHead() - snapshot.position();
-        return !closed && backlog > size / 3 && 2 * size + backlog <= MOST_IN_MEMORY;
+        return !closed && backlog > size / 3 && fits(size, backlog);
+    }
+
+    /** Whether what there is and what is to be read in its place are in memory together. */
+    private static boolean fits(long size, long backlog) {
+        return 2 * size + backlog <= MOST_IN_MEMORY;
     }
 
     /** The head of the log once it has stopped growing, somebody waits, or much has been processed; after a while at any rate. */
