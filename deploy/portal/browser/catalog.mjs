@@ -151,6 +151,34 @@ async function throughThePages() {
   await eventually('the first rows again', 60_000, async () => (await table.getByRole('row').nth(1).innerText()) === first);
 }
 
+/** Deeper, without a kind, around another entity, and on to its page; all but the last stands in the address. */
+async function followTheGraph() {
+  const nodes = page.getByTestId('node');
+  const node = name => nodes.filter({ has: page.getByText(name, { exact: true }) }).first();
+  await portal.go('/catalog-graph?rootEntityRefs[]=component:default/cart&maxDepth=1');
+  await node('Cart').waitFor();
+  await node('Team Orders').waitFor();
+  await page.waitForLoadState('networkidle');
+  const near = await nodes.count();
+  await page.getByRole('spinbutton').fill('2');
+  await page.waitForURL(/maxDepth=2/);
+  await eventually('more nodes', 60_000, async () => (await nodes.count()) > near);
+  await page.waitForLoadState('networkidle');
+  await portal.picture('graph-deeper');
+  await page.getByTestId('selected-kinds-expand').click();
+  await page.getByRole('option', { name: 'Group' }).click();
+  await page.keyboard.press('Escape');
+  await node('Team Orders').waitFor({ state: 'detached' });
+  await portal.picture('graph-without-groups');
+  await node('Ordering').click();
+  await page.waitForURL(/rootEntityRefs(%5B%5D|\[\])=system(%3A|:)default(%2F|\/)ordering/);
+  await page.waitForLoadState('networkidle');
+  await portal.picture('graph-around-another');
+  await node('Cart').click({ modifiers: ['Shift'] });
+  await page.waitForURL('**/catalog/default/component/cart');
+  await page.getByRole('heading', { name: 'Cart' }).first().waitFor();
+}
+
 /** Only with waiting/app-config.yaml, since the example has none of this kind. */
 async function openTheAiResource() {
   await list('airesource');
@@ -278,6 +306,7 @@ try {
     await steps.step(`the list is filtered ${name}`, quietly(run));
   }
   await steps.step('the list goes on and back', quietly(throughThePages));
+  await steps.step('the graph of relations is followed', quietly(followTheGraph));
   if ((await query('kind=airesource')).totalItems > 0) {
     await steps.step('an AI resource has its page', quietly(openTheAiResource));
   }
