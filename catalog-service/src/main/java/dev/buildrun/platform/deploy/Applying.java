@@ -85,7 +85,7 @@ final class Applying {
                         clock.instant(),
                         one.beginning().startedBy(),
                         action(one.action()),
-                        what(one.component(), one.environment(), one.id().toString()),
+                        what(one),
                         outcome,
                         reason));
     }
@@ -94,8 +94,9 @@ final class Applying {
         return "deployment." + action.name().toLowerCase(Locale.ROOT);
     }
 
-    static String what(String component, String environment, String id) {
-        return component + " in " + environment + ", deployment:" + id;
+    /** As rows of the audit name it. */
+    static String what(Deployment one) {
+        return one.component() + " in " + one.environment() + ", deployment:" + one.id();
     }
 
     /** It could not be tried for too long. */

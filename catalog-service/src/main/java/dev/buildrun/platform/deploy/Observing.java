@@ -128,8 +128,7 @@ public final class Observing {
         store.giveWay(tx, place, Status.SUPERSEDED, "The image was changed to " + image + " before it was done");
         var isNew = store.insert(tx, one, Duration.ZERO);
         if (isNew) {
-            var what =
-                    Applying.what(one.component(), one.environment(), one.id().toString());
+            var what = Applying.what(one);
             audit.writeNow(tx, one.beginning().startedBy(), "deployment.observe", what, List.of(one.component()));
         }
         return isNew;

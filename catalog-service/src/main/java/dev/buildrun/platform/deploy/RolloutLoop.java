@@ -150,8 +150,7 @@ public final class RolloutLoop implements ClaimLoop.Turn {
         database.transact(tx -> {
             if (store.finish(tx, one, status, message, now)) {
                 var outcome = status == Status.SUCCEEDED ? AuditEntry.Outcome.SUCCEEDED : AuditEntry.Outcome.FAILED;
-                var what = Applying.what(
-                        one.component(), one.environment(), one.id().toString());
+                var what = Applying.what(one);
                 audit.write(
                         tx,
                         new AuditEntry(now, null, "deployment.end", what, outcome, message, List.of(one.component())));
