@@ -15,6 +15,8 @@ import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Backstage's permissions of the catalog, and the one place here that asks the policy. */
@@ -125,11 +127,12 @@ public final class CatalogAccess {
      * Lets a caller pass who may delete locations, or may unregister everything that this one has led to. Backstage has one permission for
      * all locations, and with that alone only a platform team could take back what a team has registered.
      *
-     * @param location null where there is none, which only those learn who may delete any
+     * @param location looked up only for those who may not delete any; empty where there is none, which they do not learn
      * @throws ServiceException of kind NOT_ALLOWED
      */
-    void requireUnregister(Snapshot snapshot, Caller caller, @Nullable Location location) {
-        if (!allows(caller, LOCATION_DELETE) && (location == null || !owns(snapshot, caller, location))) {
+    void requireUnregister(Snapshot snapshot, Caller caller, Supplier<Optional<Location>> location) {
+        if (!allows(caller, LOCATION_DELETE)
+                && location.get().filter(there -> owns(snapshot, caller, there)).isEmpty()) {
             throw ServiceException.notAllowed();
         }
     }

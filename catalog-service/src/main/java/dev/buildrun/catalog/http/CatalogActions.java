@@ -197,8 +197,7 @@ final class CatalogActions {
         var ids = id.isPresent() ? List.of(id.get()) : idsOf(type.text("locationUrl"), request);
         locations.checkWritable();
         var snapshot = catalog.snapshot(request);
-        ids.forEach(each -> access.requireUnregister(
-                snapshot, request.caller(), locations.find(each).orElse(null)));
+        ids.forEach(each -> access.requireUnregister(snapshot, request.caller(), () -> locations.find(each)));
         ids.forEach(each -> locations.delete(each, request.caller().actor()));
         return Json.object();
     }

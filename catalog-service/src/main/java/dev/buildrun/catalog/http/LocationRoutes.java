@@ -163,8 +163,7 @@ final class LocationRoutes {
         Parameters.of(request);
         locations.checkWritable();
         var id = request.pathParameter("id");
-        access.requireUnregister(
-                catalog.snapshot(request), request.caller(), locations.find(id).orElse(null));
+        access.requireUnregister(catalog.snapshot(request), request.caller(), () -> locations.find(id));
         var written = locations.delete(id, request.caller().actor());
         return EntityChangeRoutes.shown(index, written.position());
     }
