@@ -42,8 +42,12 @@ public final class ConformanceStore {
      */
     record Status(long position, String terms, boolean isBehind) {}
 
-    /** What is due. */
-    record Due(String component, Instant at) {}
+    /**
+     * What is due.
+     *
+     * @param asked another number each time somebody asks for it
+     */
+    record Due(String component, long asked) {}
 
     /** What is known of a component that was worked out. */
     record KnownComponent(String owner, Set<String> inputs) {}
@@ -170,9 +174,7 @@ public final class ConformanceStore {
                 .where(CONFORMANCE_DUE.DUE_AT.le(now.atOffset(ZoneOffset.UTC)))
                 .orderBy(CONFORMANCE_DUE.DUE_AT)
                 .limit(MOST_DUE)
-                .fetch(row -> new Due(
-                        row.get(CONFORMANCE_DUE.COMPONENT_REF),
-                        row.get(CONFORMANCE_DUE.DUE_AT).toInstant()));
+                .fetch(row -> new Due(row.get(CONFORMANCE_DUE.COMPONENT_REF), row.get(CONFORMANCE_DUE.ASKED)));
     }
 
     /** What was asked for again meanwhile stays due. */
@@ -180,7 +182,7 @@ public final class ConformanceStore {
         tx.jooq()
                 .deleteFrom(CONFORMANCE_DUE)
                 .where(CONFORMANCE_DUE.COMPONENT_REF.eq(due.component()))
-                .and(CONFORMANCE_DUE.DUE_AT.eq(due.at().atOffset(ZoneOffset.UTC)))
+                .and(CONFORMANCE_DUE.ASKED.eq(due.asked()))
                 .execute();
     }
 
@@ -194,6 +196,7 @@ public final class ConformanceStore {
                     .onConflict(CONFORMANCE_DUE.COMPONENT_REF)
                     .doUpdate()
                     .set(CONFORMANCE_DUE.DUE_AT, DSL.least(CONFORMANCE_DUE.DUE_AT, DSL.val(dueAt)))
+                    .set(CONFORMANCE_DUE.ASKED, DSL.excluded(CONFORMANCE_DUE.ASKED))
                     .execute();
         }
     }

@@ -4,6 +4,7 @@ import static dev.buildrun.platform.testing.PlatformHarness.contract;
 import static dev.buildrun.platform.testing.PlatformHarness.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buildrun.database.Tx;
 import dev.buildrun.database.schema.Tables;
 import dev.buildrun.json.Json;
 import dev.buildrun.platform.testing.PlatformHarness;
@@ -12,6 +13,7 @@ import dev.buildrun.platform.waiver.WaiverStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +297,36 @@ class ConformanceRunTest {
         platform.clock().advance(Duration.ofSeconds(1));
         assertThat(platform.settle()).isEqualTo(1);
         assertThat(platform.results(ORDERS)).containsEntry("BR-02", Outcome.FAIL);
+    }
+
+    @Test
+    void whatChangesWhileItIsLookedAtIsLookedAtAgain() {
+        platform.settle();
+        var replicas = new AtomicInteger(1);
+        platform.look(new Sources(
+                (_, environment) -> {
+                    var found = Json.read("{\"kind\": \"Deployment\", \"spec\": {\"replicas\": " + replicas + "}}");
+                    if (environment.equals("prod") && replicas.getAndSet(2) == 1) {
+                        platform.database().transact(this::touch);
+                    }
+                    return new Fact.Known<>(List.of(found));
+                },
+                RepositorySource.NONE,
+                LiveState.NONE,
+                DeploymentRecords.NONE));
+        platform.database().transact(this::touch);
+        platform.clock().advance(Duration.ofSeconds(1));
+
+        platform.settle();
+
+        assertThat(platform.results(ORDERS)).containsEntry("BR-10@prod", Outcome.PASS);
+        assertThat(platform.settle()).isZero();
+    }
+
+    private void touch(Tx tx) {
+        platform.stores()
+                .conformance()
+                .touch(tx, List.of(ORDERS), platform.clock().instant());
     }
 
     private static String user(String name, String group) {
