@@ -9,10 +9,13 @@ import dev.buildrun.database.Database;
 import dev.buildrun.integration.LargeReads;
 import dev.buildrun.work.ClaimLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -26,6 +29,8 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingLoop.class);
     private static final int EXTENSIONS_PER_LEASE = 3;
     private static final long SHORTEST_STEP_NANOS = 1_000_000;
+    /** While one is written, the next is made ready; more would only take the connections that everybody needs. */
+    private static final int LARGE_STORES_AT_ONCE = 2;
 
     private final Database database;
     private final ClaimStore claims;
@@ -34,6 +39,7 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     private final BiFunction<UnprocessedEntity, ProcessorCache, ProcessingOutcome> processing;
     private final ProcessingLoopConfig config;
     private final BatchSize batchSize;
+    private final Semaphore largeStores = new Semaphore(LARGE_STORES_AT_ONCE, true);
 
     /**
      * Puts the parts together.
@@ -62,14 +68,22 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         return database.inTransaction(tx -> claims.makeDueUnlessProcessedBy(tx, config.version()));
     }
 
-    /** One batch; returns how many entities were claimed. */
+    /**
+     * One batch; returns how many entities were claimed.
+     *
+     * @throws RuntimeException when the database fails; what it did not take is due again when the claims have run out
+     */
     @Override
     public int take() throws InterruptedException {
         var limit = batchSize.limit();
         var batch = database.inTransaction(tx -> commit.claim(tx, limit));
         if (!batch.isEmpty()) {
             var started = System.nanoTime();
-            storeInGroups(process(batch));
+            var notStored = new ConcurrentLinkedQueue<RuntimeException>();
+            storeInGroups(process(batch, notStored));
+            if (!notStored.isEmpty()) {
+                throw notStored.peek();
+            }
             batchSize.took(batch.size(), System.nanoTime() - started);
         }
         return batch.size();
@@ -89,13 +103,18 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
     }
 
     /** What has come of the batch and is not stored yet. */
-    private List<ProcessingLoopResult> process(List<Claim> batch) throws InterruptedException {
+    private List<ProcessingLoopResult> process(List<Claim> batch, Collection<RuntimeException> notStored)
+            throws InterruptedException {
         var results = new ConcurrentHashMap<Long, Optional<ProcessingLoopResult>>();
         var open = new CountDownLatch(batch.size());
         var threads = batch.stream()
                 .map(claim -> Thread.ofVirtual().name(claim.ref()).start(() -> {
                     try {
                         results.put(claim.token(), LargeReads.piece(() -> processUnlessLarge(claim)));
+                    } catch (RuntimeException failure) {
+                        // That is no outcome of the entity: nobody could store what came of it.
+                        notStored.add(failure);
+                        results.put(claim.token(), Optional.empty());
                     } finally {
                         open.countDown();
                     }
@@ -117,7 +136,17 @@ public final class ProcessingLoop implements ClaimLoop.Turn {
         if (!LargeReads.isLarge()) {
             return Optional.of(result);
         }
-        store(List.of(result));
+        try {
+            largeStores.acquire();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.of(tooLate(claim));
+        }
+        try {
+            store(List.of(result));
+        } finally {
+            largeStores.release();
+        }
         return Optional.empty();
     }
 
