@@ -1,6 +1,8 @@
 package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.SearchField;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A field while it is changed. */
@@ -9,6 +11,8 @@ final class FieldEdit {
     private Postings nulls;
     private SortedTree<byte[], Posted> values;
     private @Nullable TextIndex texts;
+    /** Values that the texts do not find yet. */
+    private final List<TextValue> unfound = new ArrayList<>();
 
     FieldEdit(Field before) {
         valued = before.valued();
@@ -44,6 +48,7 @@ final class FieldEdit {
         }
         var added = texts.with(key, postings, edit);
         texts = added.index();
+        unfound.add(added.value());
         return added.value();
     }
 
@@ -62,6 +67,7 @@ final class FieldEdit {
                 return;
             }
             values = values.remove(key, edit);
+            find(edit);
             if (texts != null && before instanceof TextValue value) {
                 texts = texts.without(value, edit);
             }
@@ -76,7 +82,15 @@ final class FieldEdit {
         return valued.isEmpty() && nulls.isEmpty();
     }
 
-    Field finished() {
+    private void find(Edit edit) {
+        if (texts != null && !unfound.isEmpty()) {
+            texts = texts.finding(unfound, edit);
+            unfound.clear();
+        }
+    }
+
+    Field finished(Edit edit) {
+        find(edit);
         return new Field(valued, nulls, values, texts);
     }
 }

@@ -64,7 +64,7 @@ public final class SnapshotEdit {
     /** The snapshot with everything that was applied. */
     public Snapshot finish() {
         touched.forEach((key, field) -> {
-            fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(), edit);
+            fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(edit), edit);
         });
         reshown.forEach(this::renew);
         if (bodies.canLearn()) {
