@@ -106,7 +106,7 @@ record PlatformParts(
         var run = closing.add(new ConformanceRun(new ConformanceRun.Parts(
                 database,
                 new ChangeReader(database),
-                position -> index.awaitPosition(position, INDEX_PATIENCE),
+                position -> index.awaitPositionPatiently(position, INDEX_PATIENCE),
                 state,
                 sources,
                 stores,

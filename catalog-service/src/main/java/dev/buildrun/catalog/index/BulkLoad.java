@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class BulkLoad implements AutoCloseable {
     private static final int BATCH = 256;
 
+    private static final long BYTES_OF_AN_ENTITY = 8192;
+    /** Entities that fit half of the memory: the old ones and the new ones are there at the same time. */
+    private static final long MOST_IN_MEMORY =
+            Math.min(200_000, Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_AN_ENTITY);
+
     private final SnapshotBuilder builder = new SnapshotBuilder();
     private final int threads = Runtime.getRuntime().availableProcessors();
     private final ExecutorService workers = Executors.newFixedThreadPool(
@@ -26,6 +31,18 @@ public final class BulkLoad implements AutoCloseable {
     private final Semaphore batches = new Semaphore(maxBatches);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private List<Supplier<StoredEntity>> batch = new ArrayList<>(BATCH);
+
+    /**
+     * Whether there is more in the log than there is in the index, so that reading everything takes less time than changing what there is, which
+     * takes several times as long for each entity and has one thread; and whether what there is and what is read in its place are in memory
+     * together.
+     *
+     * @param size entities in the index
+     * @param backlog changes in the log that it does not know yet
+     */
+    static boolean isWorth(long size, long backlog) {
+        return backlog > size && 2 * size + backlog <= MOST_IN_MEMORY;
+    }
 
     /** Takes one entity; for one thread. */
     public void add(StoredEntity entity) {

@@ -1,11 +1,13 @@
 package dev.buildrun.catalog.index;
 
+import dev.buildrun.catalog.log.Change;
 import dev.buildrun.catalog.log.ChangeReader;
 import dev.buildrun.catalog.log.LogPage;
 import dev.buildrun.catalog.log.StoredEntity;
 import dev.buildrun.error.ErrorKind;
 import dev.buildrun.error.ServiceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +32,9 @@ public final class CatalogIndex implements AutoCloseable {
     private static final int MANY = 500;
 
     private static final Duration REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
-    private static final long BYTES_OF_AN_ENTITY = 8192;
-    /** Entities that fit half of the memory: the old ones and the new ones are there at the same time. */
-    private static final long MOST_IN_MEMORY =
-            Math.min(200_000, Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_AN_ENTITY);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    /** Pages of the log in one step, where there are as many: a step copies what it touches, however much it changes there. */
+    private static final int PAGES_AT_ONCE = 4;
 
     private final Source source;
     private final Duration interval;
@@ -156,9 +156,7 @@ public final class CatalogIndex implements AutoCloseable {
                 yield true;
             }
             case LogPage.Changes(var changes) -> {
-                var edit = SnapshotEdit.of(snapshot);
-                changes.forEach(edit::apply);
-                publish(edit.finish());
+                publish(edited(changes));
                 yield true;
             }
             case LogPage.Truncated _ -> {
@@ -168,25 +166,39 @@ public final class CatalogIndex implements AutoCloseable {
         };
     }
 
-    /**
-     * Whether there is so much in the log, when it has stopped to grow, that reading everything takes less time than changing what there is. That
-     * takes five times as long for each entity, and has one thread.
-     */
-    private boolean isWorthALoad() {
-        long size = snapshot.size();
-        var known = source.latest() - snapshot.position();
-        if (known <= size / 10 || !fits(size, known)) {
-            // Nobody should wait for the end of what is little beside what there is, or of what is too much at any
-            // rate.
-            return false;
+    /** With further pages, where the index is that far behind and nobody waits for the first. */
+    private Snapshot edited(List<Change> first) {
+        var edit = SnapshotEdit.of(snapshot);
+        first.forEach(edit::apply);
+        var last = first;
+        for (var pages = 1;
+                pages < PAGES_AT_ONCE && last.size() == ChangeReader.MAX_PAGE && !somebodyWaits();
+                pages++) {
+            if (!(source.readAfter(last.getLast().position(), ChangeReader.MAX_PAGE)
+                    instanceof LogPage.Changes(var next))) {
+                break;
+            }
+            next.forEach(edit::apply);
+            last = next;
         }
-        var backlog = settledHead() - snapshot.position();
-        return !closed && backlog > size / 3 && fits(size, backlog);
+        return edit.finish();
     }
 
-    /** Whether what there is and what is to be read in its place are in memory together. */
-    private static boolean fits(long size, long backlog) {
-        return 2 * size + backlog <= MOST_IN_MEMORY;
+    private boolean somebodyWaits() {
+        lock.lock();
+        try {
+            return isAwaited();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWorthALoad() {
+        var size = snapshot.size();
+        // Whoever rests before it is worth it holds up what could show at once.
+        return BulkLoad.isWorth(size, source.latest() - snapshot.position())
+                && BulkLoad.isWorth(size, settledHead() - snapshot.position())
+                && !closed;
     }
 
     /** The head of the log once it has stopped growing, somebody waits, or much has been processed; after a while at any rate. */
@@ -220,7 +232,11 @@ public final class CatalogIndex implements AutoCloseable {
     }
 
     private boolean isHurried() {
-        return hurried || closed || waiting > 0 || !waiters.isEmpty();
+        return hurried || isAwaited();
+    }
+
+    private boolean isAwaited() {
+        return closed || waiting > 0 || !waiters.isEmpty();
     }
 
     private void publish(Snapshot next) {
@@ -297,12 +313,25 @@ public final class CatalogIndex implements AutoCloseable {
      * @throws ServiceException of kind SERVICE_UNAVAILABLE when it takes longer than the timeout
      */
     public Snapshot awaitPosition(long position, Duration timeout) {
+        return awaitPosition(position, timeout, true);
+    }
+
+    /**
+     * The same for work in the background: the index goes about it in the way that costs least, and not in the one that is over first.
+     *
+     * @throws ServiceException of kind SERVICE_UNAVAILABLE when it takes longer than the timeout
+     */
+    public Snapshot awaitPositionPatiently(long position, Duration timeout) {
+        return awaitPosition(position, timeout, false);
+    }
+
+    private Snapshot awaitPosition(long position, Duration timeout, boolean hurries) {
         if (snapshot().position() < position) {
             wake();
         }
         var nanos = timeout.toNanos();
         lock.lock();
-        waiting++;
+        waiting += hurries ? 1 : 0;
         try {
             changed.signalAll();
             while (snapshot.position() < position) {
@@ -319,7 +348,7 @@ public final class CatalogIndex implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw ServiceException.of(ErrorKind.SERVICE_UNAVAILABLE, "Interrupted", exception);
         } finally {
-            waiting--;
+            waiting -= hurries ? 1 : 0;
             lock.unlock();
         }
     }

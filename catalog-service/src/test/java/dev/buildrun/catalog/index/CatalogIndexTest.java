@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,8 @@ class CatalogIndexTest {
         private int failures;
         private int reads;
         private int loads;
+        private LongSupplier known = () -> Long.MAX_VALUE;
+        private long furthestAhead;
 
         synchronized long write(StoredEntity entity) {
             var position = forgotten + changes.size() + 1;
@@ -49,6 +54,15 @@ class CatalogIndexTest {
 
         synchronized int loads() {
             return loads;
+        }
+
+        synchronized void compareReadsWith(LongSupplier positionOfTheIndex) {
+            known = positionOfTheIndex;
+        }
+
+        /** How much further than the index showed it was read. */
+        synchronized long furthestAhead() {
+            return furthestAhead;
         }
 
         synchronized int reads() {
@@ -74,6 +88,7 @@ class CatalogIndexTest {
         @Override
         public synchronized LogPage readAfter(long position, int limit) {
             reads++;
+            furthestAhead = Math.max(furthestAhead, position - known.getAsLong());
             if (failures > 0) {
                 failures--;
                 throw new IllegalStateException("The database is away");
@@ -163,6 +178,41 @@ class CatalogIndexTest {
             assertThat(snapshot.size()).isEqualTo(3_100);
             assertThat(log.loads()).isEqualTo(1);
         }
+    }
+
+    private long furthestReadAhead(Consumer<CatalogIndex> wait) {
+        var log = new LogInMemory();
+        for (var i = 0; i < 5_000; i++) {
+            log.write(entity("Component", "c" + i).build());
+        }
+        try (var index = new CatalogIndex(log, HOUR)) {
+            index.start();
+            for (var i = 0; i < 4_000; i++) {
+                log.write(entity("Component", "more" + i).build());
+            }
+            log.compareReadsWith(index::position);
+
+            wait.accept(index);
+
+            assertThat(index.snapshot().size()).isEqualTo(9_000);
+            return log.furthestAhead();
+        }
+    }
+
+    @Test
+    void takesSeveralPagesInOneStepWhenItIsFarBehind() {
+        assertThat(furthestReadAhead(index -> index.awaitPositionPatiently(9_000, LONG)))
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void showsEachPageAtOnceWhenSomebodyWaits() {
+        assertThat(furthestReadAhead(index -> {
+                    var reached = new CompletableFuture<Boolean>();
+                    index.whenReached(9_000, () -> reached.complete(true));
+                    reached.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+                }))
+                .isZero();
     }
 
     @Test
