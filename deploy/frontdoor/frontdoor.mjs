@@ -11,20 +11,10 @@ import { writeKeys } from './lib/keys.mjs';
 import { pageSteps } from './lib/pages.mjs';
 import { People } from './lib/people.mjs';
 import { tokenSteps } from './lib/tokens.mjs';
+import { USAGE } from './lib/usage.mjs';
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const PROJECT = resolve(HOME, '../..');
-const USAGE = `Usage: ./dev frontdoor [options]
-
-Starts Buildrun with the example organisation, and a real Backstage backend from npm whose plugins and pages go to Buildrun for catalog and
-scaffolder. Signs in there, and looks whether the tokens of each are good at the other, and whether the pages work.
-
-  --no-browser   leaves the pages out
-  --keep         leaves both running when it is over, until Ctrl-C
-  --help         this text
-
-The logs of both are in deploy/frontdoor/target. Exit status 0 only where everything passed.`;
-
 const words = process.argv.slice(2);
 const unknown = words.find(word => !['--no-browser', '--keep', '--help', '-h'].includes(word));
 if (unknown || words.includes('--help') || words.includes('-h')) {
