@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class ConformancePass {
     private final Lease lease;
     private final Duration leased;
     private final Instant now;
+    private final Set<String> governedTypes = new HashSet<>();
     private final ResultStore results = new ResultStore();
     private final AuditStore audit = new AuditStore();
     private final Map<UUID, Waiver> waivers = new LinkedHashMap<>();
@@ -72,6 +74,8 @@ final class ConformancePass {
         this.lease = lease;
         this.leased = leased;
         this.now = parts.clock().instant();
+        parts.config().governedTypes().forEach(type -> governedTypes.add(type.toLowerCase(Locale.ROOT)));
+        governedTypes.add(PlatformTypes.PLATFORM);
     }
 
     /** Returns how many components were worked out, or a number below zero when the lease was lost. */
@@ -83,13 +87,12 @@ final class ConformancePass {
         parts.database()
                 .inTransaction(tx -> parts.stores().waivers().inForce(tx, now))
                 .forEach(waiver -> waivers.put(waiver.id(), waiver));
-        var governed = governed(model);
-        var affected = affected(page, governed);
+        var affected = affected(page, model);
         readWaivers(model, affected);
         var plan = contracts(model);
         var terms = parts.state().terms(model.snapshot(), plan.after());
         if (page.isEverything() || !terms.fingerprint().equals(lease.terms())) {
-            var all = new TreeSet<>(governed);
+            var all = new TreeSet<>(model.refs("component", governedTypes.toArray(String[]::new)));
             all.addAll(dependents.components());
             var rest = new TreeSet<>(all);
             rest.removeAll(affected);
@@ -103,7 +106,7 @@ final class ConformancePass {
         if (page.touchesResources()) {
             events.addAll(Radar.candidates(model, parts.state().accepted(model.snapshot()), now));
         }
-        return write(model, evaluation, governed, affected, tx -> {
+        return write(model, evaluation, affected, tx -> {
             done(tx, due);
             changedWaivers.forEach(waiver -> {
                 parts.stores().waivers().save(tx, waiver);
@@ -137,17 +140,21 @@ final class ConformancePass {
         };
     }
 
-    private Set<String> governed(PlatformModel model) {
-        var types = new ArrayList<>(parts.config().governedTypes());
-        types.add(PlatformTypes.PLATFORM);
-        return new HashSet<>(model.refs("component", types.toArray(String[]::new)));
+    /** Asked of each by itself, since there may be very many of them beside the few that have changed. */
+    private boolean isGoverned(PlatformModel model, String ref) {
+        return ref.startsWith("component:")
+                && model.entity(ref)
+                        .map(component ->
+                                component.spec().path("type").asString("").toLowerCase(Locale.ROOT))
+                        .filter(governedTypes::contains)
+                        .isPresent();
     }
 
     /**
      * Who has to be looked at again: what changed, what was worked out from that, what it states a relation of, and what was worked out from
      * the members of a group that it joins.
      */
-    private Set<String> affected(Page page, Set<String> governed) {
+    private Set<String> affected(Page page, PlatformModel model) {
         var affected = new TreeSet<String>();
         for (var change : page.changes()) {
             affected.add(change.entityRef());
@@ -171,7 +178,7 @@ final class ConformancePass {
             }
         }
         due.forEach(each -> affected.add(each.component()));
-        affected.removeIf(ref -> !governed.contains(ref) && !dependents.knows(ref));
+        affected.removeIf(ref -> !dependents.knows(ref) && !isGoverned(model, ref));
         return affected;
     }
 
@@ -222,8 +229,7 @@ final class ConformancePass {
         void write(Tx tx);
     }
 
-    private int write(
-            PlatformModel model, Evaluation evaluation, Set<String> governed, Set<String> affected, Ending ending) {
+    private int write(PlatformModel model, Evaluation evaluation, Set<String> affected, Ending ending) {
         var refs = List.copyOf(affected);
         var count = 0;
         for (var from = 0; from == 0 || from < refs.size(); from += COMPONENTS_PER_TRANSACTION) {
@@ -233,7 +239,7 @@ final class ConformancePass {
                 if (!keepLease()) {
                     return LOST;
                 }
-                var component = governed.contains(ref) ? model.entity(ref) : Optional.<Entity>empty();
+                var component = isGoverned(model, ref) ? model.entity(ref) : Optional.<Entity>empty();
                 if (component.isPresent() && !compute(evaluation, component.get(), computed)) {
                     chunk.remove(ref);
                 }

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What the catalog says of the platform, as of one snapshot. It keeps what it has read, so one that answers many questions of the same
- * moment reads each entity once; for one thread.
+ * What the catalog says of the platform, as of one snapshot. It keeps what it has read, up to a bound, so one that answers many questions of
+ * the same moment seldom reads an entity twice; for one thread.
  */
 public final class PlatformModel {
     private static final int MAX_GROUPS = 100;
+    /** Some 100 MB. */
+    private static final int MOST_KEPT = 10_000;
 
     private final Snapshot snapshot;
     private final Map<String, Optional<Entity>> read = new HashMap<>();
@@ -39,6 +41,9 @@ public final class PlatformModel {
 
     /** @param ref the full reference, in lower case */
     public Optional<Entity> entity(String ref) {
+        if (read.size() >= MOST_KEPT) {
+            read.clear();
+        }
         return read.computeIfAbsent(ref, key -> snapshot.byRef(key).map(found -> Entity.of(snapshot.tree(found))));
     }
 
