@@ -25,8 +25,8 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class PlatformModel {
     private static final int MAX_GROUPS = 100;
-    /** Some 100 MB. */
-    private static final int MOST_KEPT = 10_000;
+    /** Some 20 MB, which a collection of the heap may have to move. */
+    private static final int MOST_KEPT = 2_000;
 
     private final Snapshot snapshot;
     private final Map<String, Optional<Entity>> read = new HashMap<>();
