@@ -31,6 +31,7 @@ import dev.buildrun.platform.process.PlatformProcessor;
 import dev.buildrun.platform.rule.Expressions;
 import dev.buildrun.platform.waiver.Waivers;
 import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Modest;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Clock;
@@ -113,7 +114,7 @@ record PlatformParts(
                 ground.expressions(),
                 ground.config(),
                 clock)));
-        closing.add(ClaimLoop.start("conformance", run, wake, Pace.USUAL));
+        closing.add(ClaimLoop.start("conformance", new Modest(run), wake, Pace.USUAL));
         closing.add(ClaimLoop.start("repositories", others::take, others.wakeUp(), Pace.USUAL));
         var looking = closing.add(new LinkLoop(database, links, stores.conformance()::touch, clock));
         closing.add(ClaimLoop.start("platform-links", looking, new WakeUp(), OFTEN));
