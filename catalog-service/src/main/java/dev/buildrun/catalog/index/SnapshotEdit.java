@@ -11,10 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the next snapshot of the one before and a batch of changes. For one thread, and for one batch: after {@link #finish} it must not be
@@ -28,12 +26,8 @@ public final class SnapshotEdit {
     private final Map<String, FieldEdit> touched = new HashMap<>();
     /** One text for each reference and type that is met in this batch, since most are met many times. */
     private final Map<String, String> interned = new HashMap<>();
-    /** Who shows other relations than before, in what was published. */
+    /** Who shows other relations than before. */
     private final Set<String> reshown = new HashSet<>();
-    /** Entities that were looked for, as they are by now: most are met many times, and the tree is slow for that. */
-    private final Map<String, Optional<IndexedEntity>> met = new HashMap<>();
-    /** What this edit has made, which nobody has seen. */
-    private final Set<String> made = new HashSet<>();
 
     private long position;
     private SlotArray<IndexedEntity> slots;
@@ -88,7 +82,7 @@ public final class SnapshotEdit {
 
     /** Puts an entity in, or in the place of its former state. */
     public void put(StoredEntity stored) {
-        var before = at(stored.ref());
+        var before = byRef.get(stored.ref());
         if (before != null && !before.uid().equals(stored.uid())) {
             remove(before);
             before = null;
@@ -117,7 +111,7 @@ public final class SnapshotEdit {
     }
 
     private void remove(String ref, UUID uid) {
-        var entity = at(ref);
+        var entity = byRef.get(ref);
         if (entity != null && entity.uid().equals(uid)) {
             remove(entity);
         }
@@ -136,13 +130,6 @@ public final class SnapshotEdit {
         all = Postings.without(all, entity.slot(), edit);
         byRef = byRef.remove(entity.ref(), edit);
         byUid = byUid.remove(entity.uid(), edit);
-        met.put(entity.ref(), Optional.empty());
-        made.remove(entity.ref());
-    }
-
-    private @Nullable IndexedEntity at(String ref) {
-        return met.computeIfAbsent(ref, each -> Optional.ofNullable(byRef.get(each)))
-                .orElse(null);
     }
 
     private void register(IndexedEntity entity) {
@@ -150,19 +137,11 @@ public final class SnapshotEdit {
         all = Postings.with(all, entity.slot(), edit);
         byRef = byRef.put(entity.ref(), entity, edit);
         byUid = byUid.put(entity.uid(), entity, edit);
-        met.put(entity.ref(), Optional.of(entity));
-        made.add(entity.ref());
-    }
-
-    private void reshow(String ref) {
-        if (!made.contains(ref)) {
-            reshown.add(ref);
-        }
     }
 
     /** Makes another object of an entity whose text is another one now, so that nobody takes the text that is kept for it. */
     private void renew(String ref) {
-        var entity = at(ref);
+        var entity = byRef.get(ref);
         if (entity != null) {
             bodies.recent().forget(entity);
             register(new IndexedEntity(
@@ -205,9 +184,9 @@ public final class SnapshotEdit {
     private void state(Relation relation) {
         var before = relations.size();
         relations = relations.with(relation, statements -> statements == null ? 1 : statements + 1, edit);
-        var source = relations.size() > before ? at(relation.sourceRef()) : null;
+        var source = relations.size() > before ? byRef.get(relation.sourceRef()) : null;
         if (source != null) {
-            reshow(source.ref());
+            reshown.add(source.ref());
             post(source.slot(), searchField(relation));
         }
     }
@@ -222,9 +201,9 @@ public final class SnapshotEdit {
             return;
         }
         relations = relations.remove(relation, edit);
-        var source = at(relation.sourceRef());
+        var source = byRef.get(relation.sourceRef());
         if (source != null) {
-            reshow(source.ref());
+            reshown.add(source.ref());
             var field = searchField(relation);
             unpost(source.slot(), field);
             if (!showsAny(relation.type(), relation.sourceRef())) {
@@ -273,7 +252,7 @@ public final class SnapshotEdit {
 
     private String intern(String text) {
         return interned.computeIfAbsent(text, _ -> {
-            var known = at(text);
+            var known = byRef.get(text);
             return known == null ? text : known.ref();
         });
     }
