@@ -265,7 +265,8 @@ async function unregister() {
   await page.getByRole('heading', { name: made.name }).first().waitFor();
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: /Unregister/ }).click();
-  const dialog = page.getByRole('dialog');
+  // By its name, since the menu is a dialog too and takes a moment to go.
+  const dialog = page.getByRole('dialog', { name: /^Are you sure you want to unregister/ });
   await dialog.getByText(made.target).waitFor();
   await portal.picture('unregister');
   await dialog.getByRole('button', { name: 'Unregister Location' }).click();
