@@ -81,7 +81,7 @@ async function seeCatalog(person, seesSecret) {
   const link = name => page.getByRole('table').getByRole('link', { name, exact: true });
   await portal.go('/catalog?filters[kind]=component&filters[user]=owned');
   await link(own[0]).waitFor();
-  assert.equal(await link(other[0]).count(), 0);
+  await eventually(`no ${other[0]} in the list`, 60_000, async () => (await link(other[0]).count()) === 0);
   assert.equal(await link(secret.title).count(), seesSecret ? 1 : 0);
   await portal.go('/catalog?filters[kind]=component&filters[user]=all');
   await link('Cart').waitFor();
