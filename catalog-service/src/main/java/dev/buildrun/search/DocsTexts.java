@@ -71,7 +71,7 @@ final class DocsTexts {
         return state;
     }
 
-    /** Looks at the file of every documented entity, and reads those that are not as they were. For one thread at a time. */
+    /** Looks at the files of all documentation that is published, and reads those that are not as they were. For one thread at a time. */
     void refresh(Snapshot snapshot) {
         var found = find(snapshot);
         var before = state;
@@ -87,19 +87,23 @@ final class DocsTexts {
         return site != null && site.file().equals(file);
     }
 
+    /** By what is published, which is little beside a large catalog. */
     private Map<String, Found> find(Snapshot snapshot) {
+        var documented = snapshot.field(ANNOTATION).present();
         var found = new HashMap<String, Found>();
-        snapshot.field(ANNOTATION).present().forEach((org.roaringbitmap.IntConsumer) slot -> snapshot.inSlot(slot)
-                .ifPresent(entity ->
-                        files.find(written(snapshot, entity)).ifPresent(file -> found.put(entity.ref(), file))));
+        for (var folder : published.folders()) {
+            snapshot.byRef(folder.toString())
+                    .filter(entity -> documented.contains(entity.slot()) && isFolderOf(snapshot, entity, folder))
+                    .flatMap(_ -> files.find(folder))
+                    .ifPresent(file -> found.put(folder.toString(), file));
+        }
         return found;
     }
 
-    /** In the case of the entity where its folder has that, too. */
-    private EntityRef written(Snapshot snapshot, IndexedEntity entity) {
+    /** Folders in the case of the entities may differ in nothing else. */
+    private boolean isFolderOf(Snapshot snapshot, IndexedEntity entity, EntityRef folder) {
         return published.isInLowerCase()
-                ? EntityRef.parse(entity.ref())
-                : Entity.of(snapshot.tree(entity)).ref();
+                || Entity.of(snapshot.tree(entity)).ref().equals(folder);
     }
 
     private State next(State before, Map<String, Found> found) {

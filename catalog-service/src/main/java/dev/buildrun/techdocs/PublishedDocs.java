@@ -2,11 +2,13 @@ package dev.buildrun.techdocs;
 
 import dev.buildrun.entity.EntityRef;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +41,38 @@ public final class PublishedDocs {
     /** Whether folders are written in lower case whatever was asked for, so that there is one address of each page. */
     public boolean isInLowerCase() {
         return !keepsCase;
+    }
+
+    /**
+     * Whose documentation there is, by the names of its folders. Whether there are such entities, and what is in the folders, is not looked at:
+     * so that it costs what is published, however large the catalog is.
+     */
+    public List<EntityRef> folders() {
+        var refs = new ArrayList<EntityRef>();
+        if (directory != null) {
+            for (var namespace : namesIn(directory)) {
+                for (var kind : namesIn(directory.resolve(namespace))) {
+                    for (var name : namesIn(directory.resolve(namespace).resolve(kind))) {
+                        refs.add(new EntityRef(kind, namespace, name));
+                    }
+                }
+            }
+        }
+        return refs;
+    }
+
+    /** None where this is no folder, or one that can't be read. */
+    private static List<String> namesIn(Path folder) {
+        var names = new ArrayList<String>();
+        try (var paths = Files.newDirectoryStream(folder)) {
+            for (var path : paths) {
+                names.add(path.getFileName().toString());
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            return List.of();
+        }
+        names.removeIf(name -> !isPlain(name));
+        return names;
     }
 
     /**

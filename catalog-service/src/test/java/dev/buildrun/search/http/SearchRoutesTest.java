@@ -337,6 +337,28 @@ class SearchRoutesTest {
         assertThat(sections(asWritten)).isOne();
     }
 
+    @Test
+    void passesOverWhatIsNoFolderOfAnEntity() throws Exception {
+        Files.writeString(docs.resolve("README.md"), "no namespace");
+        Files.writeString(Files.createDirectories(docs.resolve("default")).resolve("notes.txt"), "no kind");
+        for (var place : List.of(
+                "default/component/.new",
+                "default/component/nobody",
+                "default/component/quiet",
+                "default/component/heard")) {
+            var folder = Files.createDirectories(docs.resolve(place + "/search"));
+            Files.writeString(folder.resolve("search_index.json"), """
+                    {"docs":[{"location":"","title":"Baskets","text":"the word is labyrinthine"}]}""");
+        }
+        catalog(
+                entity("Component", "quiet"),
+                entity("Component", "heard").annotation("backstage.io/techdocs-ref", "dir:."));
+
+        search.refresh();
+
+        assertThat(sections(search)).isOne();
+    }
+
     private int sections(Search search) {
         var question = new SearchQuery("labyrinthine", List.of(SearchQuery.DOCS), Map.of(), 0, 10);
         return search.find(question, UnaryOperator.identity()).total();
