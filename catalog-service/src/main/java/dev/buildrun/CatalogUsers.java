@@ -101,11 +101,7 @@ final class CatalogUsers implements OwnershipLookup {
     }
 
     private static List<String> targets(Snapshot snapshot, String ref, String type) {
-        return snapshot.relations(ref).stream()
-                .filter(relation ->
-                        relation.type().equals(type) && relation.sourceRef().equals(ref))
-                .map(Relation::targetRef)
-                .toList();
+        return snapshot.relations(ref, type).stream().map(Relation::targetRef).toList();
     }
 
     Optional<ObjectNode> entity(String ref) {

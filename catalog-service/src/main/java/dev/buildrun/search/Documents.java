@@ -101,8 +101,7 @@ final class Documents {
     }
 
     private static String ownerName(Snapshot snapshot, IndexedEntity entity) {
-        return snapshot.relations(entity.ref()).stream()
-                .filter(relation -> relation.type().equals("ownedBy"))
+        return snapshot.relations(entity.ref(), "ownedBy").stream()
                 .map(Relation::targetRef)
                 .map(ref -> ref.substring(ref.indexOf('/') + 1))
                 .findFirst()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * has one place, by its number; who comes later takes the place of another, and where all together take too much memory, places are emptied
  * in turn. Nobody ever waits.
  *
- * <p>A text belongs to an object, not to a name: whatever changes the text of an entity makes a new {@link IndexedEntity} of it.
+ * <p>A text belongs to the object of an entity and to that of its relations, not to a name: whatever changes the text makes another object of
+ * one of them.
  */
 final class RecentTexts {
     private static final int PLACES = 1 << 15;
@@ -27,7 +28,8 @@ final class RecentTexts {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger turn = new AtomicInteger();
 
-    private record Kept(IndexedEntity entity, byte[] text) {}
+    /** @param shown the relations that stand in the text */
+    private record Kept(IndexedEntity entity, Object shown, byte[] text) {}
 
     RecentTexts() {
         this(PLACES, MOST_BYTES);
@@ -42,16 +44,16 @@ final class RecentTexts {
 
     /** The text, which must not be changed; null where it is not known any more. */
     @SuppressWarnings("ReferenceEquality")
-    byte @Nullable [] of(IndexedEntity entity) {
+    byte @Nullable [] of(IndexedEntity entity, Object shown) {
         var kept = places.get(place(entity.slot()));
-        return kept != null && kept.entity == entity ? kept.text : null;
+        return kept != null && kept.entity == entity && kept.shown == shown ? kept.text : null;
     }
 
-    void keep(IndexedEntity entity, byte[] text) {
+    void keep(IndexedEntity entity, Object shown, byte[] text) {
         if (text.length > LONGEST) {
             return;
         }
-        put(place(entity.slot()), new Kept(entity, text));
+        put(place(entity.slot()), new Kept(entity, shown, text));
         while (bytes.get() > mostBytes) {
             put(place(turn.getAndIncrement()), null);
         }
@@ -69,9 +71,11 @@ final class RecentTexts {
     }
 
     /** The object is on its way out, so there is no use in keeping it in memory. */
+    @SuppressWarnings("ReferenceEquality")
     void forget(IndexedEntity entity) {
         named.compareAndSet(place(hash(entity.ref())), entity, null);
-        if (of(entity) != null) {
+        var kept = places.get(place(entity.slot()));
+        if (kept != null && kept.entity == entity) {
             put(place(entity.slot()), null);
         }
     }

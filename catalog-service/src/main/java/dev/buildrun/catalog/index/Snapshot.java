@@ -5,7 +5,6 @@ import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.entity.SearchField;
 import dev.buildrun.catalog.entity.SearchFields;
 import dev.buildrun.json.Json;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,22 +26,12 @@ public final class Snapshot {
         return high != 0 ? high : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
     };
 
-    /** As {@code Comparator.comparing} would have it, but that is several times as slow, and a new entity takes hundreds of comparisons. */
-    static final Comparator<Relation> BY_SOURCE = (left, right) -> {
-        var bySource = left.sourceRef().compareTo(right.sourceRef());
-        if (bySource != 0) {
-            return bySource;
-        }
-        var byType = left.type().compareTo(right.type());
-        return byType != 0 ? byType : left.targetRef().compareTo(right.targetRef());
-    };
-
     public static final Snapshot EMPTY = new Snapshot(
             0,
             SlotArray.empty(),
             Postings.none(),
             new Names(SortedTree.empty(Comparator.<String>naturalOrder()), SortedTree.empty(BY_UID)),
-            SortedTree.empty(BY_SOURCE),
+            Relations.NONE,
             SortedTree.empty(Comparator.<String>naturalOrder()),
             Bodies.none());
 
@@ -51,9 +40,7 @@ public final class Snapshot {
     final Postings all;
     final SortedTree<String, IndexedEntity> byRef;
     final SortedTree<UUID, IndexedEntity> byUid;
-    /** Each relation with the number of entities that state it. */
-    final SortedTree<Relation, Integer> relations;
-
+    final Relations relations;
     final SortedTree<String, Field> fields;
     final Bodies bodies;
     private final boolean whole;
@@ -72,7 +59,7 @@ public final class Snapshot {
             SlotArray<IndexedEntity> slots,
             Postings all,
             Names names,
-            SortedTree<Relation, Integer> relations,
+            Relations relations,
             SortedTree<String, Field> fields,
             Bodies bodies) {
         this.position = position;
@@ -203,45 +190,40 @@ public final class Snapshot {
 
     /** The relations that an entity shows, by type and target. */
     public List<Relation> relations(String ref) {
-        return relations(relations, ref);
+        return Relations.list(statements(ref));
     }
 
-    static List<Relation> relations(SortedTree<Relation, Integer> relations, String ref) {
-        return relations(relations, ref, Integer.MAX_VALUE);
+    /** Those of a type, which costs what they are, however many others there are. */
+    public List<Relation> relations(String ref, String type) {
+        return Relations.list(statements(ref), type);
     }
 
-    private static List<Relation> relations(SortedTree<Relation, Integer> relations, String ref, int most) {
-        var found = new ArrayList<Relation>();
-        relations.ascend(new Relation("", ref, ""), (relation, _) -> {
-            var belongs = relation.sourceRef().equals(ref);
-            if (belongs) {
-                found.add(relation);
-            }
-            return belongs && found.size() < most;
-        });
-        return found;
+    private SortedTree<Relation, Integer> statements(String ref) {
+        var entity = named(ref);
+        return entity == null ? relations.waitingFor(ref) : relations.of(entity.slot());
     }
 
     /** The JSON text that is served of an entity of this snapshot; must not be changed. */
     public byte[] json(IndexedEntity entity) {
-        var known = bodies.recent().of(entity);
-        return known == null ? rendered(entity, relations(entity.ref())) : known;
+        var shown = relations.of(entity.slot());
+        var known = bodies.recent().of(entity, shown);
+        return known == null ? rendered(entity, shown) : known;
     }
 
-    private byte[] rendered(IndexedEntity entity, List<Relation> shown) {
-        var text = entity.body().render(shown);
-        bodies.recent().keep(entity, text);
+    private byte[] rendered(IndexedEntity entity, SortedTree<Relation, Integer> shown) {
+        var text = entity.body().render(Relations.list(shown));
+        bodies.recent().keep(entity, shown, text);
         return text;
     }
 
     /** The same for an entity that shows at most that many relations; empty for any other, whose text takes long to write. */
     public Optional<byte[]> jsonUpTo(int mostRelations, IndexedEntity entity) {
-        var known = bodies.recent().of(entity);
+        var shown = relations.of(entity.slot());
+        var known = bodies.recent().of(entity, shown);
         if (known != null) {
             return Optional.of(known);
         }
-        var found = relations(relations, entity.ref(), mostRelations + 1);
-        return found.size() > mostRelations ? Optional.empty() : Optional.of(rendered(entity, found));
+        return shown.size() > mostRelations ? Optional.empty() : Optional.of(rendered(entity, shown));
     }
 
     /** What is served of an entity, as a tree of the caller's own. */

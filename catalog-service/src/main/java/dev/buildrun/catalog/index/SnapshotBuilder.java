@@ -112,7 +112,7 @@ final class SnapshotBuilder {
         }
         var byUid = CompletableFuture.supplyAsync(this::byUid);
         var byRef = byRef();
-        var relations = relations(byRef);
+        var relations = relations();
         var names = new Snapshot.Names(byRef, byUid.join());
         return new Snapshot(position, slots, all.postings(), names, relations, fields(), bodies);
     }
@@ -144,48 +144,24 @@ final class SnapshotBuilder {
         return SortedTree.ofSorted(Snapshot.BY_UID, uids, sorted);
     }
 
-    private SortedTree<Relation, Integer> relations(SortedTree<String, IndexedEntity> byRef) {
-        var sources = sources(byRef);
-        var keys = new ArrayList<Relation>();
-        var counts = new ArrayList<Integer>();
-        for (var source : sources) {
-            var first = keys.size();
-            var stated = relationsBySource.getOrDefault(source, List.of());
-            for (var relation : stated.stream().sorted(Snapshot.BY_SOURCE).toList()) {
-                var last = keys.size() - 1;
-                if (last >= first && keys.get(last).equals(relation)) {
-                    counts.set(last, counts.get(last) + 1);
-                } else {
-                    keys.add(relation);
-                    counts.add(1);
-                }
-            }
-            var entity = byRef.get(source);
-            if (entity != null) {
-                keys.subList(first, keys.size()).forEach(relation -> {
+    private Relations relations() {
+        var relations = Relations.NONE;
+        for (var entity : entities) {
+            var stated = relationsBySource.remove(entity.ref());
+            if (stated != null) {
+                var statements = Relations.statements(stated);
+                relations = relations.with(entity.slot(), statements, edit);
+                for (var relation : Relations.list(statements)) {
                     var field = SnapshotEdit.searchField(relation);
                     draft(field.key()).post(entity.slot(), FieldDraft.key(field));
-                });
+                }
             }
         }
+        for (var source : relationsBySource.entrySet()) {
+            relations = relations.withWaiting(source.getKey(), Relations.statements(source.getValue()), edit);
+        }
         relationsBySource.clear();
-        return SortedTree.ofSorted(Snapshot.BY_SOURCE, keys.toArray(), counts.toArray());
-    }
-
-    /** In order; most of them are entities, which are in order already. */
-    private List<String> sources(SortedTree<String, IndexedEntity> byRef) {
-        var sources = new ArrayList<String>(relationsBySource.size());
-        byRef.ascend(null, (ref, _) -> {
-            if (relationsBySource.containsKey(ref)) {
-                sources.add(ref);
-            }
-            return true;
-        });
-        relationsBySource.keySet().stream()
-                .filter(source -> byRef.get(source) == null)
-                .forEach(sources::add);
-        sources.sort(Comparator.naturalOrder());
-        return sources;
+        return relations;
     }
 
     private SortedTree<String, Field> fields() {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the next snapshot of the one before and a batch of changes. For one thread, and for one batch: after {@link #finish} it must not be
@@ -26,15 +27,13 @@ public final class SnapshotEdit {
     private final Map<String, FieldEdit> touched = new HashMap<>();
     /** One text for each reference and type that is met in this batch, since most are met many times. */
     private final Map<String, String> interned = new HashMap<>();
-    /** Who shows other relations than before. */
-    private final Set<String> reshown = new HashSet<>();
 
     private long position;
     private SlotArray<IndexedEntity> slots;
     private Postings all;
     private SortedTree<String, IndexedEntity> byRef;
     private SortedTree<UUID, IndexedEntity> byUid;
-    private SortedTree<Relation, Integer> relations;
+    private Relations relations;
     private SortedTree<String, Field> fields;
     private Bodies bodies;
 
@@ -66,7 +65,6 @@ public final class SnapshotEdit {
         touched.forEach((key, field) -> {
             fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(edit), edit);
         });
-        reshown.forEach(this::renew);
         if (bodies.canLearn()) {
             bodies = bodies.learned(SnapshotBuilder.samples(
                     all.size(), i -> slots.get(all.bitmap().select(i))));
@@ -105,9 +103,9 @@ public final class SnapshotEdit {
             replaceFields(after.slot(), before == null ? Set.of() : fieldsOf(before), new HashSet<>(prepared.fields()));
         }
         if (before == null) {
-            shownRelations(after.ref()).forEach(relation -> post(after.slot(), searchField(relation)));
+            welcome(after);
         }
-        replaceRelations(before == null ? List.of() : before.stated(), after.stated());
+        replaceRelations(after, before == null ? List.of() : before.stated(), after.stated());
     }
 
     private void remove(String ref, UUID uid) {
@@ -118,12 +116,8 @@ public final class SnapshotEdit {
     }
 
     private void remove(IndexedEntity entity) {
-        replaceRelations(entity.stated(), List.of());
-        shownRelations(entity.ref()).forEach(relation -> {
-            var field = searchField(relation);
-            unpost(entity.slot(), field);
-            touch(field.key()).unpostValued(entity.slot(), edit);
-        });
+        replaceRelations(entity, entity.stated(), List.of());
+        dismiss(entity);
         replaceFields(entity.slot(), fieldsOf(entity), Set.of());
         bodies.recent().forget(entity);
         slots = slots.with(entity.slot(), null, edit);
@@ -139,13 +133,29 @@ public final class SnapshotEdit {
         byUid = byUid.put(entity.uid(), entity, edit);
     }
 
-    /** Makes another object of an entity whose text is another one now, so that nobody takes the text that is kept for it. */
-    private void renew(String ref) {
-        var entity = byRef.get(ref);
-        if (entity != null) {
-            bodies.recent().forget(entity);
-            register(new IndexedEntity(
-                    entity.slot(), entity.uid(), entity.ref(), entity.body(), entity.stated(), entity.parentRefs()));
+    /** Gives a new entity the relations that others have stated of it. */
+    private void welcome(IndexedEntity entity) {
+        var statements = relations.waitingFor(entity.ref());
+        if (statements.size() > 0) {
+            relations = relations
+                    .with(entity.slot(), statements, edit)
+                    .withWaiting(entity.ref(), statements.cleared(), edit);
+            Relations.list(statements).forEach(relation -> post(entity.slot(), searchField(relation)));
+        }
+    }
+
+    /** Keeps what others state of an entity that goes. */
+    private void dismiss(IndexedEntity entity) {
+        var statements = relations.of(entity.slot());
+        if (statements.size() > 0) {
+            Relations.list(statements).forEach(relation -> {
+                var field = searchField(relation);
+                unpost(entity.slot(), field);
+                touch(field.key()).unpostValued(entity.slot(), edit);
+            });
+            relations = relations
+                    .with(entity.slot(), statements.cleared(), edit)
+                    .withWaiting(entity.ref(), statements, edit);
         }
     }
 
@@ -174,55 +184,50 @@ public final class SnapshotEdit {
         return keys;
     }
 
-    private void replaceRelations(List<Relation> before, List<Relation> after) {
+    private void replaceRelations(IndexedEntity stating, List<Relation> before, List<Relation> after) {
         var old = Set.copyOf(before);
         var now = Set.copyOf(after);
-        before.stream().filter(relation -> !now.contains(relation)).forEach(this::unstate);
-        after.stream().filter(relation -> !old.contains(relation)).forEach(this::state);
+        before.stream().filter(relation -> !now.contains(relation)).forEach(relation -> unstate(stating, relation));
+        after.stream().filter(relation -> !old.contains(relation)).forEach(relation -> state(stating, relation));
     }
 
-    private void state(Relation relation) {
-        var before = relations.size();
-        relations = relations.with(relation, statements -> statements == null ? 1 : statements + 1, edit);
-        var source = relations.size() > before ? byRef.get(relation.sourceRef()) : null;
-        if (source != null) {
-            reshown.add(source.ref());
+    private void state(IndexedEntity stating, Relation relation) {
+        var source = source(stating, relation);
+        if (source == null) {
+            var waiting = relations.waitingFor(relation.sourceRef());
+            relations = relations.withWaiting(relation.sourceRef(), Relations.stated(waiting, relation, edit), edit);
+            return;
+        }
+        var before = relations.of(source.slot());
+        var after = Relations.stated(before, relation, edit);
+        relations = relations.with(source.slot(), after, edit);
+        if (after.size() > before.size()) {
             post(source.slot(), searchField(relation));
         }
     }
 
-    private void unstate(Relation relation) {
-        var statements = relations.get(relation);
-        if (statements == null) {
-            throw new IllegalStateException("Nobody states " + relation);
-        }
-        if (statements > 1) {
-            relations = relations.put(relation, statements - 1, edit);
+    private void unstate(IndexedEntity stating, Relation relation) {
+        var source = source(stating, relation);
+        if (source == null) {
+            var waiting = relations.waitingFor(relation.sourceRef());
+            relations = relations.withWaiting(relation.sourceRef(), Relations.unstated(waiting, relation, edit), edit);
             return;
         }
-        relations = relations.remove(relation, edit);
-        var source = byRef.get(relation.sourceRef());
-        if (source != null) {
-            reshown.add(source.ref());
+        var before = relations.of(source.slot());
+        var after = Relations.unstated(before, relation, edit);
+        relations = relations.with(source.slot(), after, edit);
+        if (after.size() < before.size()) {
             var field = searchField(relation);
             unpost(source.slot(), field);
-            if (!showsAny(relation.type(), relation.sourceRef())) {
+            if (!Relations.hasAny(after, relation.type())) {
                 touch(field.key()).unpostValued(source.slot(), edit);
             }
         }
     }
 
-    private boolean showsAny(String type, String sourceRef) {
-        var found = new boolean[1];
-        relations.ascend(new Relation(type, sourceRef, ""), (next, _) -> {
-            found[0] = next.type().equals(type) && next.sourceRef().equals(sourceRef);
-            return false;
-        });
-        return found[0];
-    }
-
-    private List<Relation> shownRelations(String ref) {
-        return Snapshot.relations(relations, ref);
+    /** Mostly it is the entity itself that states it. */
+    private @Nullable IndexedEntity source(IndexedEntity stating, Relation relation) {
+        return relation.sourceRef().equals(stating.ref()) ? stating : byRef.get(relation.sourceRef());
     }
 
     static SearchField searchField(Relation relation) {

@@ -72,6 +72,11 @@ final class SortedTree<K, V> {
         return size;
     }
 
+    /** The same order, and nothing in it. */
+    SortedTree<K, V> cleared() {
+        return empty(order);
+    }
+
     @Nullable
     V get(K key) {
         var node = root;

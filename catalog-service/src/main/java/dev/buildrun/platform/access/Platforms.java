@@ -27,8 +27,7 @@ public interface Platforms {
 
     /** Full references of those who own an entity; none where nobody does, or where there is no such entity. */
     static List<String> owners(Snapshot snapshot, String entityRef) {
-        return snapshot.relations(entityRef).stream()
-                .filter(relation -> relation.type().equals(RelationType.OWNED_BY.wireName()))
+        return snapshot.relations(entityRef, RelationType.OWNED_BY.wireName()).stream()
                 .map(Relation::targetRef)
                 .toList();
     }

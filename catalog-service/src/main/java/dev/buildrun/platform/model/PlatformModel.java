@@ -74,8 +74,7 @@ public final class PlatformModel {
 
     /** The targets of an entity's relations of a type, sorted; whether there are such entities or not. */
     public List<String> related(String ref, RelationType type) {
-        return snapshot.relations(ref).stream()
-                .filter(relation -> relation.type().equals(type.wireName()))
+        return snapshot.relations(ref, type.wireName()).stream()
                 .map(Relation::targetRef)
                 .toList();
     }

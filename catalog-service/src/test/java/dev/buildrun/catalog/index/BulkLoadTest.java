@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buildrun.catalog.entity.Entity;
+import dev.buildrun.catalog.entity.Relation;
 import dev.buildrun.catalog.log.StoredEntity;
 import dev.buildrun.json.Json;
 import dev.buildrun.testing.GeneratedCatalog;
@@ -48,10 +49,21 @@ class BulkLoadTest {
             });
             return true;
         });
-        snapshot.relations.ascend(null, (relation, count) -> contents.add(relation + " " + count));
+        snapshot.visitByRef(entity -> {
+            statements(snapshot.relations.of(entity.slot()), contents);
+            return true;
+        });
+        snapshot.relations.waiting().ascend(null, (_, waiting) -> {
+            statements(waiting, contents);
+            return true;
+        });
         snapshot.visitByRef(entity -> contents.add(new String(snapshot.json(entity), StandardCharsets.UTF_8)));
         snapshot.ascendByUid(null, entity -> contents.add(entity.ref()));
         return contents;
+    }
+
+    private static void statements(SortedTree<Relation, Integer> relations, List<String> contents) {
+        relations.ascend(null, (relation, count) -> contents.add(relation + " " + count));
     }
 
     private static List<String> refs(Snapshot snapshot, Postings postings) {

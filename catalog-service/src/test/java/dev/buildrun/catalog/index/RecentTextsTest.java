@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RecentTextsTest {
+    private static final Object NOTHING_SHOWN = new Object();
+
     private static IndexedEntity numbered(int slot) {
         var edit = SnapshotEdit.of(Snapshot.EMPTY);
         var stored = entity("Component", "web-" + slot).build();
@@ -17,18 +19,19 @@ class RecentTextsTest {
     }
 
     @Test
-    void knowsTheTextOfAnObjectAndOfNoOtherThatIsEqual() {
+    void knowsTheTextOfAnObjectWithItsRelationsAndOfNoOtherThatIsEqual() {
         var recent = new RecentTexts(4, 1_000);
         var kept = numbered(1);
         var equal =
                 new IndexedEntity(kept.slot(), kept.uid(), kept.ref(), kept.body(), kept.stated(), kept.parentRefs());
         var text = new byte[10];
 
-        recent.keep(kept, text);
+        recent.keep(kept, NOTHING_SHOWN, text);
 
-        assertThat(recent.of(kept)).isSameAs(text);
+        assertThat(recent.of(kept, NOTHING_SHOWN)).isSameAs(text);
         assertThat(kept).isEqualTo(equal);
-        assertThat(recent.of(equal)).isNull();
+        assertThat(recent.of(equal, NOTHING_SHOWN)).isNull();
+        assertThat(recent.of(kept, new Object())).isNull();
     }
 
     @Test
@@ -37,11 +40,11 @@ class RecentTextsTest {
         var first = numbered(1);
         var later = numbered(5);
 
-        recent.keep(first, new byte[10]);
-        recent.keep(later, new byte[20]);
+        recent.keep(first, NOTHING_SHOWN, new byte[10]);
+        recent.keep(later, NOTHING_SHOWN, new byte[20]);
 
-        assertThat(recent.of(first)).isNull();
-        assertThat(recent.of(later)).hasSize(20);
+        assertThat(recent.of(first, NOTHING_SHOWN)).isNull();
+        assertThat(recent.of(later, NOTHING_SHOWN)).hasSize(20);
         assertThat(recent.bytes()).isEqualTo(20);
     }
 
@@ -49,7 +52,7 @@ class RecentTextsTest {
     void takesNoMoreMemoryThanItMay() {
         var recent = new RecentTexts(64, 1_000);
 
-        IntStream.range(0, 64).forEach(slot -> recent.keep(numbered(slot), new byte[100]));
+        IntStream.range(0, 64).forEach(slot -> recent.keep(numbered(slot), NOTHING_SHOWN, new byte[100]));
 
         assertThat(recent.bytes()).isBetween(800L, 1_000L);
     }
@@ -70,16 +73,16 @@ class RecentTextsTest {
         var recent = new RecentTexts(4, 1_000);
         var gone = numbered(1);
         var other = numbered(2);
-        recent.keep(gone, new byte[10]);
+        recent.keep(gone, NOTHING_SHOWN, new byte[10]);
         recent.keepName(gone);
-        recent.keep(other, new byte[20]);
+        recent.keep(other, NOTHING_SHOWN, new byte[20]);
         recent.keepName(other);
 
         recent.forget(gone);
 
         assertThat(recent.named(gone.ref())).isNull();
-        assertThat(recent.of(gone)).isNull();
+        assertThat(recent.of(gone, NOTHING_SHOWN)).isNull();
         assertThat(recent.bytes()).isEqualTo(20);
-        assertThat(recent.of(other)).hasSize(20);
+        assertThat(recent.of(other, NOTHING_SHOWN)).hasSize(20);
     }
 }
