@@ -9,7 +9,6 @@ import dev.buildrun.catalog.index.SnapshotEdit;
 import dev.buildrun.json.Json;
 import dev.buildrun.search.Search;
 import dev.buildrun.search.SearchLimits;
-import dev.buildrun.search.SearchQuery;
 import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.testing.StoredEntities;
 import dev.buildrun.testing.TestEdge;
@@ -19,9 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -320,48 +317,6 @@ class SearchRoutesTest {
                         .path("numberOfResults")
                         .asInt())
                 .isZero();
-    }
-
-    @Test
-    void findsDocumentationInFoldersInTheCaseOfTheEntity() throws Exception {
-        var folder = Files.createDirectories(docs.resolve("Shop/Component/Baskets/search"));
-        Files.writeString(folder.resolve("search_index.json"), """
-                {"docs":[{"location":"","title":"Baskets","text":"the word is labyrinthine"}]}""");
-        var asWritten = new Search(() -> snapshot, new PublishedDocs(docs, true));
-        catalog(entity("Component", "Shop", "Baskets").annotation("backstage.io/techdocs-ref", "dir:."));
-
-        search.refresh();
-        asWritten.refresh();
-
-        assertThat(sections(search)).isZero();
-        assertThat(sections(asWritten)).isOne();
-    }
-
-    @Test
-    void passesOverWhatIsNoFolderOfAnEntity() throws Exception {
-        Files.writeString(docs.resolve("README.md"), "no namespace");
-        Files.writeString(Files.createDirectories(docs.resolve("default")).resolve("notes.txt"), "no kind");
-        for (var place : List.of(
-                "default/component/.new",
-                "default/component/nobody",
-                "default/component/quiet",
-                "default/component/heard")) {
-            var folder = Files.createDirectories(docs.resolve(place + "/search"));
-            Files.writeString(folder.resolve("search_index.json"), """
-                    {"docs":[{"location":"","title":"Baskets","text":"the word is labyrinthine"}]}""");
-        }
-        catalog(
-                entity("Component", "quiet"),
-                entity("Component", "heard").annotation("backstage.io/techdocs-ref", "dir:."));
-
-        search.refresh();
-
-        assertThat(sections(search)).isOne();
-    }
-
-    private int sections(Search search) {
-        var question = new SearchQuery("labyrinthine", List.of(SearchQuery.DOCS), Map.of(), 0, 10);
-        return search.find(question, UnaryOperator.identity()).total();
     }
 
     @Test
