@@ -3,7 +3,8 @@
 
 /**
  * Headings of tables that are buttons around buttons; tabs that point at panels which are not there; template cards with a link without a text;
- * viewers of API definitions with pale words and with buttons in buttons; the editor of code; items of a list that stand in none.
+ * viewers of API definitions with pale words and with buttons in buttons; the editor of code; items of a list that stand in none. The explorer
+ * of fields begins with whichever field comes first, of which some have a select without a name.
  */
 const [table, cards] = [['nested-interactive'], ['link-name', 'nested-interactive']];
 export const tabs = ['aria-valid-attr-value'];
@@ -49,7 +50,7 @@ const list = [
   ['the templating extensions', '/create/templating-extensions', page => page.getByText('parseRepoUrl'), [...tabs, ...pale, 'link-name']],
   ['the editor of templates', '/create/edit', page => page.getByText('Load Template Directory'), tabs],
   ['the editor of forms', '/create/edit/template-form', page => page.getByText('Edit the template parameters below'), editor],
-  ['the explorer of fields', '/create/edit/custom-fields', page => page.getByText('Field Options'), editor],
+  ['the explorer of fields', '/create/edit/custom-fields', page => page.getByText('Field Options'), [...editor, 'select-name']],
   ['what the search finds', '/search?query=cart', page => page.getByRole('link', { name: /Cart/ }), found],
   ['what the search does not find', '/search?query=xylophone', page => page.getByText(/no results/i), []],
   ['the notifications', '/notifications', page => page.getByRole('heading', { name: /Notifications/ }), [...table, ...pale, 'aria-command-name']],

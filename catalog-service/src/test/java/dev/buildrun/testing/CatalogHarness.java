@@ -143,6 +143,7 @@ public final class CatalogHarness implements AutoCloseable {
         database.transact(tx -> tx.jooq()
                 .update(REFRESH_STATE)
                 .set(REFRESH_STATE.NEXT_UPDATE_AT, REFRESH_STATE.NEXT_UPDATE_AT.minus(interval))
+                .set(REFRESH_STATE.PROCESSED_AT, REFRESH_STATE.PROCESSED_AT.minus(interval))
                 .set(REFRESH_STATE.ORPHANED_AT, REFRESH_STATE.ORPHANED_AT.minus(interval))
                 .execute());
     }

@@ -45,7 +45,12 @@ public final class ClaimStore {
     private static final String FINISH = """
             update refresh_state as s
             set result_hash = o.hash, errors = o.errors, cache = o.cache, processed_by = {7}, processed_at = now(),
-                next_update_at = case when o.look_again then now() + {6} * (1 + random() / 2) else 'infinity' end,
+                next_update_at = case
+                    when not o.look_again then 'infinity'
+                    when o.errors = '[]' then now() + {6} * (1 + random() / 2)
+                    else now() + least({6}, greatest({8},
+                        case when before.errors <> '[]' then 2 * (now() - before.processed_at) end)) * (1 + random() / 2)
+                    end,
                 claim = null, urgent = false
             from unnest({0}, {1}, {2}, {3}, {4}, {5}) as o (entity_id, token, hash, errors, cache, look_again),
                 refresh_state as before
@@ -63,6 +68,9 @@ public final class ClaimStore {
             insert into refresh_keys (entity_id, key)
             select entity_id, key from unnest({0}, {1}) as wanted (entity_id, key)
             on conflict do nothing""";
+
+    /** After the first failure; each further one waits twice as long as the one before, and never longer than the interval. */
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
     /** A batch has no more entities than begin within so many bytes. */
     private static final long BYTES_PER_BATCH = 2L << 20;
@@ -172,7 +180,8 @@ public final class ClaimStore {
     /**
      * Gives claims back, with what came of them; those that do not hold any more are passed over. An entity is due again after the
      * interval (or up to half as long again, so that not all are due at once) where its outcome says so, else not until something
-     * changes.
+     * changes. One that has failed is due earlier where the interval is long, since what it reads may have been away for a moment only: after
+     * a minute at first.
      *
      * @param version of the processors
      */
@@ -189,7 +198,8 @@ public final class ClaimStore {
                         Columns.texts(outcomes, each -> Json.write(each.cache())),
                         Columns.booleans(outcomes, Finished::lookAgain),
                         val(DayToSecond.valueOf(interval)),
-                        val(version))
+                        val(version),
+                        val(DayToSecond.valueOf(FIRST_RETRY)))
                 .fetch()
                 .forEach(row -> {
                     tokens.add(row.get("token", Long.class));

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param lease how long a claim lasts unless it is prolonged, which happens three times in that span; after a crash, its entities
  *     wait for so long
  * @param deadline how long one batch may be processed; an entity that is not done then has failed
- * @param interval after which an entity that was made from something outside, or that failed, is processed again, or up to half as
- *     long again; {@code catalog.processingInterval}
+ * @param interval after which an entity that was made from something outside is processed again, or up to half as long again, and
+ *     the longest time after which one is that failed; {@code catalog.processingInterval}
  * @param version of the processors and their rules: what another version has processed is processed again at start
  */
 public record ProcessingLoopConfig(

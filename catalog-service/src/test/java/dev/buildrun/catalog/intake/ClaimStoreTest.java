@@ -169,6 +169,33 @@ class ClaimStoreTest {
         assertThat(whenGone).containsExactly(again.ref());
     }
 
+    @Test
+    void looksAgainSoonAfterAFailureAndThenLessAndLessOften() {
+        catalog.provide("one", component("web"));
+        var interval = Duration.ofHours(6);
+
+        assertThat(dueAfter(interval, EntityError.input("away"))).isBetween(60L, 90L);
+        catalog.timePasses(Duration.ofMinutes(2));
+        assertThat(dueAfter(interval, EntityError.input("away"))).isBetween(240L, 365L);
+        catalog.timePasses(Duration.ofHours(4));
+        assertThat(dueAfter(interval, EntityError.input("away"))).isBetween(21_600L, 32_400L);
+        catalog.timePasses(Duration.ofHours(10));
+        assertThat(dueAfter(interval)).isBetween(21_600L, 32_400L);
+        catalog.timePasses(Duration.ofHours(10));
+        assertThat(dueAfter(Duration.ofSeconds(20), EntityError.input("away"))).isBetween(20L, 30L);
+    }
+
+    /** Seconds. */
+    private long dueAfter(Duration interval, EntityError... errors) {
+        var outcome = new Finished(claim(1).getFirst(), "hash", List.of(errors), Json.object(), List.of(), true);
+        return database.inTransaction(tx -> {
+            store.finish(tx, List.of(outcome), interval, "test");
+            return tx.jooq()
+                    .fetchSingle("select round(extract(epoch from next_update_at - now())) from refresh_state")
+                    .get(0, Long.class);
+        });
+    }
+
     private Set<String> withOtherErrors(Finished... outcomes) {
         return database.inTransaction(tx -> store.finish(tx, List.of(outcomes), INTERVAL, "test"))
                 .withOtherErrors();
