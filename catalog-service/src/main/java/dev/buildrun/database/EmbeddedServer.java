@@ -100,6 +100,9 @@ public final class EmbeddedServer implements AutoCloseable {
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("shared_buffers", "256MB")
+                    // After each checkpoint pages are logged whole; where a large catalog comes in there would be one
+                    // every minute.
+                    .setServerConfig("max_wal_size", "4GB")
                     .start());
         } catch (IOException exception) {
             throw new UncheckedIOException("The embedded PostgreSQL did not start in " + directory, exception);

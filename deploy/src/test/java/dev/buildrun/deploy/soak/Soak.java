@@ -106,7 +106,19 @@ public final class Soak {
                         .forEach((what, value) -> add(replica.name(), what, seconds, value));
             }
             add("all", CONNECTIONS, seconds, connections());
+            System.out.printf("%6.0f s of %d s: %s%n", seconds, time.toSeconds(), newest());
         }
+    }
+
+    /** What was seen last, so that somebody who waits sees how it goes. */
+    private String newest() {
+        var newest = new ArrayList<String>();
+        series.forEach((of, all) -> all.forEach((what, values) -> {
+            if (what.equals(Sample.HEAP) || what.equals(CONNECTIONS)) {
+                newest.add("%s: %s %.0f".formatted(of, what, values.getLast()[1]));
+            }
+        }));
+        return String.join(", ", newest);
     }
 
     private void add(String of, String what, double seconds, double value) {
