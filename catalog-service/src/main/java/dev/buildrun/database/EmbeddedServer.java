@@ -100,8 +100,7 @@ public final class EmbeddedServer implements AutoCloseable {
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("shared_buffers", "256MB")
-                    // After each checkpoint pages are logged whole; where a large catalog comes in there would be one
-                    // every minute.
+                    // A large catalog that comes in fills more, and after each checkpoint pages are logged whole.
                     .setServerConfig("max_wal_size", "4GB")
                     .start());
         } catch (IOException exception) {

@@ -4,6 +4,7 @@ import dev.buildrun.catalog.entity.Relation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which relations there are, by their sources, each with the number of entities that state it. Those of an entity are found by its number,
@@ -11,7 +12,7 @@ import java.util.List;
  * A change leaves the old relations as they were, as that of a {@link SortedTree} does.
  */
 final class Relations {
-    private static final SortedTree<Relation, Integer> NO_STATEMENTS = SortedTree.empty(Relation::compareTo);
+    static final SortedTree<Relation, Integer> NO_STATEMENTS = SortedTree.empty(Relation::compareTo);
 
     static final Relations NONE = new Relations(SlotArray.empty(), SortedTree.empty(Comparator.<String>naturalOrder()));
 
@@ -35,6 +36,17 @@ final class Relations {
     SortedTree<Relation, Integer> waitingFor(String sourceRef) {
         var statements = waiting.get(sourceRef);
         return statements == null ? NO_STATEMENTS : statements;
+    }
+
+    /** @param source the entity of that reference, null while it is not in the catalog */
+    SortedTree<Relation, Integer> of(@Nullable IndexedEntity source, String sourceRef) {
+        return source == null ? waitingFor(sourceRef) : of(source.slot());
+    }
+
+    /** Others in their place. */
+    Relations with(
+            @Nullable IndexedEntity source, String sourceRef, SortedTree<Relation, Integer> statements, Edit edit) {
+        return source == null ? withWaiting(sourceRef, statements, edit) : with(source.slot(), statements, edit);
     }
 
     /** Those of sources that are not in the catalog, by reference. */

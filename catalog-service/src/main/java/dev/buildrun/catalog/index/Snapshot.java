@@ -199,8 +199,7 @@ public final class Snapshot {
     }
 
     private SortedTree<Relation, Integer> statements(String ref) {
-        var entity = named(ref);
-        return entity == null ? relations.waitingFor(ref) : relations.of(entity.slot());
+        return relations.of(named(ref), ref);
     }
 
     /** The JSON text that is served of an entity of this snapshot; must not be changed. */

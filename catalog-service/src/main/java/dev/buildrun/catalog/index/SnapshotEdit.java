@@ -139,7 +139,7 @@ public final class SnapshotEdit {
         if (statements.size() > 0) {
             relations = relations
                     .with(entity.slot(), statements, edit)
-                    .withWaiting(entity.ref(), statements.cleared(), edit);
+                    .withWaiting(entity.ref(), Relations.NO_STATEMENTS, edit);
             Relations.list(statements).forEach(relation -> post(entity.slot(), searchField(relation)));
         }
     }
@@ -154,7 +154,7 @@ public final class SnapshotEdit {
                 touch(field.key()).unpostValued(entity.slot(), edit);
             });
             relations = relations
-                    .with(entity.slot(), statements.cleared(), edit)
+                    .with(entity.slot(), Relations.NO_STATEMENTS, edit)
                     .withWaiting(entity.ref(), statements, edit);
         }
     }
@@ -193,30 +193,20 @@ public final class SnapshotEdit {
 
     private void state(IndexedEntity stating, Relation relation) {
         var source = source(stating, relation);
-        if (source == null) {
-            var waiting = relations.waitingFor(relation.sourceRef());
-            relations = relations.withWaiting(relation.sourceRef(), Relations.stated(waiting, relation, edit), edit);
-            return;
-        }
-        var before = relations.of(source.slot());
+        var before = relations.of(source, relation.sourceRef());
         var after = Relations.stated(before, relation, edit);
-        relations = relations.with(source.slot(), after, edit);
-        if (after.size() > before.size()) {
+        relations = relations.with(source, relation.sourceRef(), after, edit);
+        if (source != null && after.size() > before.size()) {
             post(source.slot(), searchField(relation));
         }
     }
 
     private void unstate(IndexedEntity stating, Relation relation) {
         var source = source(stating, relation);
-        if (source == null) {
-            var waiting = relations.waitingFor(relation.sourceRef());
-            relations = relations.withWaiting(relation.sourceRef(), Relations.unstated(waiting, relation, edit), edit);
-            return;
-        }
-        var before = relations.of(source.slot());
+        var before = relations.of(source, relation.sourceRef());
         var after = Relations.unstated(before, relation, edit);
-        relations = relations.with(source.slot(), after, edit);
-        if (after.size() < before.size()) {
+        relations = relations.with(source, relation.sourceRef(), after, edit);
+        if (source != null && after.size() < before.size()) {
             var field = searchField(relation);
             unpost(source.slot(), field);
             if (!Relations.hasAny(after, relation.type())) {

@@ -72,11 +72,6 @@ final class SortedTree<K, V> {
         return size;
     }
 
-    /** The same order, and nothing in it. */
-    SortedTree<K, V> cleared() {
-        return empty(order);
-    }
-
     @Nullable
     V get(K key) {
         var node = root;
