@@ -2,6 +2,7 @@ package dev.buildrun.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,8 @@ class EmbeddedServerTest {
         var parent = new ProcessBuilder("sh", "-c", "'" + program + "' 120 & echo $!; exec sleep 120").start();
         try (var output = parent.inputReader()) {
             var leftBehind = output.readLine();
-            while (!Files.isSameFile(program, Path.of("/proc", leftBehind, "exe"))) {
+            // As long as the parent is a shell, it still asks.
+            while (!runs(program, leftBehind) || !runs(Path.of("/bin/sleep"), Long.toString(parent.pid()))) {
                 Thread.onSpinWait();
             }
             Files.write(directory.resolve("postmaster.pid"), List.of(leftBehind, directory.toString()));
@@ -153,6 +155,10 @@ class EmbeddedServerTest {
         } finally {
             parent.destroy();
         }
+    }
+
+    private static boolean runs(Path program, String pid) throws IOException {
+        return Files.isSameFile(program, Path.of("/proc", pid, "exe"));
     }
 
     private static void awaitActive(EmbeddedServer server) throws Exception {
