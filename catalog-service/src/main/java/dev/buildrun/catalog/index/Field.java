@@ -1,8 +1,10 @@
 package dev.buildrun.catalog.index;
 
+import dev.buildrun.catalog.entity.SearchField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +12,22 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Everything that entities have under one search key: which have it at all, and who has which value, in the order of values. */
 public final class Field {
-    static final Field NONE =
-            new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned), null);
+    static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
+
+    static final Field NONE = new Field(Postings.none(), Postings.none(), SortedTree.empty(ORDER), null);
 
     private static final Field NO_TEXTS =
-            new Field(Postings.none(), Postings.none(), SortedTree.empty(Arrays::compareUnsigned), TextIndex.EMPTY);
+            new Field(Postings.none(), Postings.none(), SortedTree.empty(ORDER), TextIndex.EMPTY);
 
     /** Stands between a value in lower case and its spelling, so that the spellings of one value are neighbours. No value has it. */
     private static final byte SEPARATOR = 0;
 
+    private static final byte[] TRUE = key("true", "true");
+
     private final Postings valued;
     private final Postings nulls;
-    private final SortedTree<byte[], Posted> values;
+    /** Null where all have {@link #TRUE} and nothing else, so that the many fields of that kind take less memory. */
+    private final @Nullable SortedTree<byte[], Posted> values;
     /** Null for a field that texts are not often looked for in. */
     private final @Nullable TextIndex texts;
 
@@ -31,11 +37,24 @@ public final class Field {
         boolean visit(Value value);
     }
 
-    Field(Postings valued, Postings nulls, SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
+    private Field(
+            Postings valued, Postings nulls, @Nullable SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
         this.valued = valued;
         this.nulls = nulls;
         this.values = values;
         this.texts = texts;
+    }
+
+    /** @param values of those that are {@code valued} */
+    static Field of(Postings valued, Postings nulls, SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
+        return texts == null && values.size() == 1 && values.get(TRUE) != null
+                ? ofTrue(valued, nulls)
+                : new Field(valued, nulls, values, texts);
+    }
+
+    /** One whose only value is "true". */
+    static Field ofTrue(Postings valued, Postings nulls) {
+        return new Field(valued, nulls, null, null);
     }
 
     /** A field that nobody has. */
@@ -54,7 +73,12 @@ public final class Field {
     }
 
     SortedTree<byte[], Posted> values() {
-        return values;
+        return values == null ? SortedTree.ofSorted(ORDER, new Object[] {TRUE}, new Object[] {valued}) : values;
+    }
+
+    /** Whether {@link #isTrue} is all that there is to say of its values. */
+    boolean isOfTrue() {
+        return values == null;
     }
 
     @Nullable
@@ -64,7 +88,7 @@ public final class Field {
 
     /** How many values there are, different spellings counted. */
     public int valueCount() {
-        return values.size();
+        return values == null ? 1 : values.size();
     }
 
     /** Those that have the field at all, as a set of its own. */
@@ -106,7 +130,7 @@ public final class Field {
             texts.find(text, value -> value.postings().addTo(target));
             return;
         }
-        values.ascend(null, (key, posted) -> {
+        values().ascend(null, (key, posted) -> {
             if (contains(key, lowerLength(key), text)) {
                 posted.postings().addTo(target);
             }
@@ -116,7 +140,7 @@ public final class Field {
 
     /** How many values {@link #addContaining} has to look at, at most. */
     public long valuesToLookAt(String lowerText) {
-        return texts == null ? values.size() : texts.candidates(lowerText.getBytes(StandardCharsets.UTF_8));
+        return texts == null ? valueCount() : texts.candidates(lowerText.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the text is in the first bytes of a key. */
@@ -142,7 +166,7 @@ public final class Field {
     }
 
     private void visitRange(byte[] prefix, Consumer<Postings> visitor) {
-        values.ascend(prefix, (key, posted) -> {
+        values().ascend(prefix, (key, posted) -> {
             if (!startsWith(key, prefix)) {
                 return false;
             }
@@ -158,15 +182,28 @@ public final class Field {
      */
     public void ascend(@Nullable String from, ValueVisitor visitor) {
         var groups = new Groups(visitor);
-        values.ascend(from == null ? null : prefix(from, SEPARATOR), groups::add);
+        values().ascend(from == null ? null : prefix(from, SEPARATOR), groups::add);
         groups.finish();
     }
 
     /** The same in descending order, from a value on downwards. */
     public void descend(@Nullable String from, ValueVisitor visitor) {
         var groups = new Groups(visitor);
-        values.descend(from == null ? null : prefix(from, (byte) (SEPARATOR + 1)), groups::add);
+        values().descend(from == null ? null : prefix(from, (byte) (SEPARATOR + 1)), groups::add);
         groups.finish();
+    }
+
+    /** The key of what an entity has; null for a null, or a value that can't be compared. */
+    static byte @Nullable [] key(SearchField field) {
+        if (field.value() == null || field.originalValue() == null) {
+            return null;
+        }
+        return isTrue(field) ? TRUE : key(field.value(), field.originalValue());
+    }
+
+    /** As with each text in a list, which makes a field of its own. */
+    static boolean isTrue(SearchField field) {
+        return "true".equals(field.value()) && "true".equals(field.originalValue());
     }
 
     /** The key of a value in the spelling that an entity has. */

@@ -1,7 +1,5 @@
 package dev.buildrun.catalog.index;
 
-import dev.buildrun.catalog.entity.SearchField;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,36 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A field while a whole catalog is read: values are only collected, and sorted once at the end. */
 final class FieldDraft {
-    private static final byte[] TRUE = Field.key("true", "true");
-
-    private final Map<Key, Slots> values = new HashMap<>(2);
+    private final CollectedValues values = new CollectedValues();
     private final Slots valued = new Slots(0);
     private final Slots nulls = new Slots(0);
 
-    /** A value's bytes, to look it up by. */
-    private record Key(byte[] bytes) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key(var theirs) && Arrays.equals(bytes, theirs);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-    }
-
-    /** One value with its entities. */
-    record Collected(byte[] key, Slots slots) {}
-
-    /** @param key as {@link #key} makes it; null for a null, or a value that can't be compared */
+    /** @param key as {@link Field#key} makes it; null for a null, or a value that can't be compared */
     void post(int slot, byte @Nullable [] key) {
         if (key == null) {
             nulls.add(slot);
             return;
         }
-        var number = values.size();
-        values.computeIfAbsent(new Key(key), _ -> new Slots(number)).add(slot);
+        values.add(key, slot);
         valued.add(slot);
     }
 
@@ -47,26 +26,9 @@ final class FieldDraft {
         return values.size();
     }
 
-    static byte @Nullable [] key(SearchField field) {
-        return field.value() == null || field.originalValue() == null
-                ? null
-                : key(field.value(), field.originalValue());
-    }
-
-    /** Texts in lists make a field each that has no other value than this one. */
-    private static byte[] key(String value, String originalValue) {
-        return value.equals("true") && originalValue.equals("true") ? TRUE : Field.key(value, originalValue);
-    }
-
     /** The finished field. The draft is empty afterwards, since both together may be too much to keep. */
     Field finished(boolean forTexts) {
-        var sorted = new Collected[values.size()];
-        var count = 0;
-        for (var entry : values.entrySet()) {
-            sorted[count++] = new Collected(entry.getKey().bytes(), entry.getValue());
-        }
-        values.clear();
-        KeySort.sort(sorted);
+        var sorted = values.sorted();
         var keys = new Object[sorted.length];
         var posted = new Posted[sorted.length];
         for (var i = 0; i < sorted.length; i++) {
@@ -74,10 +36,10 @@ final class FieldDraft {
             keys[i] = sorted[i].key();
             posted[i] = forTexts ? new TextValue(sorted[i].slots().number(), sorted[i].key(), postings) : postings;
         }
-        return new Field(
+        return Field.of(
                 valued.postings(),
                 nulls.postings(),
-                SortedTree.ofSorted((Comparator<byte[]>) Arrays::compareUnsigned, keys, posted),
+                SortedTree.ofSorted(Field.ORDER, keys, posted),
                 forTexts ? texts(posted) : null);
     }
 

@@ -2,42 +2,81 @@ package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.SearchField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A field while it is changed. */
+/** A field while it is changed. What is posted is collected first, and put in at once when something else is to be done. */
 final class FieldEdit {
     private Postings valued;
     private Postings nulls;
-    private SortedTree<byte[], Posted> values;
+    /** Null as long as all that are valued have "true" and nothing else. */
+    private @Nullable SortedTree<byte[], Posted> values;
+
     private @Nullable TextIndex texts;
-    /** Values that the texts do not find yet. */
-    private final List<TextValue> unfound = new ArrayList<>();
+    private final CollectedValues posted = new CollectedValues();
 
     FieldEdit(Field before) {
         valued = before.valued();
         nulls = before.nulls();
-        values = before.values();
+        values = before.isOfTrue() ? null : before.values();
         texts = before.texts();
     }
 
     void post(int slot, SearchField field, Edit edit) {
-        if (field.value() == null || field.originalValue() == null) {
+        var key = Field.key(field);
+        if (key == null) {
             nulls = Postings.with(nulls, slot, edit);
             return;
         }
-        var key = Field.key(field.value(), field.originalValue());
-        values = values.with(
-                key,
-                before -> {
-                    var postings = Postings.with(before == null ? Postings.none() : before.postings(), slot, edit);
-                    return posted(key, before, postings, edit);
-                },
-                edit);
+        if (Field.isTrue(field) && (values == null || isNew())) {
+            values = null;
+        } else {
+            values = values();
+            posted.add(key, slot);
+        }
         valued = Postings.with(valued, slot, edit);
     }
 
-    private Posted posted(byte[] key, @Nullable Posted before, Postings postings, Edit edit) {
+    private boolean isNew() {
+        return valued.isEmpty() && posted.isEmpty() && texts == null;
+    }
+
+    private SortedTree<byte[], Posted> values() {
+        // A set of its own, since that of all who are valued goes on to be changed.
+        return values == null
+                ? Field.ofTrue(Postings.of(valued.bitmap().clone()), nulls).values()
+                : values;
+    }
+
+    /** Puts in what was posted. */
+    private SortedTree<byte[], Posted> settled(Edit edit) {
+        if (posted.isEmpty()) {
+            return values();
+        }
+        var sorted = posted.sorted();
+        var keys = Arrays.stream(sorted).map(CollectedValues.Collected::key).toArray();
+        var unfound = new ArrayList<TextValue>();
+        var settled = values().withAll(
+                        keys,
+                        (number, before) -> {
+                            var had = before == null ? Postings.none() : before.postings();
+                            return posted(
+                                    sorted[number].key(),
+                                    before,
+                                    sorted[number].slots().addedTo(had, edit),
+                                    unfound,
+                                    edit);
+                        },
+                        edit);
+        if (texts != null && !unfound.isEmpty()) {
+            texts = texts.finding(unfound, edit);
+        }
+        values = settled;
+        return settled;
+    }
+
+    private Posted posted(byte[] key, @Nullable Posted before, Postings postings, List<TextValue> unfound, Edit edit) {
         if (texts == null) {
             return postings;
         }
@@ -54,23 +93,24 @@ final class FieldEdit {
 
     /** Takes one value away; who has no other left must be told to {@link #unpostValued} as well. */
     void unpost(int slot, SearchField field, Edit edit) {
-        if (field.value() == null || field.originalValue() == null) {
+        var key = Field.key(field);
+        if (key == null) {
             nulls = Postings.without(nulls, slot, edit);
             return;
         }
-        var key = Field.key(field.value(), field.originalValue());
-        var before = values.get(key);
-        if (before != null) {
-            var after = Postings.without(before.postings(), slot, edit);
-            if (!after.isEmpty()) {
-                values = values.put(key, posted(key, before, after, edit), edit);
-                return;
-            }
-            values = values.remove(key, edit);
-            find(edit);
-            if (texts != null && before instanceof TextValue value) {
-                texts = texts.without(value, edit);
-            }
+        var all = settled(edit);
+        var before = all.get(key);
+        if (before == null) {
+            return;
+        }
+        var after = Postings.without(before.postings(), slot, edit);
+        if (!after.isEmpty()) {
+            values = all.put(key, posted(key, before, after, new ArrayList<>(), edit), edit);
+            return;
+        }
+        values = all.remove(key, edit);
+        if (texts != null && before instanceof TextValue value) {
+            texts = texts.without(value, edit);
         }
     }
 
@@ -82,15 +122,7 @@ final class FieldEdit {
         return valued.isEmpty() && nulls.isEmpty();
     }
 
-    private void find(Edit edit) {
-        if (texts != null && !unfound.isEmpty()) {
-            texts = texts.finding(unfound, edit);
-            unfound.clear();
-        }
-    }
-
     Field finished(Edit edit) {
-        find(edit);
-        return new Field(valued, nulls, values, texts);
+        return values == null ? Field.ofTrue(valued, nulls) : Field.of(valued, nulls, settled(edit), texts);
     }
 }

@@ -13,18 +13,18 @@ final class KeySort {
     /** Below the four bytes stands where the item was, which takes 31 bits. */
     private static final int PLACE_BITS = 31;
 
-    private final FieldDraft.Collected[] items;
-    private final FieldDraft.Collected[] copy;
+    private final CollectedValues.Collected[] items;
+    private final CollectedValues.Collected[] copy;
     private final long[] digits;
 
-    private KeySort(FieldDraft.Collected[] items) {
+    private KeySort(CollectedValues.Collected[] items) {
         this.items = items;
-        this.copy = new FieldDraft.Collected[items.length];
+        this.copy = new CollectedValues.Collected[items.length];
         this.digits = new long[items.length];
     }
 
     /** Sorts by the bytes as unsigned numbers, the shorter of two first where one begins with the other. */
-    static void sort(FieldDraft.Collected[] items) {
+    static void sort(CollectedValues.Collected[] items) {
         new KeySort(items).sort(0, items.length, 0);
     }
 

@@ -38,6 +38,14 @@ public sealed interface Postings extends Posted {
         return bitmap;
     }
 
+    /** The lowest number that is none of them. */
+    default int firstAbsent() {
+        var size = size();
+        var bitmap = bitmap();
+        // Mostly there is no gap, which shows at once; looking for one means to look through all.
+        return size == 0 || bitmap.last() == size - 1 ? size : Math.toIntExact(bitmap.nextAbsentValue(0));
+    }
+
     default boolean isEmpty() {
         return size() == 0;
     }

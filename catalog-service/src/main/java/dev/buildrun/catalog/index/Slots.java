@@ -31,6 +31,18 @@ final class Slots {
         slots[size++] = slot;
     }
 
+    /** These and those before. */
+    Postings addedTo(Postings before, Edit edit) {
+        if (before.isEmpty()) {
+            return postings();
+        }
+        var all = before;
+        for (var i = 0; i < size; i++) {
+            all = Postings.with(all, slots[i], edit);
+        }
+        return all;
+    }
+
     Postings postings() {
         var all = Arrays.copyOf(slots, size);
         if (!ascending) {

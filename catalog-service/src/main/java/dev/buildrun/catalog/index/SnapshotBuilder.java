@@ -76,7 +76,7 @@ final class SnapshotBuilder {
         for (var i = 0; i < prepared.size(); i++) {
             for (var field : prepared.get(i).fields()) {
                 byField.computeIfAbsent(field.key(), _ -> new ArrayList<>())
-                        .add(new Posting(first + i, FieldDraft.key(field)));
+                        .add(new Posting(first + i, Field.key(field)));
             }
         }
         byField.forEach((key, postings) -> {
@@ -153,7 +153,7 @@ final class SnapshotBuilder {
                 relations = relations.with(entity.slot(), statements, edit);
                 for (var relation : Relations.list(statements)) {
                     var field = SnapshotEdit.searchField(relation);
-                    draft(field.key()).post(entity.slot(), FieldDraft.key(field));
+                    draft(field.key()).post(entity.slot(), Field.key(field));
                 }
             }
         }

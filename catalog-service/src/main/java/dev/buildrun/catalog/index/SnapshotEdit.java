@@ -92,7 +92,7 @@ public final class SnapshotEdit {
         var body = bodies.kept(prepared.body());
         bodies = bodies.with(body.bytes());
         var after = new IndexedEntity(
-                before == null ? freeSlot() : before.slot(),
+                before == null ? all.firstAbsent() : before.slot(),
                 stored.uid(),
                 before == null ? intern(stored.ref()) : before.ref(),
                 body,
@@ -157,10 +157,6 @@ public final class SnapshotEdit {
                     .with(entity.slot(), Relations.NO_STATEMENTS, edit)
                     .withWaiting(entity.ref(), statements, edit);
         }
-    }
-
-    private int freeSlot() {
-        return Math.toIntExact(all.bitmap().nextAbsentValue(0));
     }
 
     private void replaceFields(int slot, Set<SearchField> old, Set<SearchField> now) {

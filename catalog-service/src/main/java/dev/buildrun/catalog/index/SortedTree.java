@@ -1,6 +1,5 @@
 package dev.buildrun.catalog.index;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param <K> never changes once it is in the map
  */
 final class SortedTree<K, V> {
-    private static final int MAX_ITEMS = 64;
-    private static final int FEW_ITEMS = MAX_ITEMS / 4;
-    private static final int FILLED_ITEMS = MAX_ITEMS * 3 / 4;
-
     private final Comparator<? super K> order;
-    private final Node root;
+    private final TreeNode<K> root;
     private final int size;
 
     /** What to do with an entry; false ends the walk. */
@@ -27,14 +22,14 @@ final class SortedTree<K, V> {
         boolean visit(K key, V value);
     }
 
-    private SortedTree(Comparator<? super K> order, Node root, int size) {
+    private SortedTree(Comparator<? super K> order, TreeNode<K> root, int size) {
         this.order = order;
         this.root = root;
         this.size = size;
     }
 
     static <K, V> SortedTree<K, V> empty(Comparator<? super K> order) {
-        return new SortedTree<>(order, new Node(true, new Object[0], new Object[0], null), 0);
+        return new SortedTree<>(order, new TreeNode<>(true, new Object[0], new Object[0], null), 0);
     }
 
     /** Makes a map of keys that are in order, each once, and their values. Nodes are left some room, so that changes don't split them. */
@@ -42,30 +37,7 @@ final class SortedTree<K, V> {
         if (keys.length == 0) {
             return empty(order);
         }
-        var level = nodes(true, keys, values);
-        while (level.length > 1) {
-            var first = new Object[level.length];
-            for (var i = 0; i < level.length; i++) {
-                first[i] = level[i].keys[0];
-            }
-            level = nodes(false, first, level);
-        }
-        return new SortedTree<>(order, level[0], keys.length);
-    }
-
-    private static Node[] nodes(boolean leaf, Object[] keys, Object[] items) {
-        var count = (items.length + FILLED_ITEMS - 1) / FILLED_ITEMS;
-        var nodes = new Node[count];
-        for (var i = 0; i < count; i++) {
-            var from = (int) ((long) items.length * i / count);
-            var to = (int) ((long) items.length * (i + 1) / count);
-            nodes[i] = new Node(
-                    leaf,
-                    Arrays.copyOfRange(keys, from, to, Object[].class),
-                    Arrays.copyOfRange(items, from, to, Object[].class),
-                    null);
-        }
-        return nodes;
+        return new SortedTree<>(order, TreeNode.root(TreeNode.several(true, keys, values, null), null), keys.length);
     }
 
     int size() {
@@ -75,10 +47,10 @@ final class SortedTree<K, V> {
     @Nullable
     V get(K key) {
         var node = root;
-        while (!node.leaf) {
-            node = node.child(childOf(node, key));
+        while (!node.isLeaf()) {
+            node = node.child(node.childOf(key, order));
         }
-        var index = find(node, key);
+        var index = node.find(key, order);
         return index < 0 ? null : value(node, index);
     }
 
@@ -94,10 +66,10 @@ final class SortedTree<K, V> {
     SortedTree<K, V> with(K key, Function<@Nullable V, V> change, Edit edit) {
         var put = new Put<>(key, change, edit);
         var changed = with(root, put);
-        if (changed.size() > MAX_ITEMS) {
+        if (changed.isTooLarge()) {
             var right = changed.splitRight(edit);
-            changed =
-                    new Node(false, new Object[] {changed.keys[0], right.keys[0]}, new Object[] {changed, right}, edit);
+            changed = new TreeNode<>(
+                    false, new Object[] {changed.key(0), right.key(0)}, new Object[] {changed, right}, edit);
         }
         return new SortedTree<>(order, changed, put.inserted ? size + 1 : size);
     }
@@ -116,26 +88,48 @@ final class SortedTree<K, V> {
         }
     }
 
-    private Node with(Node node, Put<K, V> put) {
+    private TreeNode<K> with(TreeNode<K> node, Put<K, V> put) {
         var own = node.ownedBy(put.edit);
-        if (own.leaf) {
-            var index = find(own, put.key);
+        if (own.isLeaf()) {
+            var index = own.find(put.key, order);
             if (index >= 0) {
-                own.items[index] = put.change.apply(value(own, index));
+                own.set(index, put.change.apply(value(own, index)));
             } else {
                 own.insert(-index - 1, put.key, put.change.apply(null));
                 put.inserted = true;
             }
             return own;
         }
-        var index = childOf(own, put.key);
+        var index = own.childOf(put.key, order);
         var child = with(own.child(index), put);
-        own.items[index] = child;
-        if (child.size() > MAX_ITEMS) {
+        own.set(index, child);
+        if (child.isTooLarge()) {
             var right = child.splitRight(put.edit);
-            own.insert(index + 1, right.keys[0], right);
+            own.insert(index + 1, right.key(0), right);
         }
         return own;
+    }
+
+    /** What becomes of one entry of many. */
+    @FunctionalInterface
+    interface Change<V> {
+        /**
+         * @param number which of the keys it is
+         * @param before the value that is there, null where there is none
+         * @return not null
+         */
+        V apply(int number, @Nullable V before);
+    }
+
+    /**
+     * Does for many keys what {@link #with} does for one, and at less cost.
+     *
+     * @param keys in order, each once
+     */
+    SortedTree<K, V> withAll(Object[] keys, Change<V> change, Edit edit) {
+        var merge = new TreeMerge<K, V>(order, keys, change, edit);
+        var changed = merge.into(root);
+        return new SortedTree<>(order, changed, size + merge.inserted());
     }
 
     SortedTree<K, V> remove(K key, Edit edit) {
@@ -143,25 +137,25 @@ final class SortedTree<K, V> {
             return this;
         }
         var changed = remove(root, key, edit);
-        while (!changed.leaf && changed.size() == 1) {
+        while (!changed.isLeaf() && changed.size() == 1) {
             changed = changed.child(0);
         }
         return size == 1 ? empty(order) : new SortedTree<>(order, changed, size - 1);
     }
 
-    private Node remove(Node node, K key, Edit edit) {
+    private TreeNode<K> remove(TreeNode<K> node, K key, Edit edit) {
         var own = node.ownedBy(edit);
-        if (own.leaf) {
-            own.delete(find(own, key));
+        if (own.isLeaf()) {
+            own.delete(own.find(key, order));
             return own;
         }
-        var index = childOf(own, key);
+        var index = own.childOf(key, order);
         var child = remove(own.child(index), key, edit);
-        own.items[index] = child;
+        own.set(index, child);
         if (child.size() == 0) {
             own.delete(index);
-        } else if (child.size() < FEW_ITEMS) {
-            own.joinNeighbours(index, edit);
+        } else {
+            own.joinIfSmall(index, edit);
         }
         return own;
     }
@@ -171,17 +165,17 @@ final class SortedTree<K, V> {
         ascend(root, from, visitor);
     }
 
-    private boolean ascend(Node node, @Nullable K from, Visitor<? super K, ? super V> visitor) {
-        if (node.leaf) {
-            for (var i = from == null ? 0 : place(node, from); i < node.size(); i++) {
-                if (!visitor.visit(key(node, i), value(node, i))) {
+    private boolean ascend(TreeNode<K> node, @Nullable K from, Visitor<? super K, ? super V> visitor) {
+        if (node.isLeaf()) {
+            for (var i = from == null ? 0 : node.place(from, order); i < node.size(); i++) {
+                if (!visitor.visit(node.key(i), value(node, i))) {
                     return false;
                 }
             }
             return true;
         }
         var start = from;
-        for (var i = from == null ? 0 : childOf(node, from); i < node.size(); i++) {
+        for (var i = from == null ? 0 : node.childOf(from, order); i < node.size(); i++) {
             if (!ascend(node.child(i), start, visitor)) {
                 return false;
             }
@@ -195,17 +189,17 @@ final class SortedTree<K, V> {
         descend(root, below, visitor);
     }
 
-    private boolean descend(Node node, @Nullable K below, Visitor<? super K, ? super V> visitor) {
-        if (node.leaf) {
-            for (var i = (below == null ? node.size() : place(node, below)) - 1; i >= 0; i--) {
-                if (!visitor.visit(key(node, i), value(node, i))) {
+    private boolean descend(TreeNode<K> node, @Nullable K below, Visitor<? super K, ? super V> visitor) {
+        if (node.isLeaf()) {
+            for (var i = (below == null ? node.size() : node.place(below, order)) - 1; i >= 0; i--) {
+                if (!visitor.visit(node.key(i), value(node, i))) {
                     return false;
                 }
             }
             return true;
         }
         var start = below;
-        for (var i = below == null ? node.size() - 1 : childOf(node, below); i >= 0; i--) {
+        for (var i = below == null ? node.size() - 1 : node.childOf(below, order); i >= 0; i--) {
             if (!descend(node.child(i), start, visitor)) {
                 return false;
             }
@@ -214,137 +208,8 @@ final class SortedTree<K, V> {
         return true;
     }
 
-    /** The index of the key in a leaf, or {@code -index - 1} of the place where it would be. */
-    private int find(Node leaf, K key) {
-        var low = 0;
-        var high = leaf.size() - 1;
-        while (low <= high) {
-            var middle = (low + high) >>> 1;
-            var compared = order.compare(key(leaf, middle), key);
-            if (compared == 0) {
-                return middle;
-            }
-            if (compared < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
-    }
-
-    private int place(Node leaf, K key) {
-        var index = find(leaf, key);
-        return index < 0 ? -index - 1 : index;
-    }
-
-    /** The child that the key belongs into: the last one that does not begin after it. The first child begins before everything. */
-    private int childOf(Node branch, K key) {
-        var low = 1;
-        var high = branch.size() - 1;
-        while (low <= high) {
-            var middle = (low + high) >>> 1;
-            if (order.compare(key(branch, middle), key) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low - 1;
-    }
-
     @SuppressWarnings("unchecked")
-    private K key(Node node, int index) {
-        return (K) node.keys[index];
-    }
-
-    @SuppressWarnings("unchecked")
-    private V value(Node leaf, int index) {
-        return (V) leaf.items[index];
-    }
-
-    /** Keys and values of a leaf; or the first keys of children (but that of the first child, which counts for nothing) and the children. */
-    private static final class Node {
-        private final boolean leaf;
-        private Object[] keys;
-        private Object[] items;
-        private final @Nullable Edit owner;
-
-        Node(boolean leaf, Object[] keys, Object[] items, @Nullable Edit owner) {
-            this.leaf = leaf;
-            this.keys = keys;
-            this.items = items;
-            this.owner = owner;
-        }
-
-        int size() {
-            return items.length;
-        }
-
-        Node child(int index) {
-            return (Node) items[index];
-        }
-
-        @SuppressWarnings("ReferenceEquality")
-        Node ownedBy(Edit edit) {
-            return owner == edit ? this : new Node(leaf, keys.clone(), items.clone(), edit);
-        }
-
-        void insert(int index, Object key, Object item) {
-            keys = inserted(keys, index, key);
-            items = inserted(items, index, item);
-        }
-
-        void delete(int index) {
-            keys = deleted(keys, index);
-            items = deleted(items, index);
-        }
-
-        Node splitRight(Edit edit) {
-            var half = size() / 2;
-            var right = new Node(
-                    leaf,
-                    Arrays.copyOfRange(keys, half, keys.length),
-                    Arrays.copyOfRange(items, half, items.length),
-                    edit);
-            keys = Arrays.copyOf(keys, half);
-            items = Arrays.copyOf(items, half);
-            return right;
-        }
-
-        void joinNeighbours(int index, Edit edit) {
-            var left = index > 0 ? index - 1 : index;
-            if (left + 1 < size() && child(left).size() + child(left + 1).size() <= MAX_ITEMS) {
-                var joined = child(left).ownedBy(edit);
-                var right = child(left + 1);
-                var rightKeys = right.keys.clone();
-                rightKeys[0] = right.leaf ? rightKeys[0] : keys[left + 1];
-                joined.keys = joined(joined.keys, rightKeys);
-                joined.items = joined(joined.items, right.items);
-                items[left] = joined;
-                delete(left + 1);
-            }
-        }
-
-        private static Object[] inserted(Object[] array, int index, Object item) {
-            var longer = new Object[array.length + 1];
-            System.arraycopy(array, 0, longer, 0, index);
-            longer[index] = item;
-            System.arraycopy(array, index, longer, index + 1, array.length - index);
-            return longer;
-        }
-
-        private static Object[] deleted(Object[] array, int index) {
-            var shorter = new Object[array.length - 1];
-            System.arraycopy(array, 0, shorter, 0, index);
-            System.arraycopy(array, index + 1, shorter, index, shorter.length - index);
-            return shorter;
-        }
-
-        private static Object[] joined(Object[] first, Object[] second) {
-            var both = Arrays.copyOf(first, first.length + second.length);
-            System.arraycopy(second, 0, both, first.length, second.length);
-            return both;
-        }
+    private V value(TreeNode<K> leaf, int index) {
+        return (V) leaf.item(index);
     }
 }

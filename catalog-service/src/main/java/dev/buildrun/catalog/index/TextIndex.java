@@ -43,7 +43,7 @@ final class TextIndex {
 
     /** The index with one value more, and that value with the number that it got; {@link #finding} makes that it is found. */
     Added with(byte[] key, Postings postings, Edit edit) {
-        var number = Math.toIntExact(numbers.bitmap().nextAbsentValue(0));
+        var number = numbers.firstAbsent();
         var value = new TextValue(number, key, postings);
         return new Added(
                 new TextIndex(values.with(number, value, edit), Postings.with(numbers, number, edit), grams), value);

@@ -1,5 +1,6 @@
 package dev.buildrun.catalog.index;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -105,7 +106,7 @@ public final class WordIndex {
             var next = new EnumMap<>(words);
             var edit = new Edit();
             changed.forEach((part, numbers) ->
-                    next.put(part, in(part).size() == 0 ? allAtOnce(numbers) : oneByOne(in(part), numbers, edit)));
+                    next.put(part, in(part).size() == 0 ? allAtOnce(numbers) : changed(in(part), numbers, edit)));
             return new WordIndex(next);
         }
 
@@ -120,21 +121,24 @@ public final class WordIndex {
             return SortedTree.ofSorted(Comparator.<String>naturalOrder(), keys, values);
         }
 
-        private static SortedTree<String, Postings> oneByOne(
+        private static SortedTree<String, Postings> changed(
                 SortedTree<String, Postings> before, Map<String, Numbers> numbers, Edit edit) {
-            var tree = before;
-            for (var entry : numbers.entrySet()) {
-                var found = tree.get(entry.getKey());
-                var postings = found == null ? Postings.none() : found;
-                for (var number : entry.getValue().removed) {
-                    postings = Postings.without(postings, number, edit);
-                }
-                for (var number : entry.getValue().sorted()) {
-                    postings = Postings.with(postings, number, edit);
-                }
-                tree = postings.isEmpty()
-                        ? tree.remove(entry.getKey(), edit)
-                        : tree.put(entry.getKey(), postings, edit);
+            var words = numbers.keySet().toArray(String[]::new);
+            Arrays.sort(words);
+            var changes = Arrays.stream(words).map(numbers::get).toArray(Numbers[]::new);
+            var lost = new ArrayList<String>();
+            var tree = before.withAll(
+                    words,
+                    (number, had) -> {
+                        var has = changes[number].changed(had == null ? Postings.none() : had, edit);
+                        if (has.isEmpty()) {
+                            lost.add(words[number]);
+                        }
+                        return has;
+                    },
+                    edit);
+            for (var word : lost) {
+                tree = tree.remove(word, edit);
             }
             return tree;
         }
@@ -151,6 +155,17 @@ public final class WordIndex {
                 added = Arrays.copyOf(added, 2 * size);
             }
             added[size++] = number;
+        }
+
+        Postings changed(Postings before, Edit edit) {
+            var postings = before;
+            for (var number : removed) {
+                postings = Postings.without(postings, number, edit);
+            }
+            for (var number : sorted()) {
+                postings = Postings.with(postings, number, edit);
+            }
+            return postings;
         }
 
         int[] sorted() {

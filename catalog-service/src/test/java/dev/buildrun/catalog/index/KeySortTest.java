@@ -31,12 +31,12 @@ class KeySortTest {
     void sortsAsComparingUnsignedBytesDoes(long seed) {
         var keys = keys(new Random(seed));
         var items = Arrays.stream(keys)
-                .map(key -> new FieldDraft.Collected(key, new Slots(0)))
-                .toArray(FieldDraft.Collected[]::new);
+                .map(key -> new CollectedValues.Collected(key, new Slots(0)))
+                .toArray(CollectedValues.Collected[]::new);
 
         KeySort.sort(items);
 
         Arrays.sort(keys, Arrays::compareUnsigned);
-        assertThat(Arrays.stream(items).map(FieldDraft.Collected::key)).containsExactly(keys);
+        assertThat(Arrays.stream(items).map(CollectedValues.Collected::key)).containsExactly(keys);
     }
 }

@@ -38,6 +38,19 @@ class SortedTreeTest {
                     tree = tree.remove(key, edit);
                 }
             }
+            if (batch % 3 == 0) {
+                // Few that are spread, or many side by side.
+                var first = random.nextInt(KEYS);
+                var keys = random.ints(batch % 2 == 0 ? 50 : 2_000, batch % 2 == 0 ? 0 : first, KEYS + first)
+                        .distinct()
+                        .sorted()
+                        .boxed()
+                        .toArray();
+                tree = tree.withAll(keys, (number, before) -> before == null ? (int) keys[number] : before + 1, edit);
+                for (var key : keys) {
+                    model.merge((int) key, (int) key, (before, _) -> before + 1);
+                }
+            }
             versions.add(new Version(tree, new TreeMap<>(model)));
         }
 
