@@ -9,7 +9,13 @@ final class CollectedValues {
     private final Map<Key, Slots> values = new HashMap<>(2);
 
     /** A value's bytes, to look it up by. */
-    private record Key(byte[] bytes) {
+    private record Key(byte[] bytes) implements Comparable<Key> {
+        /** A map looks among many of one hash for it, of which there are always some. */
+        @Override
+        public int compareTo(Key other) {
+            return Arrays.compareUnsigned(bytes, other.bytes);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Key(var theirs) && Arrays.equals(bytes, theirs);

@@ -14,16 +14,15 @@ import org.roaringbitmap.RoaringBitmap;
 public final class Field {
     static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
 
-    static final Field NONE = new Field(Postings.none(), Postings.none(), SortedTree.empty(ORDER), null);
-
-    private static final Field NO_TEXTS =
-            new Field(Postings.none(), Postings.none(), SortedTree.empty(ORDER), TextIndex.EMPTY);
+    /** One that nobody has and nobody will get. */
+    static final Field NONE = new Field("", Postings.none(), Postings.none(), SortedTree.empty(ORDER), null);
 
     /** Stands between a value in lower case and its spelling, so that the spellings of one value are neighbours. No value has it. */
     private static final byte SEPARATOR = 0;
 
     private static final byte[] TRUE = key("true", "true");
 
+    private final String key;
     private final Postings valued;
     private final Postings nulls;
     /** Null where all have {@link #TRUE} and nothing else, so that the many fields of that kind take less memory. */
@@ -38,7 +37,12 @@ public final class Field {
     }
 
     private Field(
-            Postings valued, Postings nulls, @Nullable SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
+            String key,
+            Postings valued,
+            Postings nulls,
+            @Nullable SortedTree<byte[], Posted> values,
+            @Nullable TextIndex texts) {
+        this.key = key;
         this.valued = valued;
         this.nulls = nulls;
         this.values = values;
@@ -46,20 +50,31 @@ public final class Field {
     }
 
     /** @param values of those that are {@code valued} */
-    static Field of(Postings valued, Postings nulls, SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
+    static Field of(
+            String key, Postings valued, Postings nulls, SortedTree<byte[], Posted> values, @Nullable TextIndex texts) {
         return texts == null && values.size() == 1 && values.get(TRUE) != null
-                ? ofTrue(valued, nulls)
-                : new Field(valued, nulls, values, texts);
+                ? ofTrue(key, valued, nulls)
+                : new Field(key, valued, nulls, values, texts);
     }
 
     /** One whose only value is "true". */
-    static Field ofTrue(Postings valued, Postings nulls) {
-        return new Field(valued, nulls, null, null);
+    static Field ofTrue(String key, Postings valued, Postings nulls) {
+        return new Field(key, valued, nulls, null, null);
     }
 
     /** A field that nobody has. */
     static Field none(String key) {
-        return TextIndex.FIELDS.contains(key) ? NO_TEXTS : NONE;
+        return new Field(
+                key,
+                Postings.none(),
+                Postings.none(),
+                SortedTree.empty(ORDER),
+                TextIndex.FIELDS.contains(key) ? TextIndex.EMPTY : null);
+    }
+
+    /** The path, in lower case, as {@link SearchField#key} has it. */
+    String key() {
+        return key;
     }
 
     /** Those that have at least one value here that can be compared. */

@@ -27,7 +27,7 @@ final class FieldDraft {
     }
 
     /** The finished field. The draft is empty afterwards, since both together may be too much to keep. */
-    Field finished(boolean forTexts) {
+    Field finished(String key, boolean forTexts) {
         var sorted = values.sorted();
         var keys = new Object[sorted.length];
         var posted = new Posted[sorted.length];
@@ -37,6 +37,7 @@ final class FieldDraft {
             posted[i] = forTexts ? new TextValue(sorted[i].slots().number(), sorted[i].key(), postings) : postings;
         }
         return Field.of(
+                key,
                 valued.postings(),
                 nulls.postings(),
                 SortedTree.ofSorted(Field.ORDER, keys, posted),

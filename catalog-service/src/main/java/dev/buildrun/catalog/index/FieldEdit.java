@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A field while it is changed. What is posted is collected first, and put in at once when something else is to be done. */
 final class FieldEdit {
+    private final String key;
     private Postings valued;
     private Postings nulls;
     /** Null as long as all that are valued have "true" and nothing else. */
@@ -17,6 +18,7 @@ final class FieldEdit {
     private final CollectedValues posted = new CollectedValues();
 
     FieldEdit(Field before) {
+        key = before.key();
         valued = before.valued();
         nulls = before.nulls();
         values = before.isOfTrue() ? null : before.values();
@@ -24,8 +26,8 @@ final class FieldEdit {
     }
 
     void post(int slot, SearchField field, Edit edit) {
-        var key = Field.key(field);
-        if (key == null) {
+        var value = Field.key(field);
+        if (value == null) {
             nulls = Postings.with(nulls, slot, edit);
             return;
         }
@@ -33,7 +35,7 @@ final class FieldEdit {
             values = null;
         } else {
             values = values();
-            posted.add(key, slot);
+            posted.add(value, slot);
         }
         valued = Postings.with(valued, slot, edit);
     }
@@ -45,7 +47,7 @@ final class FieldEdit {
     private SortedTree<byte[], Posted> values() {
         // A set of its own, since that of all who are valued goes on to be changed.
         return values == null
-                ? Field.ofTrue(Postings.of(valued.bitmap().clone()), nulls).values()
+                ? Field.ofTrue(key, Postings.of(valued.bitmap().clone()), nulls).values()
                 : values;
     }
 
@@ -76,16 +78,17 @@ final class FieldEdit {
         return settled;
     }
 
-    private Posted posted(byte[] key, @Nullable Posted before, Postings postings, List<TextValue> unfound, Edit edit) {
+    private Posted posted(
+            byte[] value, @Nullable Posted before, Postings postings, List<TextValue> unfound, Edit edit) {
         if (texts == null) {
             return postings;
         }
         if (before instanceof TextValue(var number, var known, var _)) {
-            var value = new TextValue(number, known, postings);
-            texts = texts.replaced(value, edit);
-            return value;
+            var other = new TextValue(number, known, postings);
+            texts = texts.replaced(other, edit);
+            return other;
         }
-        var added = texts.with(key, postings, edit);
+        var added = texts.with(value, postings, edit);
         texts = added.index();
         unfound.add(added.value());
         return added.value();
@@ -93,24 +96,24 @@ final class FieldEdit {
 
     /** Takes one value away; who has no other left must be told to {@link #unpostValued} as well. */
     void unpost(int slot, SearchField field, Edit edit) {
-        var key = Field.key(field);
-        if (key == null) {
+        var value = Field.key(field);
+        if (value == null) {
             nulls = Postings.without(nulls, slot, edit);
             return;
         }
         var all = settled(edit);
-        var before = all.get(key);
+        var before = all.get(value);
         if (before == null) {
             return;
         }
         var after = Postings.without(before.postings(), slot, edit);
         if (!after.isEmpty()) {
-            values = all.put(key, posted(key, before, after, new ArrayList<>(), edit), edit);
+            values = all.put(value, posted(value, before, after, new ArrayList<>(), edit), edit);
             return;
         }
-        values = all.remove(key, edit);
-        if (texts != null && before instanceof TextValue value) {
-            texts = texts.without(value, edit);
+        values = all.remove(value, edit);
+        if (texts != null && before instanceof TextValue text) {
+            texts = texts.without(text, edit);
         }
     }
 
@@ -123,6 +126,6 @@ final class FieldEdit {
     }
 
     Field finished(Edit edit) {
-        return values == null ? Field.ofTrue(valued, nulls) : Field.of(valued, nulls, settled(edit), texts);
+        return values == null ? Field.ofTrue(key, valued, nulls) : Field.of(key, valued, nulls, settled(edit), texts);
     }
 }

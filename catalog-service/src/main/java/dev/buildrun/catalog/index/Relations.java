@@ -2,7 +2,6 @@ package dev.buildrun.catalog.index;
 
 import dev.buildrun.catalog.entity.Relation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Relations {
     static final SortedTree<Relation, Integer> NO_STATEMENTS = SortedTree.empty(Relation::compareTo);
 
-    static final Relations NONE = new Relations(SlotArray.empty(), SortedTree.empty(Comparator.<String>naturalOrder()));
+    static final Relations NONE = new Relations(SlotArray.empty(), HashTree.empty(Waiting::sourceRef));
 
     private final SlotArray<SortedTree<Relation, Integer>> ofEntities;
-    private final SortedTree<String, SortedTree<Relation, Integer>> waiting;
+    private final HashTree<Waiting> waiting;
 
-    private Relations(
-            SlotArray<SortedTree<Relation, Integer>> ofEntities,
-            SortedTree<String, SortedTree<Relation, Integer>> waiting) {
+    /** Those of a source that is not in the catalog. */
+    private record Waiting(String sourceRef, SortedTree<Relation, Integer> statements) {}
+
+    private Relations(SlotArray<SortedTree<Relation, Integer>> ofEntities, HashTree<Waiting> waiting) {
         this.ofEntities = ofEntities;
         this.waiting = waiting;
     }
@@ -34,8 +34,15 @@ final class Relations {
 
     /** Those of a source that is not in the catalog. */
     SortedTree<Relation, Integer> waitingFor(String sourceRef) {
-        var statements = waiting.get(sourceRef);
-        return statements == null ? NO_STATEMENTS : statements;
+        var found = waiting.get(sourceRef);
+        return found == null ? NO_STATEMENTS : found.statements();
+    }
+
+    /** Those of all sources that are not in the catalog, in no order. */
+    List<Relation> waiting() {
+        var all = new ArrayList<Relation>();
+        waiting.forEach(each -> all.addAll(list(each.statements())));
+        return all;
     }
 
     /** @param source the entity of that reference, null while it is not in the catalog */
@@ -49,11 +56,6 @@ final class Relations {
         return source == null ? withWaiting(sourceRef, statements, edit) : with(source.slot(), statements, edit);
     }
 
-    /** Those of sources that are not in the catalog, by reference. */
-    SortedTree<String, SortedTree<Relation, Integer>> waiting() {
-        return waiting;
-    }
-
     /** Others in the place of those of an entity. */
     Relations with(int slot, SortedTree<Relation, Integer> statements, Edit edit) {
         return new Relations(ofEntities.with(slot, statements.size() == 0 ? null : statements, edit), waiting);
@@ -63,7 +65,9 @@ final class Relations {
     Relations withWaiting(String sourceRef, SortedTree<Relation, Integer> statements, Edit edit) {
         return new Relations(
                 ofEntities,
-                statements.size() == 0 ? waiting.remove(sourceRef, edit) : waiting.put(sourceRef, statements, edit));
+                statements.size() == 0
+                        ? waiting.remove(sourceRef, edit)
+                        : waiting.put(new Waiting(sourceRef, statements), edit));
     }
 
     static SortedTree<Relation, Integer> stated(SortedTree<Relation, Integer> statements, Relation one, Edit edit) {

@@ -30,23 +30,19 @@ public final class Snapshot {
             0,
             SlotArray.empty(),
             Postings.none(),
-            new Names(SortedTree.empty(Comparator.<String>naturalOrder()), SortedTree.empty(BY_UID)),
+            Names.NONE,
             Relations.NONE,
-            SortedTree.empty(Comparator.<String>naturalOrder()),
+            HashTree.empty(Field::key),
             Bodies.none());
 
     final long position;
     final SlotArray<IndexedEntity> slots;
     final Postings all;
-    final SortedTree<String, IndexedEntity> byRef;
-    final SortedTree<UUID, IndexedEntity> byUid;
+    final Names names;
     final Relations relations;
-    final SortedTree<String, Field> fields;
+    final HashTree<Field> fields;
     final Bodies bodies;
     private final boolean whole;
-
-    /** The two orders in which every entity stands. */
-    record Names(SortedTree<String, IndexedEntity> byRef, SortedTree<UUID, IndexedEntity> byUid) {}
 
     /** What to do with an entity; false ends the walk. */
     @FunctionalInterface
@@ -60,29 +56,21 @@ public final class Snapshot {
             Postings all,
             Names names,
             Relations relations,
-            SortedTree<String, Field> fields,
+            HashTree<Field> fields,
             Bodies bodies) {
         this.position = position;
         this.slots = slots;
         this.all = all;
-        this.byRef = names.byRef();
-        this.byUid = names.byUid();
+        this.names = names;
         this.relations = relations;
         this.fields = fields;
         this.bodies = bodies;
-        this.whole = all.size() == byRef.size();
+        this.whole = all.size() == names.size();
     }
 
     /** The same position for somebody who may see nothing. */
     public Snapshot withoutEntities() {
-        return new Snapshot(
-                position,
-                EMPTY.slots,
-                EMPTY.all,
-                new Names(EMPTY.byRef, EMPTY.byUid),
-                EMPTY.relations,
-                EMPTY.fields,
-                EMPTY.bodies);
+        return new Snapshot(position, EMPTY.slots, EMPTY.all, EMPTY.names, EMPTY.relations, EMPTY.fields, EMPTY.bodies);
     }
 
     /**
@@ -92,7 +80,7 @@ public final class Snapshot {
      * @param visible must not be changed any more
      */
     public Snapshot visibleTo(RoaringBitmap visible) {
-        return new Snapshot(position, slots, Postings.of(visible), new Names(byRef, byUid), relations, fields, bodies);
+        return new Snapshot(position, slots, Postings.of(visible), names, relations, fields, bodies);
     }
 
     /** Whether every entity may be seen. */
@@ -111,7 +99,7 @@ public final class Snapshot {
 
     /** How many entities there are, visible or not: what the cost of questions is told by. */
     public int size() {
-        return byRef.size();
+        return names.size();
     }
 
     /** Every entity that may be seen; must not be changed. */
@@ -132,7 +120,7 @@ public final class Snapshot {
         if (known != null && slots.get(known.slot()) == known) {
             return known;
         }
-        var found = byRef.get(ref);
+        var found = names.get(ref);
         if (found != null) {
             bodies.recent().keepName(found);
         }
@@ -141,7 +129,7 @@ public final class Snapshot {
 
     /** @param uid in any case; no entity has one that is not a UUID */
     public Optional<IndexedEntity> byUid(String uid) {
-        return uuid(uid).map(byUid::get).filter(this::isVisible);
+        return uuid(uid).map(names.byUid()::get).filter(this::isVisible);
     }
 
     private static Optional<UUID> uuid(String text) {
@@ -170,17 +158,17 @@ public final class Snapshot {
 
     /** Visits all entities in the order of their references. */
     public void visitByRef(EntityVisitor visitor) {
-        byRef.ascend(null, (_, entity) -> !isVisible(entity) || visitor.visit(entity));
+        names.byRef().ascend(null, (_, entity) -> !isVisible(entity) || visitor.visit(entity));
     }
 
     /** Visits entities in ascending order of uid, from a uid (itself left out) on; null for all. */
     public void ascendByUid(@Nullable UUID after, EntityVisitor visitor) {
-        byUid.ascend(after, (uid, entity) -> uid.equals(after) || visitor.visit(entity));
+        names.byUid().ascend(after, (uid, entity) -> uid.equals(after) || visitor.visit(entity));
     }
 
     /** Visits entities in descending order of uid, from a uid (itself left out) on downwards; null for all. */
     public void descendByUid(@Nullable UUID below, EntityVisitor visitor) {
-        byUid.descend(below, (_, entity) -> visitor.visit(entity));
+        names.byUid().descend(below, (_, entity) -> visitor.visit(entity));
     }
 
     /** Compares as the text of the uids compares. */

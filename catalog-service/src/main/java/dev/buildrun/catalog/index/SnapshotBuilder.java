@@ -111,9 +111,10 @@ final class SnapshotBuilder {
             all.add(entity.slot());
         }
         var byUid = CompletableFuture.supplyAsync(this::byUid);
+        var named = CompletableFuture.supplyAsync(this::named);
         var byRef = byRef();
         var relations = relations();
-        var names = new Snapshot.Names(byRef, byUid.join());
+        var names = new Names(named.join(), byRef, byUid.join());
         return new Snapshot(position, slots, all.postings(), names, relations, fields(), bodies);
     }
 
@@ -128,6 +129,15 @@ final class SnapshotBuilder {
             }
         }
         return some;
+    }
+
+    private HashTree<IndexedEntity> named() {
+        var namedEdit = new Edit();
+        var named = Names.NONE.named();
+        for (var entity : entities) {
+            named = named.put(entity, namedEdit);
+        }
+        return named;
     }
 
     private SortedTree<String, IndexedEntity> byRef() {
@@ -164,9 +174,8 @@ final class SnapshotBuilder {
         return relations;
     }
 
-    private SortedTree<String, Field> fields() {
-        var keys = fields.keySet().stream().sorted().toArray(String[]::new);
-        var finished = new ConcurrentHashMap<String, Field>();
+    private HashTree<Field> fields() {
+        var finished = new ConcurrentLinkedQueue<Field>();
         // Some fields have a million values and most have one, so no thread must get several of the large ones in a
         // row.
         var queue = new ConcurrentLinkedQueue<>(fields.entrySet().stream()
@@ -179,12 +188,13 @@ final class SnapshotBuilder {
                     for (var key = queue.poll(); key != null; key = queue.poll()) {
                         // Taken out, so that it does not stay in memory beside the finished field.
                         var draft = Objects.requireNonNull(fields.remove(key));
-                        finished.put(key, draft.finished(TextIndex.FIELDS.contains(key)));
+                        finished.add(draft.finished(key, TextIndex.FIELDS.contains(key)));
                     }
                 });
-        return SortedTree.ofSorted(
-                Comparator.<String>naturalOrder(),
-                keys,
-                Arrays.stream(keys).map(finished::get).toArray());
+        var all = Snapshot.EMPTY.fields;
+        for (var field : finished) {
+            all = all.put(field, edit);
+        }
+        return all;
     }
 }

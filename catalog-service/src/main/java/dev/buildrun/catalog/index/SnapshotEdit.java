@@ -5,6 +5,7 @@ import dev.buildrun.catalog.entity.SearchField;
 import dev.buildrun.catalog.entity.SearchFields;
 import dev.buildrun.catalog.log.Change;
 import dev.buildrun.catalog.log.StoredEntity;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,18 +32,16 @@ public final class SnapshotEdit {
     private long position;
     private SlotArray<IndexedEntity> slots;
     private Postings all;
-    private SortedTree<String, IndexedEntity> byRef;
-    private SortedTree<UUID, IndexedEntity> byUid;
+    private final NamesEdit names;
     private Relations relations;
-    private SortedTree<String, Field> fields;
+    private HashTree<Field> fields;
     private Bodies bodies;
 
     private SnapshotEdit(Snapshot before) {
         this.position = before.position;
         this.slots = before.slots;
         this.all = before.all;
-        this.byRef = before.byRef;
-        this.byUid = before.byUid;
+        this.names = new NamesEdit(before.names, edit);
         this.relations = before.relations;
         this.fields = before.fields;
         this.bodies = before.bodies;
@@ -63,13 +62,13 @@ public final class SnapshotEdit {
     /** The snapshot with everything that was applied. */
     public Snapshot finish() {
         touched.forEach((key, field) -> {
-            fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(key, field.finished(edit), edit);
+            fields = field.isEmpty() ? fields.remove(key, edit) : fields.put(field.finished(edit), edit);
         });
         if (bodies.canLearn()) {
             bodies = bodies.learned(SnapshotBuilder.samples(
                     all.size(), i -> slots.get(all.bitmap().select(i))));
         }
-        return new Snapshot(position, slots, all, new Snapshot.Names(byRef, byUid), relations, fields, bodies);
+        return new Snapshot(position, slots, all, names.finished(), relations, fields, bodies);
     }
 
     /** The same, which knows of the log up to a later position at least. */
@@ -80,7 +79,7 @@ public final class SnapshotEdit {
 
     /** Puts an entity in, or in the place of its former state. */
     public void put(StoredEntity stored) {
-        var before = byRef.get(stored.ref());
+        var before = names.get(stored.ref());
         if (before != null && !before.uid().equals(stored.uid())) {
             remove(before);
             before = null;
@@ -109,7 +108,7 @@ public final class SnapshotEdit {
     }
 
     private void remove(String ref, UUID uid) {
-        var entity = byRef.get(ref);
+        var entity = names.get(ref);
         if (entity != null && entity.uid().equals(uid)) {
             remove(entity);
         }
@@ -122,15 +121,13 @@ public final class SnapshotEdit {
         bodies.recent().forget(entity);
         slots = slots.with(entity.slot(), null, edit);
         all = Postings.without(all, entity.slot(), edit);
-        byRef = byRef.remove(entity.ref(), edit);
-        byUid = byUid.remove(entity.uid(), edit);
+        names.remove(entity);
     }
 
     private void register(IndexedEntity entity) {
         slots = slots.with(entity.slot(), entity, edit);
         all = Postings.with(all, entity.slot(), edit);
-        byRef = byRef.put(entity.ref(), entity, edit);
-        byUid = byUid.put(entity.uid(), entity, edit);
+        names.put(entity);
     }
 
     /** Gives a new entity the relations that others have stated of it. */
@@ -181,10 +178,43 @@ public final class SnapshotEdit {
     }
 
     private void replaceRelations(IndexedEntity stating, List<Relation> before, List<Relation> after) {
-        var old = Set.copyOf(before);
-        var now = Set.copyOf(after);
-        before.stream().filter(relation -> !now.contains(relation)).forEach(relation -> unstate(stating, relation));
-        after.stream().filter(relation -> !old.contains(relation)).forEach(relation -> state(stating, relation));
+        without(before, after).forEach(relation -> unstate(stating, relation));
+        var added = without(after, before);
+        stateItsOwn(
+                stating,
+                added.stream()
+                        .filter(relation -> relation.sourceRef().equals(stating.ref()))
+                        .toArray());
+        added.stream()
+                .filter(relation -> !relation.sourceRef().equals(stating.ref()))
+                .forEach(relation -> state(stating, relation));
+    }
+
+    private static List<Relation> without(List<Relation> relations, List<Relation> others) {
+        var left = Set.copyOf(others);
+        return left.isEmpty()
+                ? relations
+                : relations.stream()
+                        .filter(relation -> !left.contains(relation))
+                        .toList();
+    }
+
+    /** @param own in order, each once */
+    private void stateItsOwn(IndexedEntity entity, Object[] own) {
+        var isNew = new ArrayList<Relation>();
+        var statements = relations
+                .of(entity.slot())
+                .withAll(
+                        own,
+                        (number, count) -> {
+                            if (count == null) {
+                                isNew.add((Relation) own[number]);
+                            }
+                            return count == null ? 1 : count + 1;
+                        },
+                        edit);
+        relations = relations.with(entity.slot(), statements, edit);
+        isNew.forEach(relation -> post(entity.slot(), searchField(relation)));
     }
 
     private void state(IndexedEntity stating, Relation relation) {
@@ -213,7 +243,7 @@ public final class SnapshotEdit {
 
     /** Mostly it is the entity itself that states it. */
     private @Nullable IndexedEntity source(IndexedEntity stating, Relation relation) {
-        return relation.sourceRef().equals(stating.ref()) ? stating : byRef.get(relation.sourceRef());
+        return relation.sourceRef().equals(stating.ref()) ? stating : names.get(relation.sourceRef());
     }
 
     static SearchField searchField(Relation relation) {
@@ -243,7 +273,7 @@ public final class SnapshotEdit {
 
     private String intern(String text) {
         return interned.computeIfAbsent(text, _ -> {
-            var known = byRef.get(text);
+            var known = names.get(text);
             return known == null ? text : known.ref();
         });
     }

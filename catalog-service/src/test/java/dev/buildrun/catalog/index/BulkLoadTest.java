@@ -10,6 +10,7 @@ import dev.buildrun.json.Json;
 import dev.buildrun.testing.GeneratedCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -40,23 +41,25 @@ class BulkLoadTest {
     /** Everything that is in the fields, with the entities by their references. */
     private static List<String> contents(Snapshot snapshot) {
         var contents = new ArrayList<String>();
-        snapshot.fields.ascend(null, (key, field) -> {
+        var fields = new ArrayList<Field>();
+        snapshot.fields.forEach(fields::add);
+        fields.sort(Comparator.comparing(Field::key));
+        fields.forEach(field -> {
+            var key = field.key();
             contents.add(key + " valued " + refs(snapshot, field.valued()) + " nulls " + refs(snapshot, field.nulls()));
             field.values().ascend(null, (value, posted) -> {
                 contents.add(key + " " + new String(value, StandardCharsets.UTF_8) + " "
                         + refs(snapshot, posted.postings()));
                 return true;
             });
-            return true;
         });
         snapshot.visitByRef(entity -> {
             statements(snapshot.relations.of(entity.slot()), contents);
             return true;
         });
-        snapshot.relations.waiting().ascend(null, (_, waiting) -> {
-            statements(waiting, contents);
-            return true;
-        });
+        snapshot.relations.waiting().stream()
+                .sorted()
+                .forEach(relation -> statements(snapshot.relations.waitingFor(relation.sourceRef()), contents));
         snapshot.visitByRef(entity -> contents.add(new String(snapshot.json(entity), StandardCharsets.UTF_8)));
         snapshot.ascendByUid(null, entity -> contents.add(entity.ref()));
         return contents;
