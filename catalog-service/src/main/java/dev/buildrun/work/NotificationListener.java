@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,15 +88,25 @@ public final class NotificationListener implements AutoCloseable {
             }
             // A connection that is lost once a day must not wait longer each time.
             failures = 0;
-            // What was said while nobody listened is unknown.
-            heard.keySet().forEach(channel -> tell(channel, ""));
-            while (!closing) {
-                var notifications = connection.unwrap(PGConnection.class).getNotifications((int) WAIT.toMillis());
-                for (var notification : notifications == null ? new org.postgresql.PGNotification[0] : notifications) {
-                    tell(notification.getName(), notification.getParameter());
-                }
+            try {
+                hear(connection.unwrap(PGConnection.class));
+            } finally {
+                // Also shows to the pool, which does not see what happens below its own statements, that a connection
+                // is lost.
+                // Otherwise it gave it to the next who asks.
+                statement.execute("unlisten *");
             }
-            statement.execute("unlisten *");
+        }
+    }
+
+    private void hear(PGConnection connection) throws SQLException {
+        // What was said while nobody listened is unknown.
+        heard.keySet().forEach(channel -> tell(channel, ""));
+        while (!closing) {
+            var notifications = connection.getNotifications((int) WAIT.toMillis());
+            for (var notification : notifications == null ? new PGNotification[0] : notifications) {
+                tell(notification.getName(), notification.getParameter());
+            }
         }
     }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.access.KeyRing;
 import dev.buildrun.catalog.intake.IntakeStore;
 import dev.buildrun.catalog.log.ChangeStore;
+import dev.buildrun.database.Database;
+import dev.buildrun.database.DatabaseConfig;
 import dev.buildrun.testing.CatalogHarness;
+import dev.buildrun.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class NotificationListenerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String CUT_OFF = "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen%'";
 
     private final CatalogHarness catalog = CatalogHarness.open();
     private final WakeUp due = new WakeUp();
@@ -42,11 +47,7 @@ class NotificationListenerTest {
     }
 
     private void loseTheConnection() {
-        catalog.database()
-                .transact(tx -> tx.jooq()
-                        .fetch("select pg_terminate_backend(pid) from pg_stat_activity"
-                                + " where datname = current_database() and pid <> pg_backend_pid()"
-                                + " and query ilike 'listen%'"));
+        catalog.database().transact(tx -> tx.jooq().fetch(CUT_OFF));
     }
 
     @Test
@@ -88,6 +89,28 @@ class NotificationListenerTest {
                 loseTheConnection();
                 assertThat(due.await(PATIENCE)).as("after loss %s", loss).isTrue();
             }
+        }
+    }
+
+    /** Whoever wrote next was answered with 500, since the pool took the connection for a good one. */
+    @Test
+    void leavesTheConnectionThatWasLostToNobody() throws Exception {
+        var given = TestDatabase.create();
+        var two = new DatabaseConfig(
+                given.jdbcUrl(), given.user(), given.password(), 2, PATIENCE, given.statementTimeout());
+        try (var database = Database.open(two);
+                var _ = NotificationListener.start(
+                        database.dataSource(), Map.of(KeyRing.CHANNEL, List.of(due::signal)), Pace.USUAL)) {
+            assertThat(due.await(PATIENCE)).isTrue();
+
+            var read = database.inTransaction(tx -> {
+                tx.jooq().fetch(CUT_OFF);
+                // The first connection is still in use here.
+                return database.inTransaction(
+                        other -> other.jooq().fetchSingle("select 1").get(0, Integer.class));
+            });
+
+            assertThat(read).isOne();
         }
     }
 
