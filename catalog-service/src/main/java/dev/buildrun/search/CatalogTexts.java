@@ -5,15 +5,22 @@ import dev.buildrun.catalog.index.WordIndex;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of the whole catalog, always those of its newest snapshot: whoever asks and finds them behind takes the changes in first, which
  * costs what the changes are.
  */
 final class CatalogTexts {
+    /** Entities at once: what is gathered of them is forgotten before much else is, so that it costs little to clear away. */
+    private static final int PART = 5_000;
+
     private final Supplier<Snapshot> newest;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile State state = new State(Snapshot.EMPTY, WordIndex.EMPTY);
+    /** To the next state, where a part of the way is done. */
+    private @Nullable Way way;
 
     /** A snapshot and its words. */
     record State(Snapshot snapshot, WordIndex words) {}
@@ -31,7 +38,15 @@ final class CatalogTexts {
         if (!isCurrent()) {
             lock.lock();
             try {
-                state = following(state, newest.get());
+                while (way != null) {
+                    goOn(way);
+                }
+                if (!isCurrent()) {
+                    goOn(new Way(state, newest.get()));
+                }
+                while (way != null) {
+                    goOn(way);
+                }
             } finally {
                 lock.unlock();
             }
@@ -39,14 +54,60 @@ final class CatalogTexts {
         return state;
     }
 
-    @SuppressWarnings("ReferenceEquality")
-    private static State following(State before, Snapshot now) {
-        if (before.snapshot() == now) {
-            return before;
+    /** Takes a part of what has changed in, and lets others in between; whether there is more. */
+    boolean follow() {
+        lock.lock();
+        try {
+            if (way != null) {
+                goOn(way);
+            } else if (!isCurrent()) {
+                goOn(new Way(state, newest.get()));
+            }
+            return way != null;
+        } finally {
+            lock.unlock();
         }
-        var update = before.words().update();
-        now.differences(before.snapshot(), number -> {
-            var old = wordsOf(before.snapshot(), number);
+    }
+
+    private void goOn(Way to) {
+        to.goOn();
+        way = to.isDone() ? null : to;
+        if (to.isDone()) {
+            state = new State(to.now, to.words);
+        }
+    }
+
+    /** From the words of one snapshot to those of a later one. */
+    private static final class Way {
+        private final Snapshot before;
+        private final Snapshot now;
+        private final int[] changed;
+        private int done;
+        private WordIndex words;
+
+        Way(State before, Snapshot now) {
+            this.before = before.snapshot();
+            this.now = now;
+            this.words = before.words();
+            var numbers = IntStream.builder();
+            now.differences(this.before, numbers::add);
+            this.changed = numbers.build().toArray();
+        }
+
+        boolean isDone() {
+            return done == changed.length;
+        }
+
+        void goOn() {
+            var update = words.update();
+            for (var end = Math.min(done + PART, changed.length); done < end; done++) {
+                take(changed[done], update);
+            }
+            words = update.finish();
+        }
+
+        private void take(int number, WordIndex.Update update) {
+            var old = wordsOf(before, number);
             var current = wordsOf(now, number);
             for (var word : old) {
                 if (!current.contains(word)) {
@@ -58,8 +119,7 @@ final class CatalogTexts {
                     update.add(word.part(), word.text(), number);
                 }
             }
-        });
-        return new State(now, update.finish());
+        }
     }
 
     private static Set<CatalogWords.Word> wordsOf(Snapshot snapshot, int number) {

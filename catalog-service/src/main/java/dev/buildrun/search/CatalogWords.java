@@ -3,7 +3,6 @@ package dev.buildrun.search;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.index.WordIndex.Part;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -45,8 +44,7 @@ final class CatalogWords {
     }
 
     private static void text(JsonNode node, Set<Word> words) {
-        new LinkedHashSet<>(Words.of(node.asString(""), MOST_IN_TEXT))
-                .forEach(word -> words.add(new Word(Part.TEXT, word)));
+        Words.of(node.asString(""), MOST_IN_TEXT).forEach(word -> words.add(new Word(Part.TEXT, word)));
     }
 
     private static void more(JsonNode node, Set<Word> words) {

@@ -50,6 +50,9 @@ public final class Search {
 
     /** Takes in what has changed, so that nobody who asks has to wait for it. For one thread at a time. */
     public void refresh() {
+        while (catalog.follow()) {
+            // Further parts.
+        }
         docs.refresh(catalog.current().snapshot());
     }
 
