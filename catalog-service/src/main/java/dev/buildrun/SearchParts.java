@@ -9,6 +9,7 @@ import dev.buildrun.search.Search;
 import dev.buildrun.search.SearchLimits;
 import dev.buildrun.search.http.SearchRoutes;
 import dev.buildrun.work.ClaimLoop;
+import dev.buildrun.work.Modest;
 import dev.buildrun.work.Pace;
 import dev.buildrun.work.WakeUp;
 import java.time.Duration;
@@ -23,14 +24,7 @@ final class SearchParts {
     static Mount start(ServiceConfig config, CatalogIndex index, AccessParts access, Closing closing) {
         var whole = config.whole();
         var search = new Search(index::snapshot, TechDocsParts.published(config));
-        closing.add(ClaimLoop.start(
-                "search",
-                () -> {
-                    search.refresh();
-                    return 0;
-                },
-                new WakeUp(),
-                EVERY_SECOND));
+        closing.add(ClaimLoop.start("search", new Modest(search::follow), new WakeUp(), EVERY_SECOND));
         var limits = new SearchLimits(
                 whole.integer("search.maxPageLimit", SearchLimits.DEFAULTS.pageLimit()),
                 whole.integer("search.maxTermLength", SearchLimits.DEFAULTS.termLength()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogTexts {
     /** Entities at once: what is gathered of them is forgotten before much else is, so that it costs little to clear away. */
-    private static final int PART = 5_000;
+    static final int PART = 5_000;
 
     private final Supplier<Snapshot> newest;
     private final ReentrantLock lock = new ReentrantLock();

@@ -50,10 +50,18 @@ public final class Search {
 
     /** Takes in what has changed, so that nobody who asks has to wait for it. For one thread at a time. */
     public void refresh() {
-        while (catalog.follow()) {
+        while (follow() > 0) {
             // Further parts.
         }
+    }
+
+    /** A part of {@link #refresh}, after which there is time for others: how many entities that were, 0 where it was the last part. */
+    public int follow() {
+        if (catalog.follow()) {
+            return CatalogTexts.PART;
+        }
         docs.refresh(catalog.current().snapshot());
+        return 0;
     }
 
     /** @param sight what of a snapshot may be seen */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buildrun.catalog.entity.Entity;
 import dev.buildrun.catalog.index.Snapshot;
 import dev.buildrun.catalog.index.SnapshotEdit;
+import dev.buildrun.catalog.log.Change;
 import dev.buildrun.techdocs.PublishedDocs;
 import dev.buildrun.testing.GeneratedCatalog;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,29 @@ class LargeSearchTest {
     private String name(int number) {
         var ref = generated.ref(number);
         return ref.substring(ref.indexOf('/') + 1);
+    }
+
+    @Test
+    void answersWithTheNewestCatalogThoughOnlyAPartWasTakenIn() {
+        var newest = new AtomicReference<>(snapshot);
+        var late = new Search(newest::get, new PublishedDocs(null, false));
+        var partsAtFirst = late.follow();
+        var edit = SnapshotEdit.of(snapshot);
+        var gone = generated.entity(0);
+        edit.apply(new Change.EntityRemoved(2, gone.ref(), gone.uid()));
+        newest.set(edit.finish());
+        var query = List.of(name(0), name(SIZE - 1)).stream()
+                .map(term -> new SearchQuery(term, List.of(SearchQuery.CATALOG), Map.of(), 0, 25))
+                .toList();
+
+        var found = query.stream()
+                .map(each -> refs(late.find(each, UnaryOperator.identity())))
+                .toList();
+
+        assertThat(partsAtFirst).isBetween(1, SIZE - 1);
+        assertThat(found.getFirst()).doesNotContain(generated.ref(0));
+        assertThat(found.getLast()).contains(generated.ref(SIZE - 1));
+        assertThat(late.follow()).isZero();
     }
 
     @Test

@@ -30,7 +30,7 @@ class HashTreeTest {
             String name(int number) {
                 var name = new StringBuilder("n" + number % 7 + "-");
                 for (var bit = 0; bit < 12; bit++) {
-                    name.append(((number / 7 >> bit) & 1) == 0 ? "Aa" : "BB");
+                    name.append((((number / 7) >> bit) & 1) == 0 ? "Aa" : "BB");
                 }
                 return name.toString();
             }
