@@ -7,7 +7,8 @@ import { Descriptors } from './descriptors.mjs';
 import { ingest } from './ingest.mjs';
 import { heapAfterCollection, residentMegabytes, watchMemory } from './machine.mjs';
 import { Organisation } from './organisation.mjs';
-import { largeReads } from './requests.mjs';
+import { FIRST, largeReads } from './requests.mjs';
+import { indexed } from './search.mjs';
 
 const RATE = 200;
 const CHANGES = 20;
@@ -42,9 +43,16 @@ async function measure(bench, size) {
     memory.heapAfterStart = heapAfterCollection(bench.jdk, server.pid);
     const whileReading = watchMemory(server.pid);
     const reads = {};
+    let firstSearch = 0;
     for (const row of largeReads(organisation, options.seed)) {
       reads[row.id] = { name: row.name, target: row.target, ...(await bench.load.steady(server, row, RATE, bench.times)) };
       say(`${size}: ${row.id}: at ${RATE} a second p50 ${reads[row.id].p50.toFixed(2)} ms, p99 ${reads[row.id].p99.toFixed(2)} ms`);
+      if (row.id === FIRST) {
+        const asked = performance.now();
+        await indexed(server, size);
+        firstSearch = performance.now() - asked;
+        say(`${size}: the first search was answered after ${(firstSearch / 1000).toFixed(1)} s`);
+      }
     }
     memory.reading = whileReading();
     const changed = await changeFile(server, descriptors, CHANGES);
@@ -53,7 +61,7 @@ async function measure(bench, size) {
     memory.resident = residentMegabytes(server.pid);
     say(`${size}: heap ${memory.heap.toFixed(0)} MB after a collection, a change shows after ${changed.map(ms => ms.toFixed(0)).join(', ')} ms`);
     const databaseMegabytes = await database.megabytes(CATALOG_DATABASE[BUILDRUN]);
-    return { size, ingested, start: server.milliseconds, reads, changed, pushed, memory, databaseMegabytes, bytesPerEntity: expected.bytes / size };
+    return { size, ingested, start: server.milliseconds, firstSearch, reads, changed, pushed, memory, databaseMegabytes, bytesPerEntity: expected.bytes / size };
   } finally {
     closeConnections();
     await backends.stop();

@@ -85,6 +85,9 @@ export function reads(organisation, seed) {
  *
  * @param organisation as the backend holds it
  */
+export const FIRST = 'by-name-first';
+
+/** In the order in which they are asked; those without a target only show what is the case. */
 export function largeReads(organisation, seed) {
   const random = new Random(seed);
   const filters = LIST_FILTERS.slice(0, 8);
@@ -94,6 +97,7 @@ export function largeReads(organisation, seed) {
   const least = components / 12;
   const of = id => reads(organisation, seed).find(row => row.id === id);
   return [
+    { ...of('by-name'), id: FIRST, name: '`GET by-name` right after the start, while the search takes the catalog in' },
     { ...of('by-name'), target: 10 },
     { ...of('by-refs'), target: 10 },
     { id: 'page-first', name: 'a first page of 20, filtered and ordered', target: 10, requests: pages(() => 0) },

@@ -25,7 +25,7 @@ export function searches(organisation, seed) {
 }
 
 /** Waits until all entities can be found. */
-async function indexed(server, entities) {
+export async function indexed(server, entities) {
   const end = performance.now() + PATIENCE_MILLISECONDS;
   for (;;) {
     const { numberOfResults = 0 } = await getJson(server, '/api/search/query?pageLimit=1');
