@@ -80,14 +80,15 @@ export function reads(organisation, seed) {
   ];
 }
 
+/** What is asked first after a start. */
+export const FIRST = 'by-name-first';
+
 /**
- * What is asked of a large catalog, where pages lie at the beginning, in the middle and at the end.
+ * What is asked of a large catalog, where pages lie at the beginning, in the middle and at the end; in that order. What has no target only
+ * shows what is the case.
  *
  * @param organisation as the backend holds it
  */
-export const FIRST = 'by-name-first';
-
-/** In the order in which they are asked; those without a target only show what is the case. */
 export function largeReads(organisation, seed) {
   const random = new Random(seed);
   const filters = LIST_FILTERS.slice(0, 8);
