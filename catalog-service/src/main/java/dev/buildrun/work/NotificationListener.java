@@ -88,15 +88,20 @@ public final class NotificationListener implements AutoCloseable {
             }
             // A connection that is lost once a day must not wait longer each time.
             failures = 0;
-            try {
+            try (Unlisten _ = () -> statement.execute("unlisten *")) {
                 hear(connection.unwrap(PGConnection.class));
-            } finally {
-                // Also shows to the pool, which does not see what happens below its own statements, that a connection
-                // is lost.
-                // Otherwise it gave it to the next who asks.
-                statement.execute("unlisten *");
             }
         }
+    }
+
+    /**
+     * Also shows to the pool, which does not see what happens below its own statements, that a connection is lost; otherwise it gave it to the
+     * next who asks.
+     */
+    @FunctionalInterface
+    private interface Unlisten extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
     }
 
     private void hear(PGConnection connection) throws SQLException {
