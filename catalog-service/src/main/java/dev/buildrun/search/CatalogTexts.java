@@ -38,14 +38,12 @@ final class CatalogTexts {
         if (!isCurrent()) {
             lock.lock();
             try {
-                while (way != null) {
-                    goOn(way);
+                if (way != null) {
+                    // To what was the newest when somebody set out.
+                    finish();
                 }
                 if (!isCurrent()) {
-                    goOn(new Way(state, newest.get()));
-                }
-                while (way != null) {
-                    goOn(way);
+                    finish();
                 }
             } finally {
                 lock.unlock();
@@ -58,10 +56,8 @@ final class CatalogTexts {
     boolean follow() {
         lock.lock();
         try {
-            if (way != null) {
-                goOn(way);
-            } else if (!isCurrent()) {
-                goOn(new Way(state, newest.get()));
+            if (!isCurrent()) {
+                goOn();
             }
             return way != null;
         } finally {
@@ -69,7 +65,14 @@ final class CatalogTexts {
         }
     }
 
-    private void goOn(Way to) {
+    private void finish() {
+        do {
+            goOn();
+        } while (way != null);
+    }
+
+    private void goOn() {
+        var to = way == null ? new Way(state, newest.get()) : way;
         to.goOn();
         way = to.isDone() ? null : to;
         if (to.isDone()) {
