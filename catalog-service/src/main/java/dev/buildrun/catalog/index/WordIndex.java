@@ -105,20 +105,8 @@ public final class WordIndex {
         public WordIndex finish() {
             var next = new EnumMap<>(words);
             var edit = new Edit();
-            changed.forEach((part, numbers) ->
-                    next.put(part, in(part).size() == 0 ? allAtOnce(numbers) : changed(in(part), numbers, edit)));
+            changed.forEach((part, numbers) -> next.put(part, changed(in(part), numbers, edit)));
             return new WordIndex(next);
-        }
-
-        private static SortedTree<String, Postings> allAtOnce(Map<String, Numbers> numbers) {
-            var keys = numbers.keySet().toArray(String[]::new);
-            Arrays.sort(keys);
-            var values = new Object[keys.length];
-            for (var i = 0; i < keys.length; i++) {
-                values[i] =
-                        Postings.of(numbers.getOrDefault(keys[i], new Numbers()).sorted());
-            }
-            return SortedTree.ofSorted(Comparator.<String>naturalOrder(), keys, values);
         }
 
         private static SortedTree<String, Postings> changed(
@@ -161,6 +149,9 @@ public final class WordIndex {
             var postings = before;
             for (var number : removed) {
                 postings = Postings.without(postings, number, edit);
+            }
+            if (postings.isEmpty()) {
+                return Postings.of(sorted());
             }
             for (var number : sorted()) {
                 postings = Postings.with(postings, number, edit);
