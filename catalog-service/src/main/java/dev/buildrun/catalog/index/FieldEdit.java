@@ -62,13 +62,10 @@ final class FieldEdit {
         var settled = values().withAll(
                         keys,
                         (number, before) -> {
-                            var had = before == null ? Postings.none() : before.postings();
-                            return posted(
-                                    sorted[number].key(),
-                                    before,
-                                    sorted[number].slots().addedTo(had, edit),
-                                    unfound,
-                                    edit);
+                            var slots = sorted[number].slots();
+                            return before == null
+                                    ? posted(sorted[number].key(), slots.addedTo(Postings.none(), edit), unfound, edit)
+                                    : reposted(before, slots.addedTo(before.postings(), edit), edit);
                         },
                         edit);
         if (texts != null && !unfound.isEmpty()) {
@@ -78,20 +75,25 @@ final class FieldEdit {
         return settled;
     }
 
-    private Posted posted(
-            byte[] value, @Nullable Posted before, Postings postings, List<TextValue> unfound, Edit edit) {
+    /** A value that is new here. */
+    private Posted posted(byte[] value, Postings postings, List<TextValue> unfound, Edit edit) {
         if (texts == null) {
             return postings;
-        }
-        if (before instanceof TextValue(var number, var known, var _)) {
-            var other = new TextValue(number, known, postings);
-            texts = texts.replaced(other, edit);
-            return other;
         }
         var added = texts.with(value, postings, edit);
         texts = added.index();
         unfound.add(added.value());
         return added.value();
+    }
+
+    /** The same value for others. */
+    private Posted reposted(Posted before, Postings postings, Edit edit) {
+        if (texts == null || !(before instanceof TextValue(var number, var value, var _))) {
+            return postings;
+        }
+        var other = new TextValue(number, value, postings);
+        texts = texts.replaced(other, edit);
+        return other;
     }
 
     /** Takes one value away; who has no other left must be told to {@link #unpostValued} as well. */
@@ -108,7 +110,7 @@ final class FieldEdit {
         }
         var after = Postings.without(before.postings(), slot, edit);
         if (!after.isEmpty()) {
-            values = all.put(value, posted(value, before, after, new ArrayList<>(), edit), edit);
+            values = all.put(value, reposted(before, after, edit), edit);
             return;
         }
         values = all.remove(value, edit);
