@@ -283,6 +283,8 @@ async function seeItsHistory() {
 async function unregister() {
   await portal.go(`/catalog/default/component/${made.name}`);
   await page.getByRole('heading', { name: made.name }).first().waitFor();
+  // What the page still asks about it would be refused once it is gone.
+  await page.waitForLoadState('networkidle');
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: /Unregister/ }).click();
   // By its name, since the menu is a dialog too and takes a moment to go.
