@@ -31,8 +31,12 @@ export async function grave(page, within) {
   return violations.filter(({ impact }) => GRAVE.includes(impact));
 }
 
-/** Waits until what fades in is there: before, its colours are paler than they are meant to be. What never comes to rest is not waited for. */
+/**
+ * Waits until what the page still loads is there, whose circle has no name in Backstage, and until what fades in is: before, its colours are
+ * paler than they are meant to be. What never comes to rest is not waited for.
+ */
 async function atRest(page) {
+  await page.locator('.MuiCircularProgress-indeterminate').first().waitFor({ state: 'detached', timeout: 5_000 }).catch(() => undefined);
   await page.evaluate(() => {
     const ending = document.getAnimations().filter(animation => animation.effect?.getComputedTiming().endTime !== Infinity);
     const allAtRest = Promise.all(ending.map(animation => animation.finished.catch(() => undefined)));
