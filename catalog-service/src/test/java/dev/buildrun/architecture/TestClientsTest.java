@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TestClientsTest {
     /** They serve routes that they have made up, or talk over WebSockets; no document has either. */
     private static final Set<String> NOT_IN_DOCUMENTS =
-            Set.of("Browser", "HttpEdgeTest", "LifecycleTest", "LongWorkTest", "SignalsTest");
+            Set.of("Browser", "HttpEdgeTest", "LifecycleTest", "LongWorkTest", "SignalsTest", "WithoutDatabaseTest");
 
     private static boolean makesAClient(JavaClass test) {
         return test.getMethodCallsFromSelf().stream()
