@@ -21,7 +21,7 @@ final class ErrorResponse {
     private static final int MOST_CAUSES = 20;
 
     private static final String WITHOUT_DATABASE =
-            "The database gives no connection, since it is away or too busy; nothing was changed. Try again.";
+            "The database gives no connection, since it is away or too busy. Try again.";
 
     private ErrorResponse() {}
 
@@ -39,7 +39,7 @@ final class ErrorResponse {
         return body(ErrorKind.INTERNAL, "An internal error occurred logId=" + logId, method, url);
     }
 
-    /** That is what the pool throws when it has waited for a connection in vain, and nobody else: so nothing was begun. */
+    /** What the pool throws when it has waited for a connection in vain; nobody else throws this. A transaction before may have been done. */
     private static Optional<Throwable> unconnected(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where the pool has no connection to give, callers hear that it passes, and that nothing was done. */
+/** Where the pool has no connection to give, callers hear that it passes. */
 class WithoutDatabaseTest {
     /** The least that the pool takes. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
@@ -38,7 +38,7 @@ class WithoutDatabaseTest {
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
             assertThat(refused.body())
                     .contains("\"ServiceUnavailableError\"")
-                    .contains("The database gives no connection, since it is away or too busy; nothing was changed.");
+                    .contains("The database gives no connection, since it is away or too busy. Try again.");
             assertThat(ask(client, edge).statusCode()).isEqualTo(204);
         }
     }
