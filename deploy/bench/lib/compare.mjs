@@ -7,7 +7,7 @@ import { BACKSTAGE, BUILDRUN, CATALOG_DATABASE } from './backends.mjs';
 import { changeFile, pushOne, readAgain } from './changes.mjs';
 import { startJava } from './database.mjs';
 import { ingest } from './ingest.mjs';
-import { heapAfterCollection, watchMemory } from './machine.mjs';
+import { heapAfterCollection, untilAtRest, watchMemory } from './machine.mjs';
 import { PARTS } from './options.mjs';
 import { reads } from './requests.mjs';
 import { scaffold, writeTemplate } from './scaffolding.mjs';
@@ -105,6 +105,7 @@ async function measure(bench, name, expected, steadyRates, otherSearch) {
   bench.say(`${server.name}: ${ingested.entities} entities in ${ingested.seconds.toFixed(1)} s, ${ingested.rate.toFixed(0)} a second`);
   const memory = { ingesting: whileIngesting() };
   await database.tidy(CATALOG_DATABASE[name]);
+  bench.say(`${server.name}: at rest after ${(await untilAtRest(server.pid)).toFixed(0)} s`);
 
   const rows = reads(bench.organisation, bench.options.seed);
   const answers = await sampleAnswers(server, rows);

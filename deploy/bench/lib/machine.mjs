@@ -103,6 +103,30 @@ export async function busyCores() {
   return neighbours.cores();
 }
 
+/** Of a core; the timers of a server take less. */
+const RESTING_CORES = 0.05;
+const REST_PATIENCE_MILLISECONDS = 120_000;
+
+/**
+ * Waits until a process has nothing to catch up with, since that would count as what the answers take. Who never rests is asked all the same.
+ *
+ * @returns the seconds that it took; 0 where nobody knows what a process does
+ */
+export async function untilAtRest(pid) {
+  const from = performance.now();
+  if (!existsSync('/proc/stat')) {
+    return 0;
+  }
+  const seconds = () => processes().get(pid)?.seconds ?? 0;
+  let used;
+  do {
+    const before = seconds();
+    await pause(LOOK_MILLISECONDS);
+    used = seconds() - before;
+  } while (used > (RESTING_CORES * LOOK_MILLISECONDS) / 1000 && performance.now() - from < REST_PATIENCE_MILLISECONDS);
+  return (performance.now() - from) / 1000;
+}
+
 /** Memory that a process holds, in MB; undefined where nobody tells. */
 export function residentMegabytes(pid) {
   try {

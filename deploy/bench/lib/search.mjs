@@ -5,6 +5,7 @@ import { getJson, send } from '../../../api-spec/conformance/lib/exchange.mjs';
 import { BACKSTAGE } from './backends.mjs';
 import { yaml } from './descriptors.mjs';
 import { register } from './ingest.mjs';
+import { untilAtRest } from './machine.mjs';
 import { AREAS } from './organisation.mjs';
 
 const PAGE = 25;
@@ -117,6 +118,7 @@ const LEAST_STEADY_RATE = 50;
  */
 export async function measureSearch(bench, server, rate) {
   await indexed(server, bench.options.entities);
+  await untilAtRest(server.pid);
   const row = searches(bench.organisation, bench.options.seed);
   const fastest = await bench.load.fastest(server, row, bench.times);
   const steady = rate && (await bench.load.steady(server, row, Math.max(rate, LEAST_STEADY_RATE), bench.times));
