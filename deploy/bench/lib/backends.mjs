@@ -5,8 +5,9 @@ import { Servers } from '../../../api-spec/conformance/lib/servers.mjs';
 export const BACKSTAGE = 'backstage';
 export const BUILDRUN = 'buildrun';
 
-/** The database that holds the catalog of each. */
+/** The databases of each. */
 export const CATALOG_DATABASE = { [BACKSTAGE]: 'backstage_plugin_catalog', [BUILDRUN]: 'buildrun' };
+export const SCAFFOLDER_DATABASE = { [BACKSTAGE]: 'backstage_plugin_scaffolder', [BUILDRUN]: 'buildrun' };
 
 const TOKEN = 'a-token-of-the-measurement-only-0123456789';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { closeConnections, send } from '../../../api-spec/conformance/lib/exchange.mjs';
 import { compareAnswers, sampleAnswers } from './answers.mjs';
-import { BACKSTAGE, BUILDRUN, CATALOG_DATABASE } from './backends.mjs';
+import { BACKSTAGE, BUILDRUN, CATALOG_DATABASE, SCAFFOLDER_DATABASE } from './backends.mjs';
 import { changeFile, pushOne, readAgain } from './changes.mjs';
 import { startJava } from './database.mjs';
 import { ingest } from './ingest.mjs';
@@ -49,7 +49,7 @@ async function speeds(bench, server, rows, steadyRates) {
 /** Tasks of the scaffolder, in a start of their own. */
 async function measureTasks(bench, name) {
   const server = await bench.backends.start(name, { configs: [join(bench.home, 'scaffolding.yaml')], env: { BENCH_TEMPLATE: writeTemplate(bench.folder) } });
-  const tasks = await scaffold(server, { service: server.pid, PostgreSQL: bench.database.pid }, bench.times);
+  const tasks = await scaffold(server, { service: server.pid, PostgreSQL: bench.database.pid }, bench.times, () => bench.database.tidy(SCAFFOLDER_DATABASE[name]));
   const cpu = Object.entries(tasks.cpu).map(([process, milliseconds]) => `${milliseconds.toFixed(1)} ms ${process}`);
   bench.say(
     `${server.name}: ${tasks.rate.toFixed(1)} tasks a second with ${tasks.atOnce} at once (${tasks.firstRate.toFixed(1)} in the first round), the first event after ` +

@@ -80,6 +80,7 @@ ${missedText('compare', result)}
   catalog changes. Who asks first after a change pays what "Inside of the index" says. \`by-name\` and \`by-refs\` are answered anew each time.
 - Tasks: 50 are created at once and run ten at a time by both, until the last has ended, and then the next 50; the rate is the median
   of the rounds after a warm-up of at least 5 s, as requests have one; the first event is the median of 20 tasks, one after the other.
+  Both are asked once they rest, since another configuration has Buildrun process everything again, and \`vacuum analyze\` follows the warm-up.
 - p99 "at" a rate: that rate is what Backstage can do at most (at least 50 a second). Buildrun's times begin when a request was due on a fixed schedule. Backstage's are those of
   its 16 connections, which is kinder to it than a schedule would be, since that would never end.
 - The search is asked over the whole catalog, in a start of its own: the real backend's with its PostgreSQL engine and its collator, which reads the whole catalog every ten

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getJson, send } from '../../../api-spec/conformance/lib/exchange.mjs';
 import { median } from './changes.mjs';
-import { cpuOfTrees } from './machine.mjs';
+import { cpuOfTrees, untilAtRest } from './machine.mjs';
 
 const FILES = 20;
 const AT_ONCE = 50;
@@ -129,11 +129,13 @@ async function templateIsThere(server) {
 /**
  * @param processes `{ name: pid }` whose CPU time is told
  * @param times `{ warmUp, seconds }`, as for requests
+ * @param tidy called after the warm-up; until then PostgreSQL plans for tables without a task
  * @returns `{ files, atOnce, rate, firstRate, firstEvent, cpu }`: tasks a second with so many at once, the median and in the first round of
  *   the warm-up; milliseconds from POST to the first event; milliseconds of CPU time a task, by the name of the process
  */
-export async function scaffold(server, processes, times) {
+export async function scaffold(server, processes, times, tidy) {
   await templateIsThere(server);
+  await untilAtRest(server.pid);
   let made = 0;
   const first = [];
   for (let i = 0; i < FIRST_EVENTS; i++) {
@@ -154,6 +156,7 @@ export async function scaffold(server, processes, times) {
     return rates;
   };
   const [firstRate] = await rounds(Math.max(times.warmUp, LEAST_WARM_UP_SECONDS));
+  await tidy();
   const cpu = () => Object.entries(processes).map(([name, pid]) => [name, cpuOfTrees([pid])]);
   const before = Object.fromEntries(cpu());
   const rates = await rounds(times.seconds);
