@@ -52,6 +52,11 @@ export class Load {
     return JSON.parse((await run(this.#java.command, args)).stdout);
   }
 
+  /** As `fastest`, for the warm-up alone. */
+  async warmUp(server, row, { warmUp }) {
+    check(server, row, await this.#ask(server, this.#file(server, row.requests), warmUp));
+  }
+
   /**
    * Asks over 16 connections, each again as soon as it has its answer.
    *

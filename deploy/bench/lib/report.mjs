@@ -74,7 +74,7 @@ ${missedText('compare', result)}
 - "More": the processes that read ${figure(result.bytesPerEntity / 1000)} KB an entity of another organisation have read for half a minute, or 20,000 entities, before; the first row's have just started. There are up to 60,000 entities in the end, for which
   Buildrun has a heap of 1 GB: its standard heap of 512 MB is for some 50,000.
 - Requests a second: 16 connections, each asks again as soon as it has its answer; the requests vary and are the same for both. Each backend is asked
-  once it rests after the ingest (less than a twentieth of a core for 3 s, 2 min at most). Of ${compared} sampled answers
+  once it rests after the ingest (less than a twentieth of a core for 3 s, 2 min at most) and has been asked everything for a few seconds. Of ${compared} sampled answers
   ${compared - unequal.length} were equal.
 - Nothing changes while it is asked, so Buildrun answers most lists, searches, counts and facets with what it has answered before: it remembers the last answers (16 MB) until the
   catalog changes. Who asks first after a change pays what "Inside of the index" says. \`by-name\` and \`by-refs\` are answered anew each time.
