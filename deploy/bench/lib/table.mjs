@@ -102,15 +102,18 @@ function sum(rows) {
 }
 
 /**
- * The queue's own rows say that a file is due and was read, and each refresh that is asked for is written down as asked for; only the others would
- * tell of work on what has not changed.
+ * The queue's own rows say that a file is due and was read, each refresh that is asked for is written down as asked for, and a replica says now and
+ * then that it lives; only the others would tell of work on what has not changed.
  */
-const [QUEUE, AUDIT] = ['refresh_state', 'audit_log'];
+const [QUEUE, AUDIT, ALIVE] = ['refresh_state', 'audit_log', 'processing_replicas'];
+/** It takes about a second to read everything again. */
+const MOST_SIGNS_OF_LIFE = 1;
 
 function changes({ backstage, buildrun }) {
   const queue = buildrun.again.rows[QUEUE] ?? 0;
   const asked = Math.min(buildrun.again.rows[AUDIT] ?? 0, buildrun.again.asked ?? 0);
-  const others = sum(buildrun.again.rows) - queue - asked;
+  const alive = Math.min(buildrun.again.rows[ALIVE] ?? 0, MOST_SIGNS_OF_LIFE);
+  const others = sum(buildrun.again.rows) - queue - asked - alive;
   const change = median(buildrun.changed);
   return [
     {
