@@ -14,6 +14,12 @@ import java.util.Optional;
 final class Skew {
     private static final Path LIBRARIES = Path.of("/usr/lib");
 
+    /**
+     * The library knows from its own build whether the C library forgets which clock a condition waits for, and where it thinks so wrongly, each
+     * wait of the JVM ends at once: the process takes a whole core and does nothing in its time.
+     */
+    private static final String NO_REPAIR = "FAKETIME_FORCE_MONOTONIC_FIX";
+
     private Skew() {}
 
     /** The library, if there is one. */
@@ -44,7 +50,9 @@ final class Skew {
                                 "FAKETIME_DONT_FAKE_MONOTONIC",
                                 "1",
                                 "FAKETIME_DONT_RESET",
-                                "1"))
+                                "1",
+                                NO_REPAIR,
+                                "0"))
                         .orElseGet(Map::of);
     }
 }
