@@ -40,18 +40,18 @@ public final class FailpointsCrash {
     private int databases;
     private long compared;
 
-    /** Which kills of all: those whose number, divided by {@code parts}, leaves {@code part}, and at most so many of them. */
+    /** Which kills of all: each {@code parts}-th from the one with the number {@code part}, which counts from 1, and at most so many of them. */
     private record Choice(int samples, int part, int parts) {
         static Choice of(List<String> options) {
             var at = options.indexOf("--part");
-            var words = at < 0 ? new String[] {"0", "1"} : options.get(at + 1).split("/");
+            var words = at < 0 ? new String[] {"1", "1"} : options.get(at + 1).split("/");
             var samples = options.contains("--quick") ? QUICK_SAMPLES : Integer.MAX_VALUE;
             return new Choice(samples, Integer.parseInt(words[0]), Integer.parseInt(words[1]));
         }
 
         List<String[]> from(List<String[]> all) {
             return IntStream.range(0, all.size())
-                    .filter(number -> number % parts == part)
+                    .filter(number -> number % parts == part - 1)
                     .mapToObj(all::get)
                     .limit(samples)
                     .toList();
@@ -65,7 +65,10 @@ public final class FailpointsCrash {
         this.server = server;
     }
 
-    /** Takes a folder and then {@code --seed S}, {@code --quick}, which samples ten kills, and {@code --part I/N}, which takes a part of them. */
+    /**
+     * Takes a folder and then {@code --seed S}, {@code --quick}, which samples ten kills, and {@code --part I/N}, which takes one of N
+     * parts of them, from 1.
+     */
     public static void main(String[] arguments) throws Exception {
         var options = List.of(arguments);
         var seedAt = options.indexOf("--seed");
@@ -93,6 +96,9 @@ public final class FailpointsCrash {
             Collections.shuffle(all, new Random(seed));
         }
         var chosen = choice.from(all);
+        if (chosen.isEmpty()) {
+            throw new CrashFailure("of " + all.size() + " kills none was chosen: " + choice);
+        }
         var notHit = new ArrayList<String>();
         for (var each : chosen) {
             if (!dieAt(each[0], each[1])) {
