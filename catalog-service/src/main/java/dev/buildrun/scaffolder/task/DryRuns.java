@@ -176,7 +176,9 @@ public final class DryRuns {
         }
 
         @Override
-        public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {}
+        public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast, Runnable line) {
+            line.run();
+        }
 
         @Override
         public Optional<JsonNode> checkpoint(String key) {

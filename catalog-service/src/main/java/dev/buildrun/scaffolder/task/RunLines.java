@@ -38,7 +38,7 @@ final class RunLines implements RunEvents {
     /**
      * An event, and when it came.
      *
-     * @param isHeld whether it is true only together with the end of the task
+     * @param isHeld whether it is true only together with what the run itself writes next: that a step is finished, or the end of the task
      */
     record Line(RunEvent event, Instant at, boolean isHeld) {}
 
@@ -63,11 +63,21 @@ final class RunLines implements RunEvents {
         }
     }
 
-    /** From now on lines wait for the end of the task, together with which alone they are true. */
+    /** From now on lines wait for what the run itself writes next, together with which alone they are true. */
     void holdBack() {
         lock.lock();
         try {
             isHeldBack = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That is written; what comes now is true by itself. */
+    void release() {
+        lock.lock();
+        try {
+            isHeldBack = false;
         } finally {
             lock.unlock();
         }

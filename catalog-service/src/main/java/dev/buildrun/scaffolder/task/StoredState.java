@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A run's state in the database: a finished step and the workspace after it are one transaction. Used by the run's thread. */
+/**
+ * A run's state in the database: a finished step, the workspace after it and the line that tells of it are one transaction. Used by the run's
+ * thread.
+ */
 final class StoredState implements RunState {
     private final RunDatabase database;
     private final TaskStore tasks = new TaskStore();
@@ -42,16 +45,19 @@ final class StoredState implements RunState {
 
     /** Nothing is kept for steps after the last one; it is the task's end that tells that it has finished. */
     @Override
-    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {
+    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast, Runnable line) {
         state.putStep(stepId, output);
         if (isLast) {
             database.lines().holdBack();
+            line.run();
             return;
         }
         hasKeptFiles = true;
         var now = files.write(workspace);
         var garbage = files.takeGarbage();
         var steps = state.sealedSteps();
+        database.lines().holdBack();
+        line.run();
         database.write(tx -> {
             tasks.saveSteps(tx, database.claim(), steps);
             files.writeRest(tx);
@@ -63,6 +69,7 @@ final class StoredState implements RunState {
                 workspaces.remove(tx, taskId(), garbage);
             }
         });
+        database.lines().release();
         files.written();
         root = now;
     }

@@ -69,7 +69,7 @@ class KeptWorkspaceTest {
     }
 
     private void finish(StoredState state, String step, Workspace workspace) {
-        state.stepFinished(step, dev.buildrun.json.Json.object(), workspace, false);
+        state.stepFinished(step, dev.buildrun.json.Json.object(), workspace, false, () -> {});
     }
 
     private int blobs() {

@@ -17,13 +17,15 @@ public interface RunState {
     Map<String, ObjectNode> finishedSteps();
 
     /**
-     * Called after each completed step, before its {@code completed} line is written.
+     * Called after each completed step. That it is finished and the line that tells so are durable together: after a crash neither is there
+     * without the other.
      *
      * @param workspace as it is after the step, for whoever keeps it
      * @param isLast whether no step follows. Then the task ends next, and it is enough when its end is durable together with this, and with
      *     the lines from here on: nothing needs the workspace any more
+     * @param line appends the {@code completed} line of the step; to be called once
      */
-    void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast);
+    void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast, Runnable line);
 
     /**
      * What an action kept under a key ({@code v1.task.checkpoint.<stepId>.<key>}).

@@ -183,8 +183,8 @@ final class TaskExecution {
         switch (outcome) {
             case StepOutcome.Completed completed -> {
                 keepOutputs(step, completed.outputs());
-                side.state().stepFinished(step.id(), completed.outputs(), side.workspace(), isLast);
-                line("Finished step " + step.name(), step.id(), StepStatus.COMPLETED);
+                Runnable line = () -> line("Finished step " + step.name(), step.id(), StepStatus.COMPLETED);
+                side.state().stepFinished(step.id(), completed.outputs(), side.workspace(), isLast, line);
             }
             case StepOutcome.Skipped skipped -> {
                 if (skipped.outputs() != null) {

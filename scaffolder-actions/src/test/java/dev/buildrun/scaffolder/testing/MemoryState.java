@@ -19,8 +19,9 @@ public final class MemoryState implements RunState {
     }
 
     @Override
-    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast) {
+    public void stepFinished(String stepId, ObjectNode output, Workspace workspace, boolean isLast, Runnable line) {
         finished.put(stepId, output);
+        line.run();
     }
 
     @Override
