@@ -3,20 +3,12 @@ package dev.buildrun.scaffolder.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.buildrun.scaffolder.action.TaskSecrets;
-import dev.buildrun.scaffolder.testing.Specs;
 import dev.buildrun.scaffolder.testing.TaskProcess;
-import dev.buildrun.scaffolder.testing.TestAction;
 import dev.buildrun.scaffolder.workspace.Workspace;
-import dev.buildrun.testing.ManualClock;
-import dev.buildrun.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,40 +16,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeptWorkspaceTest {
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T10:00:00Z"));
-
     @TempDir
     private Path directory;
 
+    private PreparedRun task;
     private TaskProcess process;
-    private Claim claim;
 
     @BeforeEach
     void start() {
-        process = new TaskProcess(
-                TestDatabase.create(),
-                directory.resolve("process"),
-                clock,
-                TaskConfig.DEFAULTS,
-                List.of(new TestAction("test:work", _ -> "done")));
-        process.tasks.create(Specs.calling("test:work"), TaskSecrets.NONE, null);
-        claim = process.database
-                .inTransaction(
-                        tx -> new TaskStore().claim(tx, clock.instant(), Duration.ofMinutes(1), Duration.ofHours(1), 1))
-                .getFirst()
-                .claim();
+        task = new PreparedRun(directory.resolve("process"));
+        process = task.process;
     }
 
     @AfterEach
     void stop() {
-        process.close();
+        task.close();
     }
 
     private StoredState state() {
-        var cipher = TaskProcess.VAULT.cipher();
-        var nothing = TaskState.open(claim.taskId(), TaskState.Sealed.NOTHING, cipher);
-        var lines = new RunLines(new LineWriter(process.database, process.events), claim, clock);
-        return new StoredState(new RunDatabase(process.database, process.events, lines), nothing, cipher);
+        return task.state(task.database(task.lines()));
     }
 
     private Workspace workspace(String name) {
@@ -171,7 +148,7 @@ class KeptWorkspaceTest {
         workspace.write("a", bytes("a"), false);
         finish(state(), "a", workspace);
 
-        process.recovery.expire(claim);
+        process.recovery.expire(task.claim);
 
         assertThat(blobs()).isZero();
         assertThat(process.count("task_workspaces")).isZero();
